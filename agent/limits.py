@@ -1,0 +1,108 @@
+"""Limits of a run and the ways in which it ends.
+
+EpisodeEnd                  control flow, not failure; carries the status of the contract
+├── Failed                  exit 1
+├── Declined                exit 3: a person or the policy said no, or must be asked and nobody is there
+├── NoModel                 exit 5
+├── LimitReached            exit 6
+├── InDoubt                 exit 7: an outward effect may or may not have happened
+└── Stopped                 exit 130
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+Status = Literal["done", "failed", "declined", "limit", "in_doubt", "stopped"]
+
+GOAL_LIMIT_CHARS = 4000
+"""A longer goal is refused: no spoken or typed wish is that long, and models lose the start of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one run may use."""
+
+    max_steps: int = 30
+    """Model decisions in the whole run."""
+    tries: int = 3
+    """Decisions per sub-goal that may fail before the run stops."""
+    budget_usd: float = 0.50
+    deadline_s: float = 900.0
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts what a run has used, on the monotonic clock (clock jumps change nothing)."""
+
+    limits: Limits
+    steps: int = 0
+    usd: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+
+    def check(self) -> None:
+        """Raise LimitReached when a limit is used up."""
+        if self.steps >= self.limits.max_steps:
+            raise LimitReached(f"the limit of {self.limits.max_steps} steps is reached", "--max-steps N")
+        if self.usd >= self.limits.budget_usd > 0:
+            raise LimitReached(f"the budget of ${self.limits.budget_usd:.2f} is used up", "--budget-usd X")
+        if time.monotonic() - self.started > self.limits.deadline_s:
+            raise LimitReached(f"the deadline of {self.limits.deadline_s:g} s has passed", "ainos runs show")
+
+
+class EpisodeEnd(Exception):
+    """A run ends before its goal is done."""
+
+    status: ClassVar[Status] = "failed"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+        """The next command to type, or an empty string."""
+
+
+class Failed(EpisodeEnd):
+    """The goal was not reached."""
+
+
+class NoDevice(EpisodeEnd):
+    """The phone is not there, or went away with nothing in doubt."""
+
+    exit_code = 4
+
+
+class Declined(EpisodeEnd):
+    """A person or the policy said no, or nobody is there to be asked."""
+
+    status = "declined"
+    exit_code = 3
+
+
+class NoModel(EpisodeEnd):
+    """No model can be used."""
+
+    exit_code = 5
+
+
+class LimitReached(EpisodeEnd):
+    """A limit is used up."""
+
+    status = "limit"
+    exit_code = 6
+
+
+class InDoubt(EpisodeEnd):
+    """An outward effect may or may not have happened."""
+
+    status = "in_doubt"
+    exit_code = 7
+
+
+class Stopped(EpisodeEnd):
+    """The user stopped the run."""
+
+    status = "stopped"
+    exit_code = 130

@@ -1,0 +1,397 @@
+"""The main loop; a reader starts here.
+
+plan(goal) -> sub-goals
+for each: observe -> recall -> route -> decide -> guard -> act -> verify -> journal
+a failure -> reflect -> try again (bounded) -> stop, saying what was and was not done
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..android_bridge.device import Device
+from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
+from ..android_bridge.labels import Label
+from ..android_bridge.tickets import TicketOffice
+from ..memory.types import Memory, MemoryRow
+from ..models.router import ModelSet, Route
+from ..models.types import Decision, DecisionRequest, ModelError, ModelUnavailableError
+from ..planners.plan import Plan, SubGoal
+from ..planners.react import Progress, build_request, offered_tools
+from ..planners.reflect import reflect_on_error, reflect_on_proof
+from ..planners.split import Judge, split_goal
+from ..tools.registry import Registry
+from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError, Way
+from .act import Acted, act, prove
+from .approval import Approver
+from .events import EventSink, Teller
+from .guard import Guard, describe_call
+from .journal import Journal, StepRecord
+from .limits import (
+    GOAL_LIMIT_CHARS, Declined, EpisodeEnd, Failed, InDoubt, Limits, Meter, NoDevice, NoModel, Status, Stopped,
+)  # fmt: skip
+from .policy import Profile, Verdict, decide_egress
+from .receipt import Receipt
+
+QUESTIONS_PER_STEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    run: str
+    status: Status
+    exit_code: int
+    verified: bool
+    """Every sub-goal's post-condition was read back from the device."""
+    answer: str
+    hint: str
+    """The next command to type, or empty."""
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything an agent works with; console/ and evals/ choose the classes."""
+
+    device: Device
+    office: TicketOffice
+    registry: Registry
+    models: ModelSet
+    memory: Memory
+    approver: Approver
+    journal: Journal
+    sink: EventSink
+    judge: Judge | None = None
+    """Tool ranking for splitting compound wishes."""
+    profile: Profile = "balanced"
+    limits: Limits = field(default_factory=Limits)
+    unattended: bool = False
+    ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
+
+
+class Agent:
+    """Pursues one goal on one phone."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._guard = Guard(parts.office, parts.approver, parts.unattended)
+        self.receipt = Receipt()
+        self._meter = Meter(parts.limits)
+        self._session = Label.of_user()
+        self._answers: list[str] = []
+        self._done: list[str] = []
+        """What was done and verified, in words."""
+        self._words = ""
+        """Everything the user said in this run."""
+        self._run = ""
+        self._tell = Teller("", parts.sink)
+        self._step_number = 0
+
+    def run(self, goal: str, options: Mapping[str, Any] | None = None) -> Outcome:
+        """Pursue a goal from its beginning; never raises for what the phone, a model or a person does."""
+        self._open(f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}", goal)
+        try:
+            text = checked_goal(goal)
+            device = self._parts.device
+            self._parts.journal.begin_run(self._run, text, options or {}, device.serial, device.boot_id)
+            plan = Plan(text, tuple(SubGoal(t) for t in split_goal(text, self._parts.judge)))
+            self._parts.journal.set_plan(self._run, plan.texts)
+            return self._finish(self._pursue(plan))
+        except EpisodeEnd as end:
+            return self._end(end)
+        except BridgeError as error:
+            return self._end(self._device_failed(error))
+        except KeyboardInterrupt:
+            return self._end(Stopped("stopped by you", f"ainos runs resume {self._run}"))
+
+    def resume(self, run: str, plan: Plan, step_number: int, done: list[str]) -> Outcome:
+        """Go on with a run whose pending intents were settled (agent/resume.py); the same promises as `run`."""
+        self._open(run, plan.goal)
+        self._step_number, self._done = step_number, list(done)
+        try:
+            return self._finish(self._pursue(plan))
+        except EpisodeEnd as end:
+            return self._end(end)
+        except BridgeError as error:
+            return self._end(self._device_failed(error))
+        except KeyboardInterrupt:
+            return self._end(Stopped("stopped by you", f"ainos runs resume {self._run}"))
+
+    def _open(self, run: str, goal: str) -> None:
+        self._run, self._words = run, goal
+        self._tell = Teller(run, self._parts.sink)
+        self._tell.tell("run", goal=goal, device=self._parts.device.serial, profile=self._parts.profile)
+
+    # ------------------------------------------------------------------ the loop
+
+    def _pursue(self, plan: Plan) -> Plan:
+        self._tell.tell("plan", subgoals=list(plan.texts))
+        for index, subgoal in enumerate(plan.subgoals):
+            if subgoal.state == "done":
+                continue
+            acted = self._pursue_subgoal(index, subgoal.text, plan)
+            plan = plan.mark(index, "done", expected=acted.proof.expected, found=acted.proof.found)
+            self._remember("step", f"{subgoal.text} -> {acted.result.text}", f"tool:{acted.tool}", acted.result.label)
+        return plan
+
+    def _pursue_subgoal(self, index: int, text: str, plan: Plan) -> Acted:
+        """Step until the sub-goal is proved; a failed try is reflected on, and tries are bounded."""
+        progress = Progress(text)
+        failures = 0
+        while failures < self._parts.limits.tries:
+            self._meter.check()
+            try:
+                acted = self._step(index, progress, plan, failures)
+            except ToolError as error:
+                failures += 1
+                self._reflect(progress, reflect_on_error("the last call", str(error)).text)
+                if isinstance(error, ToolFailedError) or not self._can_improve(failures):
+                    raise self._subgoal_failed(text, str(error)) from error
+                continue
+            if acted is None:
+                continue  # a screen action: the sub-goal goes on
+            if acted.proof.holds:
+                return acted
+            failures += 1
+            self._reflect(progress, reflect_on_proof(acted.tool, acted.proof.expected, acted.proof.found).text)
+            if acted.risk >= Risk.OUTWARD:
+                raise InDoubt(
+                    f"{text}: it was tried, but the phone does not show it (expected {acted.proof.expected}, found "
+                    f"{acted.proof.found}). It is not tried again, so that nothing is sent twice.{self._so_far()}",
+                    f"ainos runs show {self._run}",
+                )
+            if not self._can_improve(failures):
+                break
+        raise self._subgoal_failed(text, "the effect could not be verified on the phone")
+
+    def _step(self, index: int, progress: Progress, plan: Plan, failures: int) -> Acted | None:
+        """One turn of the loop; None when a screen action was done and the sub-goal goes on."""
+        self._step_number += 1
+        self._meter.steps += 1
+        self._tell.step = self._step_number
+        with self.receipt.timed("observe"):
+            observation = self._parts.device.observe()
+        self._tell.tell("observation", app=observation.package, activity=observation.activity, elements=len(observation.elements))
+        with self.receipt.timed("recall"):
+            recalled = self._parts.memory.recall(progress.subgoal, run=self._run)
+        self._tell.tell("recall", rows=[{"text": r.row.text, "score": round(r.score, 3), "source": r.row.source} for r in recalled])
+
+        def ask(route: Route) -> tuple[Decision, DecisionRequest]:
+            offered = offered_tools(self._parts.registry, progress.subgoal, route.model.tier, self._parts.ways)
+            request = build_request(
+                progress, route.model, goal=plan.goal, tools=offered, observation=observation, recalled=recalled
+            )
+            return self._decide(route, request), request
+
+        with self.receipt.timed("decide"):
+            decision, request = self._choose(ask, progress, failures)
+        if decision.call is None:
+            raise self._no_tool(progress.subgoal)
+        tool = self._parts.registry.lookup(decision.call.tool)
+        context = Context(self._parts.device, None, observation.time, observation, self._parts.ways, _epoch_ms(observation.time))
+        call, values = self._settle_arguments(decision.call, tool, context)
+        with self.receipt.timed("guard"):
+            permitted = self._guard.permit(
+                call, tool, values, words=self._words, context=request.label, session=self._session, tell=self._tell
+            )
+        self._intend(index, call, tool, context)
+        acted = self._carry_out(permitted, context)
+        progress.label = progress.label.join(acted.result.label)
+        self._session = self._session.join(acted.result.label)
+        return self._after(acted, tool, call, progress)
+
+    def _after(self, acted: Acted, tool: Tool, call: ToolCall, progress: Progress) -> Acted | None:
+        from ..models.types import Turn
+
+        progress.turns.append(Turn(call, acted.result.text))
+        if tool.kind == "screen":
+            return None
+        if acted.proof.holds:
+            self._note_done(acted, tool)
+        return acted
+
+    # ------------------------------------------------------------------ decide
+
+    def _choose(self, ask: Any, progress: Progress, failures: int) -> tuple[Decision, DecisionRequest]:
+        """Ask the first model, and the stronger one where routing and policy say so."""
+        route = self._parts.models.first()
+        if route is None:
+            raise NoModel(f"there is no model that could decide {progress.subgoal!r}.{self._so_far()}", "ainos doctor")
+        try:
+            decision, request = ask(route)
+        except ModelUnavailableError as error:
+            if self._parts.models.cloud is None or route.model.tier == "cloud":
+                raise NoModel(f"{error}.{self._so_far()}", error.hint or "ainos doctor") from error
+            return self._escalate(ask, Route(self._parts.models.cloud, str(error)), progress)
+        except ModelError as error:
+            raise Failed(f"the model failed: {error}.{self._so_far()}", error.hint or "ainos doctor") from error
+        stronger = self._parts.models.escalation(decision, failures)
+        return self._escalate(ask, stronger, progress, (decision, request)) if stronger else (decision, request)
+
+    def _escalate(
+        self, ask: Any, route: Route, progress: Progress, kept: tuple[Decision, DecisionRequest] | None = None
+    ) -> tuple[Decision, DecisionRequest]:
+        """Ask the cloud model if the policy lets it see the request; otherwise keep what there is."""
+        ruling = decide_egress(
+            progress.label.join(self._session), self._parts.profile, local_can=False, unattended=self._parts.unattended
+        )
+        self._tell.tell("route", model=route.model.name, tier="cloud", reason=route.reason, verdict=ruling.verdict.name.lower(), rule=ruling.reason)
+        allowed = ruling.verdict is Verdict.ALLOW
+        if ruling.verdict is Verdict.CONFIRM:
+            question = f"{route.reason}. May {route.model.name} in the cloud see this wish and what is on the screen? (yes/no)"
+            allowed = (self._parts.approver.ask(question, ("yes", "no")) or "").strip().lower() in ("y", "yes")
+        if allowed:
+            try:
+                decision, request = ask(route)
+            except ModelError as error:
+                if kept is None:
+                    raise NoModel(f"{error}.{self._so_far()}", error.hint) from error
+                return kept
+            return decision, request
+        if kept is None:
+            raise Declined(f"only a cloud model could decide this, and {ruling.reason}.{self._so_far()}", "--policy cloud-ok")
+        return kept
+
+    def _decide(self, route: Route, request: DecisionRequest) -> Decision:
+        self._tell.tell("route", model=route.model.name, tier=route.model.tier, reason=route.reason)
+        decision = route.model.decide(request)
+        self.receipt.count_decision(decision, request.label.confidentiality)
+        self._meter.usd += decision.usage.usd
+        call = decision.call
+        self._tell.tell(
+            "decision", kind=decision.kind, model=decision.model, tier=decision.tier, confidence=round(decision.confidence, 3),
+            tool=call.tool if call else None, arguments=dict(call.arguments) if call else {},
+            ms=round(decision.usage.milliseconds, 1), parts=dict(decision.parts),
+        )  # fmt: skip
+        return decision
+
+    def _settle_arguments(self, call: ToolCall, tool: Tool, context: Context) -> tuple[ToolCall, Mapping[str, Any]]:
+        """Resolve the call's values; ask the user for what is missing or ambiguous."""
+        for _ in range(QUESTIONS_PER_STEP + 1):
+            try:
+                return call, self._guard.resolve(call, tool, context)
+            except ToolQuestionError as question:
+                reply = self._ask(str(question), question.choices)
+                call = replace(call, arguments={**call.arguments, question.parameter: reply})
+        raise Declined(f"the question about {tool.name} was not settled by the answers.{self._so_far()}")
+
+    def _ask(self, question: str, choices: tuple[str, ...]) -> str:
+        self._tell.tell("question", question=question, choices=list(choices))
+        reply = None if self._parts.unattended else self._parts.approver.ask(question, choices)
+        if not reply or not reply.strip():
+            options = f" ({' / '.join(choices)})" if choices else ""
+            raise Declined(f"{question}{options} Nobody answered.{self._so_far()}", 'ainos do "…" with that said')
+        self._tell.tell("answer", answer=reply)
+        self._words += f"\n{reply}"
+        return reply.strip()
+
+    # ------------------------------------------------------------------ act
+
+    def _intend(self, index: int, call: ToolCall, tool: Tool, context: Context) -> None:
+        step = StepRecord(self._step_number, index, call, int(tool.risk), context.started_ms, "intent", "")
+        self._parts.journal.intend(self._run, step)
+
+    def _carry_out(self, permitted: Any, context: Context) -> Acted:
+        tool = permitted.tool
+        self._tell.tell("action", tool=tool.name, values={k: v for k, v in permitted.values.items()}, what=describe_call(tool, permitted.values))
+        number = self._step_number
+        try:
+            with self.receipt.timed("act"):
+                result = act(permitted, context)
+            self._tell.tell("result", text=result.text, way=result.way, effect=result.effect)
+            with self.receipt.timed("verify"):
+                proof = prove(tool, permitted.values, context, result)
+        except ToolError as error:
+            self._parts.journal.conclude(self._run, number, "failed", str(error))
+            raise
+        except BridgeError as error:
+            if tool.risk >= Risk.OUTWARD:
+                raise InDoubt(
+                    f"{describe_call(tool, permitted.values)}: the phone failed in the middle ({error}), so it may or may "
+                    f"not have happened.{self._so_far()}", f"ainos runs resume {self._run}",
+                ) from error  # fmt: skip
+            raise
+        self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
+        self._parts.journal.conclude(self._run, number, "done" if proof.holds else "failed", result.text)
+        return Acted(tool.name, tool.risk, result, proof)
+
+    # ------------------------------------------------------------------ ends
+
+    def _note_done(self, acted: Acted, tool: Tool) -> None:
+        self._done.append(acted.result.text)
+        self._answers.append(acted.result.text)
+        if acted.result.effect:
+            self.receipt.effects.append(
+                {"effect": acted.result.effect, "tool": tool.name, "verified": acted.proof.holds, "proof": acted.proof.found}
+            )
+
+    def _finish(self, plan: Plan) -> Outcome:
+        verified = all(s.state == "done" for s in plan.subgoals)
+        self._remember("episode", f"{plan.goal} -> done", "run", self._session)
+        return self._close("done", 0, verified, " ".join(self._answers), "")
+
+    def _end(self, end: EpisodeEnd) -> Outcome:
+        return self._close(end.status, end.exit_code, False, str(end), end.hint)
+
+    def _close(self, status: Status, exit_code: int, verified: bool, answer: str, hint: str) -> Outcome:
+        outcome = Outcome(self._run, status, exit_code, verified, answer, hint, self.receipt)
+        receipt = self.receipt.as_dict()
+        self._parts.journal.end_run(self._run, status, answer, receipt)
+        self._tell.tell("end", status=status, verified=verified, answer=answer, hint=hint, steps=self._step_number, exit_code=exit_code, receipt=receipt)
+        return outcome
+
+    def _device_failed(self, error: BridgeError) -> EpisodeEnd:
+        if isinstance(error, DeviceOfflineError | NoDeviceError):
+            return NoDevice(f"{error}.{self._so_far()}", error.hint or f"ainos runs resume {self._run}")
+        return Failed(f"{error}.{self._so_far()}", error.hint or f"ainos runs show {self._run}")
+
+    def _subgoal_failed(self, text: str, why: str) -> Failed:
+        return Failed(f"{text!r} was not done: {why}{'' if why.endswith('.') else '.'}{self._so_far()}", f"ainos runs show {self._run}")
+
+    def _no_tool(self, text: str) -> Failed:
+        return Failed(f"nothing that ainos can do fits {text!r}.{self._so_far()}", "ainos tools list")
+
+    def _so_far(self) -> str:
+        """Say what was and was not done on the phone."""
+        return f" Done before that: {' '.join(self._done)}" if self._done else " Nothing was changed on the phone."
+
+    # ------------------------------------------------------------------ memory
+
+    def _can_improve(self, failures: int) -> bool:
+        """Whether another try could differ: an on-device model would repeat itself word for word."""
+        models = self._parts.models
+        return failures < self._parts.limits.tries and (models.scripted is not None or models.cloud is not None)
+
+    def _reflect(self, progress: Progress, text: str) -> None:
+        progress.reflections.append(text)
+        self._tell.tell("reflection", text=text)
+        self._remember("lesson", text, "reflection", progress.label)
+
+    def _remember(self, kind: Any, text: str, source: str, label: Label) -> None:
+        self._parts.memory.add(MemoryRow(kind, text, self._run, source, label, time.time()))
+
+
+def checked_goal(goal: str) -> str:
+    """Return the goal without outer white space; Failed (usage) when it is empty or too long."""
+    text = goal.strip()
+    if not text:
+        raise _usage("the goal is empty; nothing was done")
+    if len(text) > GOAL_LIMIT_CHARS:
+        raise _usage(f"the goal has {len(text):,} characters and the limit is {GOAL_LIMIT_CHARS:,}; nothing was done")
+    return text
+
+
+def _usage(message: str) -> EpisodeEnd:
+    end = Failed(message, 'ainos do "Set a timer for ten minutes"')
+    end.exit_code = 2  # type: ignore[misc]  # a usage error of the command line
+    return end
+
+
+def _epoch_ms(moment: Any) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,74 @@
+"""The receipt: what a run cost, what left the machine, what changed on the phone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..android_bridge.labels import Confidentiality
+from ..models.types import Decision
+
+Phase = Literal["observe", "recall", "decide", "guard", "act", "verify"]
+
+
+@dataclass(slots=True)
+class Receipt:
+    """Sums of one run."""
+
+    steps_by_tier: dict[str, int] = field(default_factory=dict)
+    models: dict[str, int] = field(default_factory=dict)
+    tokens_in: int = 0
+    tokens_out: int = 0
+    usd: float = 0.0
+    ms_by_phase: dict[str, float] = field(default_factory=dict)
+    cloud_requests: int = 0
+    bytes_to_cloud: int = 0
+    highest_label_sent: str = "none"
+    effects: list[dict[str, object]] = field(default_factory=list)
+    """Each: `effect` in words, `tool`, `verified`, `proof` (what the device said)."""
+
+    def count_decision(self, decision: Decision, label: Confidentiality) -> None:
+        """Add one decision's cost; `label` is that of the request."""
+        usage = decision.usage
+        self.steps_by_tier[decision.tier] = self.steps_by_tier.get(decision.tier, 0) + 1
+        self.models[decision.model] = self.models.get(decision.model, 0) + 1
+        self.tokens_in += usage.tokens_in
+        self.tokens_out += usage.tokens_out
+        self.usd += usage.usd
+        if decision.tier == "cloud":
+            self.count_cloud(usage.bytes_out, label)
+
+    def count_cloud(self, size_bytes: int, label: Confidentiality) -> None:
+        """Add one request that left the machine, whether or not its answer could be used."""
+        self.cloud_requests += 1
+        self.bytes_to_cloud += size_bytes
+        known = [c.name.lower() for c in Confidentiality]
+        before = known.index(self.highest_label_sent) if self.highest_label_sent in known else -1
+        self.highest_label_sent = known[max(before, int(label))]
+
+    @contextmanager
+    def timed(self, phase: Phase) -> Iterator[None]:
+        """Add the block's wall milliseconds to a phase."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = (time.perf_counter() - start) * 1000
+            self.ms_by_phase[phase] = self.ms_by_phase.get(phase, 0.0) + spent
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the JSON form of the contract."""
+        return {
+            "steps_by_tier": self.steps_by_tier,
+            "models": self.models,
+            "tokens": {"in": self.tokens_in, "out": self.tokens_out},
+            "usd": round(self.usd, 6),
+            "ms_by_phase": {k: round(v, 1) for k, v in self.ms_by_phase.items()},
+            "cloud_requests": self.cloud_requests,
+            "bytes_to_cloud": self.bytes_to_cloud,
+            "highest_label_sent": self.highest_label_sent,
+            "effects": self.effects,
+        }

@@ -1,0 +1,110 @@
+"""Settings: read once, here, from `ainos.toml` and `AINOS_*`; nothing else looks at the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class ConfigError(Exception):
+    """The settings cannot be used."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class _Cloud(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    base_url: str = ""
+    model: str = ""
+    usd_per_million_in: float = 0.0
+    usd_per_million_out: float = 0.0
+
+
+class _Local(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    model: str = ""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    policy: str = "balanced"
+    model: str = "auto"
+    plugins: list[str] = []
+    cloud: _Cloud = _Cloud()
+    local: _Local = _Local()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one process."""
+
+    home: Path
+    """Folder of the journal, the memory and the running virtual phones; made on first use."""
+    policy: str
+    model: str
+    plugins: tuple[Path, ...]
+    """Folders with an `ainos-plugin.toml`."""
+    local_model: str
+    """A GGUF path, or empty for the packaged weights."""
+    cloud_base_url: str
+    cloud_model: str
+    cloud_api_key: str
+    usd_per_million_in: float
+    usd_per_million_out: float
+    source: str
+    """The settings file that was read, or `defaults`."""
+
+    @property
+    def has_cloud(self) -> bool:
+        """Whether a cloud model was set up; a key alone, with no model named, is not a wish to use it."""
+        return bool(self.cloud_model and (self.cloud_api_key or self.cloud_base_url))
+
+
+def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Return the settings: defaults, then `ainos.toml` (this folder, else the user's), then `AINOS_*`.
+
+    Raises:
+        ConfigError: The file is no TOML or has an unknown key.
+    """
+    env = os.environ if environment is None else environment
+    path = _find_file(env, folder or Path.cwd())
+    file = _read(path) if path else _File()
+    return Settings(
+        home=Path(env.get("AINOS_HOME") or platformdirs.user_state_dir("ainos")),
+        policy=env.get("AINOS_POLICY") or file.policy,
+        model=env.get("AINOS_MODEL") or file.model,
+        plugins=tuple((path.parent / p).resolve() for p in file.plugins) if path else (),
+        local_model=env.get("AINOS_LOCAL_MODEL") or file.local.model,
+        cloud_base_url=env.get("AINOS_CLOUD_BASE_URL") or file.cloud.base_url,
+        cloud_model=env.get("AINOS_CLOUD_MODEL") or file.cloud.model,
+        cloud_api_key=env.get("AINOS_CLOUD_API_KEY") or env.get("OPENAI_API_KEY", ""),
+        usd_per_million_in=file.cloud.usd_per_million_in,
+        usd_per_million_out=file.cloud.usd_per_million_out,
+        source=str(path) if path else "defaults",
+    )
+
+
+def _find_file(env: Mapping[str, str], folder: Path) -> Path | None:
+    candidates = [folder / "ainos.toml", Path(platformdirs.user_config_dir("ainos")) / "ainos.toml"]
+    if env.get("AINOS_CONFIG"):
+        candidates = [Path(env["AINOS_CONFIG"])]
+    return next((c for c in candidates if c.is_file()), None)
+
+
+def _read(path: Path) -> _File:
+    try:
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}", f"$EDITOR {path}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(p) for p in first["loc"])
+        raise ConfigError(f"{path}: {where}: {first['msg']}", f"$EDITOR {path}") from error

@@ -1,0 +1,74 @@
+"""`ainos do`: one goal, from words or a recording to verified effects."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+POLICIES = ("local-only", "balanced", "cloud-ok")
+
+
+@click.command("do", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("goal", required=False)
+@click.option("--audio", type=click.Path(path_type=Path), help="A recording (WAV) that says the goal.")
+@click.option("--device", "serial", help="ADB serial; by default the one connected device.")
+@click.option("--policy", type=click.Choice(POLICIES), help="What a cloud model may see.")
+@click.option("--model", help="auto, local, cloud, or scripted:FILE.")
+@click.option("--ways", help="Allowed ways, such as functions,intents,screen.")
+@click.option("--max-steps", type=click.IntRange(1, 1000), default=30, show_default=True)
+@click.option("--budget-usd", type=click.FloatRange(0), default=0.5, show_default=True)
+@click.option("--unattended", is_flag=True, help="Nobody can confirm: what would be asked is refused.")
+@click.option("--json", "as_json", is_flag=True, help="One event per line.")
+@click.option("--dry-run", is_flag=True, help="Show the plan and its side effects; change nothing.")
+def command(
+    goal: str | None, audio: Path | None, serial: str | None, policy: str | None, model: str | None, ways: str | None,
+    max_steps: int, budget_usd: float, unattended: bool, as_json: bool, dry_run: bool,
+) -> int:  # fmt: skip
+    """Do GOAL on the phone and prove it.
+
+    \b
+    Exit codes: 0 done and verified, 1 failed, 2 usage, 3 declined or needs approval, 4 no device,
+    5 no model, 6 budget or step limit, 7 in doubt, 130 stopped.
+    """
+    from ..agent.limits import GOAL_LIMIT_CHARS, Limits
+    from ..agent.loop import checked_goal
+    from .config import load_settings
+    from .wiring import Options, open_session
+
+    if audio is not None:
+        goal = hear(audio, as_json=as_json)
+    if goal is None:
+        raise click.UsageError('say what to do:  ainos do "Set a timer for ten minutes"')
+    if not goal.strip() or len(goal) > GOAL_LIMIT_CHARS:
+        checked_goal(goal)  # raises with the sentence that says why, before a phone is looked for
+    options = Options(
+        serial=serial, policy=policy, model=model, ways=ways, unattended=unattended, as_json=as_json,
+        limits=Limits(max_steps=max_steps, budget_usd=budget_usd),
+    )  # fmt: skip
+    with open_session(load_settings(), options) as session:
+        if dry_run:
+            from .dry_run import show_plan
+
+            return show_plan(goal, session, as_json=as_json)
+        return session.run(goal).exit_code
+
+
+def hear(audio: Path, *, as_json: bool) -> str:
+    """Return what a recording says, and show it before anything is done."""
+    from .voice import transcribe
+
+    if not audio.is_file():
+        raise click.UsageError(f"there is no recording {audio}")
+    transcript = transcribe(audio)
+    if as_json:
+        import json
+
+        print(json.dumps({"type": "transcript", "text": transcript.text, "ms": round(transcript.milliseconds)}), flush=True)
+    else:
+        print(f"heard: “{transcript.text}”  ({transcript.milliseconds / 1000:.1f} s, on this machine)", flush=True)
+    if not transcript.text.strip():
+        print("ainos: nothing was understood in that recording; nothing was done", file=sys.stderr)
+        raise click.UsageError("say it again, closer to the microphone")
+    return transcript.text

@@ -1,0 +1,60 @@
+"""`ainos do --dry-run`: the plan, the tools and their side effects; decides, and stops before every act."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ..agent.guard import describe_call
+from ..models.types import DecisionRequest
+from ..planners.react import Progress, build_request
+from ..planners.split import split_goal
+from ..tools.types import Context, Risk, ToolError
+
+if TYPE_CHECKING:
+    from .wiring import Session
+
+_EFFECTS = {
+    Risk.OBSERVE: "looks only", Risk.NAVIGATE: "opens a screen", Risk.WRITE: "changes the phone (reversible)",
+    Risk.OUTWARD: "leaves the phone", Risk.DESTRUCTIVE: "deletes; would ask you",
+}  # fmt: skip
+
+
+def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
+    """Print what a run would do; return 0 when every part has a tool, else 1."""
+    parts = session.parts
+    observation = parts.device.observe()
+    rows, whole = [], True
+    for text in split_goal(goal, parts.judge):
+        route = parts.models.first()
+        if route is None:
+            rows.append({"subgoal": text, "tool": None, "why": "no model"})
+            whole = False
+            continue
+        tools = session.offered(text, route.model.tier)
+        request: DecisionRequest = build_request(
+            Progress(text), route.model, goal=goal, tools=tools, observation=observation, recalled=()
+        )
+        decision = route.model.decide(request)
+        if decision.call is None:
+            rows.append({"subgoal": text, "tool": None, "why": "no tool fits"})
+            whole = False
+            continue
+        tool = parts.registry.lookup(decision.call.tool)
+        context = Context(parts.device, None, observation.time, observation, parts.ways)
+        try:
+            what = describe_call(tool, session.guard.resolve(decision.call, tool, context))
+        except ToolError as error:
+            what = f"would ask: {error}"
+        rows.append(
+            {"subgoal": text, "tool": tool.name, "what": what, "effect": _EFFECTS[tool.risk],
+             "model": decision.model, "tier": decision.tier, "apps": list(tool.scope)}
+        )  # fmt: skip
+    if as_json:
+        print(json.dumps({"type": "plan", "dry_run": True, "subgoals": rows}))
+        return 0 if whole else 1
+    print("dry run: nothing is changed on the phone")
+    for number, row in enumerate(rows, 1):
+        print(f"{number}. {row['subgoal']}")
+        print(f"   {row['tool']}: {row['what']}  [{row['effect']}; {row['model']}]" if row["tool"] else f"   {row['why']}")
+    return 0 if whole else 1

@@ -1,0 +1,107 @@
+"""`ainos phone`: virtual phones, started, listed, looked at and stopped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group("phone", context_settings=_HELP)
+def command() -> None:
+    """Virtual phones: simulated Android devices that any adb client can drive."""
+
+
+@command.command("start")
+@click.option("--count", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Which world the phone holds.")
+@click.option("--port", type=click.IntRange(0, 65534), default=0, help="Console port; by default the first free one.")
+def start(count: int, seed: int, port: int) -> int:
+    """Start phones and print one serial a line when they are ready."""
+    for serial in _registry().start(count, seed=seed, port=port, home=_home()):
+        click.echo(serial)
+    return 0
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_(as_json: bool) -> int:
+    """List the running virtual phones."""
+    phones = _registry().list_running(home=_home())
+    if as_json:
+        click.echo(json.dumps([p.as_dict() for p in phones]))
+    elif not phones:
+        click.echo("no virtual phone is running\nnext:  ainos phone start")
+    for phone in [] if as_json else phones:
+        click.echo(f"{phone.serial}  seed {phone.seed}  process {phone.pid}  since {phone.started}")
+    return 0
+
+
+@command.command("stop")
+@click.argument("serial", required=False)
+@click.option("--all", "all_", is_flag=True, help="Every virtual phone.")
+def stop(serial: str | None, all_: bool) -> int:
+    """Stop one phone, or all."""
+    running = [p.serial for p in _registry().list_running(home=_home())]
+    if not all_ and serial is None:
+        raise click.UsageError("name a serial, or --all")
+    if serial is not None and serial not in running:
+        click.echo(f"ainos: no virtual phone {serial} is running\nnext:  ainos phone list", err=True)
+        return 4
+    for name in running if all_ else [str(serial)]:
+        _registry().stop(name, home=_home())
+        click.echo(f"stopped {name}")
+    return 0
+
+
+@command.command("shot")
+@click.argument("file", type=click.Path(path_type=Path), default="phone.png")
+@click.option("--device", "serial")
+def shot(file: Path, serial: str | None) -> int:
+    """Write a picture of the screen (PNG); works with any device."""
+    device = _device(serial)
+    try:
+        file.write_bytes(device.screenshot())
+    except OSError as error:
+        click.echo(f"ainos: {file} cannot be written: {error.strerror}", err=True)
+        return 1
+    click.echo(str(file.resolve()))
+    return 0
+
+
+@command.command("state")
+@click.option("--device", "serial")
+def state(serial: str | None) -> int:
+    """Print a virtual phone's clock, foreground app and ledger of effects, as JSON."""
+    names = [p.serial for p in _registry().list_running(home=_home())]
+    if serial is None and len(names) == 1:
+        serial = names[0]
+    if serial not in names:
+        which = f"{len(names)} virtual phones run; choose one with --device" if names else "no virtual phone is running"
+        click.echo(f"ainos: {which}\nnext:  ainos phone {'list' if names else 'start'}", err=True)
+        return 4 if not names else 2
+    click.echo(json.dumps(_registry().control(str(serial), {"cmd": "state"}, home=_home()), indent=2))
+    return 0
+
+
+def _registry():  # type: ignore[no-untyped-def]  # a lazily imported module
+    from ..virtual_phone import registry
+
+    return registry
+
+
+def _home() -> Path:
+    from .config import load_settings
+
+    return load_settings().home
+
+
+def _device(serial: str | None):  # type: ignore[no-untyped-def]  # typed by its uses
+    from ..android_bridge.adb_device import AdbDevice
+    from ..android_bridge.choose import choose_device
+    from ..android_bridge.tickets import TicketOffice
+
+    return AdbDevice(choose_device(serial), TicketOffice())

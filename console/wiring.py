@@ -1,0 +1,244 @@
+"""Puts the parts together: the device, the models, the tools, the memory, the journal. The only place that picks classes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from ..agent.approval import Approver, Nobody
+from ..agent.events import Event, EventSink
+from ..agent.guard import Guard
+from ..agent.journal import Journal
+from ..agent.limits import Limits
+from ..agent.loop import Agent, Outcome, Parts
+from ..agent.policy import PROFILES, Profile
+from ..agent.resume import resume_run
+from ..android_bridge.device import Device
+from ..android_bridge.errors import NoDeviceError
+from ..android_bridge.tickets import TicketOffice
+from ..memory.types import Memory
+from ..models.router import ModelSet
+from ..models.types import Model, Tier
+from ..planners.react import offered_tools
+from ..planners.split import Judge
+from ..tools.registry import Registry
+from ..tools.types import Tool, Way
+from .config import ConfigError, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line chose for one run; None means: as the settings say."""
+
+    serial: str | None = None
+    policy: str | None = None
+    model: str | None = None
+    ways: str | None = None
+    unattended: bool = False
+    as_json: bool = False
+    limits: Limits = field(default_factory=Limits)
+    sink: EventSink | None = None
+    approver: Approver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One device with everything that is needed to run goals on it."""
+
+    parts: Parts
+    guard: Guard
+
+    def run(self, goal: str) -> Outcome:
+        """Run one goal."""
+        options = {"profile": self.parts.profile, "ways": sorted(self.parts.ways), "unattended": self.parts.unattended}
+        return Agent(self.parts).run(goal, options)
+
+    def resume(self, run: str) -> Outcome:
+        """Resume one run."""
+        return resume_run(run, self.parts)
+
+    def offered(self, text: str, tier: Tier) -> list[Tool]:
+        """Return the tools that a model of this tier would see for a wish."""
+        return offered_tools(self.parts.registry, text, tier, self.parts.ways)
+
+
+@contextmanager
+def open_session(settings: Settings, options: Options) -> Iterator[Session]:
+    """Open the device and the parts; close them afterwards.
+
+    Raises:
+        ConfigError: A setting or option is unknown.
+        NoDeviceError, SeveralDevicesError: No device can be chosen and no virtual phone can be started.
+    """
+    profile = _profile(options.policy or settings.policy)
+    ways = parse_ways(options.ways)
+    models = build_models(settings, options.model or settings.model, profile)
+    registry = build_registry(settings)
+    office = TicketOffice()
+    device = open_device(settings, options.serial, office, quiet=options.as_json)
+    journal = Journal(settings.home / "runs.sqlite3")
+    memory = build_memory(settings)
+    try:
+        parts = Parts(
+            device=device,
+            office=office,
+            registry=registry,
+            models=models,
+            memory=memory,
+            approver=_approver(options),
+            journal=journal,
+            sink=_sink(options, journal),
+            judge=build_judge(models, registry),
+            profile=profile,
+            limits=options.limits,
+            unattended=options.unattended,
+            ways=ways,
+        )
+        yield Session(parts, Guard(office, parts.approver, options.unattended))
+    finally:
+        memory.close()
+        journal.close()
+        registry.close()
+
+
+def parse_ways(text: str | None) -> frozenset[Way]:
+    """Return the ways of `functions,intents,screen`; all of them for None."""
+    names = {"functions": "function", "function": "function", "intents": "intent", "intent": "intent", "screen": "screen"}
+    if text is None:
+        return frozenset({"function", "intent", "screen"})
+    chosen = [w.strip() for w in text.split(",") if w.strip()]
+    if not chosen or any(w not in names for w in chosen):
+        raise ConfigError(f"--ways {text!r}: choose from functions, intents, screen")
+    return frozenset(cast(Way, names[w]) for w in chosen)
+
+
+def _profile(text: str) -> Profile:
+    if text not in PROFILES:
+        raise ConfigError(f"policy {text!r}: choose from {', '.join(PROFILES)}")
+    return cast(Profile, text)
+
+
+def open_device(settings: Settings, serial: str | None, office: TicketOffice, *, quiet: bool = False) -> Device:
+    """Return the chosen device; with none connected, start a virtual phone and say so."""
+    from ..android_bridge.adb_device import AdbDevice
+    from ..android_bridge.choose import choose_device
+
+    try:
+        chosen = choose_device(serial)
+    except NoDeviceError:
+        if serial is not None:
+            raise
+        chosen = _start_virtual_phone(settings, quiet=quiet)
+    return AdbDevice(chosen, office)
+
+
+def _start_virtual_phone(settings: Settings, *, quiet: bool) -> str:
+    from ..android_bridge.choose import choose_device
+    from ..virtual_phone import registry
+
+    if not quiet:
+        print("no phone is connected: starting a virtual one …", file=sys.stderr, flush=True)
+    try:
+        serial = registry.start(1, seed=0, home=settings.home)[0]
+    except (OSError, RuntimeError) as error:
+        raise NoDeviceError(
+            f"no phone is connected and a virtual one could not be started: {error}; nothing was done", hint="ainos doctor"
+        ) from error
+    if not quiet:
+        print(f"virtual phone {serial} is ready; it stays until you type: ainos phone stop {serial}", file=sys.stderr, flush=True)
+    return choose_device(serial)
+
+
+def build_registry(settings: Settings) -> Registry:
+    """Return the built-in tools and those of the plugins that the settings name."""
+    from ..tools.plugins import load_plugins
+
+    registry = Registry.with_builtin_tools()
+    load_plugins(registry, settings.plugins)
+    return registry
+
+
+def build_models(settings: Settings, choice: str, profile: Profile) -> ModelSet:
+    """Return the models of a choice: auto, local, cloud, scripted:FILE."""
+    from pathlib import Path
+
+    if choice.startswith("scripted:"):
+        from ..models.scripted import ScriptedModel
+
+        return ModelSet(scripted=ScriptedModel.from_file(Path(choice.partition(":")[2])))
+    if choice not in ("auto", "local", "cloud"):
+        raise ConfigError(f"model {choice!r}: choose auto, local, cloud or scripted:FILE")
+    device = _local(settings) if choice != "cloud" else None
+    cloud = _cloud(settings) if choice != "local" and profile != "local-only" else None
+    if choice == "cloud" and cloud is None:
+        raise ConfigError(
+            "no cloud model is set up, or the policy is local-only",
+            "export AINOS_CLOUD_BASE_URL=… AINOS_CLOUD_MODEL=… AINOS_CLOUD_API_KEY=…",
+        )
+    return ModelSet(device=device, cloud=cloud)
+
+
+def _local(settings: Settings) -> Model:
+    from ..models.local import LocalModel
+
+    return LocalModel(settings.local_model or None)
+
+
+def _cloud(settings: Settings) -> Model | None:
+    from ..models.cloud import CloudConfig, CloudModel
+
+    if not settings.has_cloud:
+        return None
+    config = CloudConfig(
+        settings.cloud_base_url, settings.cloud_model, settings.cloud_api_key or "none",
+        usd_per_million_in=settings.usd_per_million_in, usd_per_million_out=settings.usd_per_million_out,
+    )  # fmt: skip
+    return CloudModel(config)
+
+
+def build_judge(models: ModelSet, registry: Registry) -> Judge | None:
+    """Return the on-device tool ranking as a judge for compound wishes; None without one."""
+    rank = getattr(models.device, "rank", None)
+    if rank is None:
+        return None
+    tools = [t for t in registry.all() if t.kind == "goal"]
+
+    def judge(wish: str) -> tuple[str, float]:
+        name, probability = rank(wish, tools)[0]
+        return name, probability
+
+    return judge
+
+
+def build_memory(settings: Settings) -> Memory:
+    """Return the memory below the settings' home."""
+    from ..memory.store import open_memory
+
+    return open_memory(settings.home / "memory")
+
+
+def _approver(options: Options) -> Approver:
+    if options.approver is not None:
+        return options.approver
+    if options.unattended:
+        return Nobody()
+    from .person import JsonPerson, TerminalPerson
+
+    return JsonPerson() if options.as_json else TerminalPerson()
+
+
+def _sink(options: Options, journal: Journal) -> EventSink:
+    from .trace import JsonTrace, PlainTrace
+
+    shown: EventSink = options.sink or (JsonTrace() if options.as_json else PlainTrace())
+
+    def tell(event: Event) -> None:
+        shown(event)
+        if event.type in ("run", "plan", "decision", "approval", "result", "verify", "reflection", "question", "end"):
+            body: Mapping[str, Any] = event.as_dict()
+            journal.add_event(event.run, body)
+
+    return tell

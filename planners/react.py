@@ -1,0 +1,72 @@
+"""ReAct over one sub-goal: gather what the model may see, let it decide one structured call. Acts on nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..android_bridge.elements import screen_text
+from ..android_bridge.labels import Label
+from ..android_bridge.types import Observation
+from ..memory.types import Recalled
+from ..models.types import DecisionRequest, Model, Tier, Turn
+from ..tools.registry import Registry
+from ..tools.types import Tool, Way
+
+TOOLS_PER_STEP = 8
+
+
+@dataclass(slots=True)
+class Progress:
+    """What happened so far in one sub-goal."""
+
+    subgoal: str
+    turns: list[Turn] = field(default_factory=list)
+    reflections: list[str] = field(default_factory=list)
+    label: Label = field(default_factory=Label.of_user)
+    """Join of everything that later decisions of this sub-goal can see."""
+
+
+def build_request(
+    progress: Progress,
+    model: Model,
+    *,
+    goal: str,
+    tools: Sequence[Tool],
+    observation: Observation,
+    recalled: Sequence[Recalled],
+) -> DecisionRequest:
+    """Return what this model sees for the next step.
+
+    An on-device step sees the user's words and the tools only: short prompts are fast, and text from the phone
+    cannot mislead what never reads it. Other models see the screen, earlier turns and recalled rows too, and the
+    request's label says so.
+    """
+    if model.tier == "device":
+        return DecisionRequest(progress.subgoal, tools, Label.of_user(), whole_goal=goal, now=observation.time.isoformat())
+    label = progress.label.join(observation.label, *(r.row.label for r in recalled))
+    return DecisionRequest(
+        goal=progress.subgoal,
+        tools=tools,
+        label=label,
+        screen=screen_text(observation),
+        history=tuple(progress.turns),
+        recalled=(*progress.reflections, *(r.row.text for r in recalled)),
+        now=observation.time.isoformat(),
+        whole_goal=goal,
+    )
+
+
+def offered_tools(registry: Registry, wish: str, tier: Tier, ways: frozenset[Way]) -> list[Tool]:
+    """Return the tools that a model of this tier is offered.
+
+    The on-device model ranks all goal tools itself and reads the best few signatures. A cloud model gets the
+    retrieved goal tools, the screen tools where that way is open, and the control tools. A script may call any.
+    """
+    if tier == "device":
+        return [t for t in registry.all() if t.kind == "goal"]
+    if tier == "scripted":
+        return registry.all()
+    retrieved = [t for t in registry.retrieve(wish, k=TOOLS_PER_STEP) if t.kind == "goal"]
+    screen = [t for t in registry.all() if t.kind == "screen" and "screen" in ways]
+    return [*retrieved, *screen, *(t for t in registry.all() if t.kind == "control")]

@@ -1,0 +1,164 @@
+"""Tools as values: what they are called, what they take, what they risk, how their effect is proved.
+
+ToolError                    outcome told to the model (or the user)
+├── ToolRetryError           wrong arguments: they may be corrected
+├── ToolQuestionError        an argument is missing or ambiguous: the user is asked, with choices
+└── ToolFailedError          done and failed, or could not be done; says what was and was not done
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Literal, Protocol
+
+from ..android_bridge.device import Device, Hands
+from ..android_bridge.labels import Label
+from ..android_bridge.types import Observation
+
+Way = Literal["function", "intent", "screen", "none"]
+
+
+class Risk(IntEnum):
+    """Risk classes of the policy."""
+
+    OBSERVE = 0
+    NAVIGATE = 1
+    WRITE = 2
+    """Local and reversible."""
+    OUTWARD = 3
+    """Leaves the phone: messages, calls, sharing, spending."""
+    DESTRUCTIVE = 4
+    """Deletes, installs, grants, pays."""
+
+
+class ToolError(Exception):
+    """An outcome that is told, not a crash."""
+
+
+class ToolRetryError(ToolError):
+    """Wrong arguments: they may be corrected."""
+
+
+class ToolQuestionError(ToolError):
+    """An argument is missing or ambiguous."""
+
+    def __init__(self, question: str, *, parameter: str, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(question)
+        self.parameter = parameter
+        self.choices = choices
+
+
+class ToolFailedError(ToolError):
+    """Done and failed, or could not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of a tool."""
+
+    name: str
+    kind: str
+    """A value kind of tools/values.py: time, duration, days, when, contact, phone, text, on_off, level, app, …"""
+    description: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    """For kinds with fixed words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The use of a tool, as decided by a model: arguments are the user's words (spans), not yet values."""
+
+    tool: str
+    arguments: Mapping[str, str]
+    call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool did."""
+
+    text: str
+    """One sentence for the user."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """JSON-able facts: what was read or written."""
+    label: Label = field(default_factory=Label.of_user)
+    way: Way = "none"
+    """The way that was taken."""
+    effect: str = ""
+    """What changed on the phone or left it, in one line; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a running tool may use. `hands` is None while a tool only looks (probe, preview)."""
+
+    device: Device
+    hands: Hands | None
+    now: datetime
+    """The phone's clock when the call began."""
+    observation: Observation | None = None
+    """The last look at the screen, for tools that take an element number."""
+    ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
+    started_ms: int = 0
+    """The phone's clock in epoch milliseconds when the journal recorded the intent; probes count from here."""
+
+    @property
+    def acting(self) -> Hands:
+        """The hands, for tools that act."""
+        if self.hands is None:
+            raise ToolFailedError("this tool needs a permission to act and had none; nothing was done")
+        return self.hands
+
+
+class Probe(Protocol):
+    """Reads the device and says whether the call's effect is there. It never acts."""
+
+    def __call__(self, context: Context, values: Mapping[str, Any]) -> Proof: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a probe saw."""
+
+    holds: bool
+    expected: str
+    """In words, such as `an enabled alarm at 07:30`."""
+    found: str
+    """In words; what the device said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A capability offered to a model."""
+
+    name: str
+    description: str
+    """One sentence: what it does and when to use it."""
+    parameters: tuple[Parameter, ...]
+    risk: Risk
+    run: Callable[[Context, Mapping[str, Any]], ToolResult]
+    """Takes the context and the normalised values."""
+    examples: tuple[str, ...] = ()
+    """About six phrases a user might say; retrieval uses them."""
+    probe: Probe | None = None
+    undo: Callable[[Context, Mapping[str, Any]], ToolResult] | None = None
+    confirm: str = ""
+    """Template of the approval text with {parameter} fields, such as `Send "{text}" to {recipient}`."""
+    preview: Callable[[Context, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """Resolves values that need the device (a contact's number) before approval; never acts."""
+    scope: tuple[str, ...] = ()
+    """Packages that the tool touches; empty means the system."""
+    kind: Literal["goal", "screen", "control"] = "goal"
+    """goal: completes a sub-goal by itself. screen: one touch or look. control: ask_user, finish."""
+    source: str = "builtin"
+    """`builtin` or `plugin:<name>`."""
+
+    @property
+    def signature(self) -> str:
+        """Compact form for prompts, such as `set_alarm(time, days?, label?)`."""
+        names = ", ".join(p.name if p.required else f"{p.name}?" for p in self.parameters)
+        return f"{self.name}({names})"
