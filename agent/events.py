@@ -36,10 +36,10 @@ class Teller:
     """Sends a run's events to its sinks, with the run's id and the current step."""
 
     def __init__(self, run: str, sink: EventSink) -> None:
-        self._run = run
+        self.run = run
         self._sink = sink
         self.step = 0
 
     def tell(self, type_: EventType, **facts: Any) -> None:
         """Send one event."""
-        self._sink(Event(type_, time.time(), self._run, self.step, facts))
+        self._sink(Event(type_, time.time(), self.run, self.step, facts))

@@ -51,7 +51,15 @@ class Guard:
         return tool.preview(context, values) if tool.preview is not None else values
 
     def permit(
-        self, call: ToolCall, tool: Tool, values: Mapping[str, Any], *, words: str, context: Label, session: Label, tell: Teller
+        self,
+        call: ToolCall,
+        tool: Tool,
+        values: Mapping[str, Any],
+        *,
+        words: str,
+        context: Label,
+        session: Label,
+        tell: Teller,
     ) -> PermittedCall:
         """Return the call with its ticket.
 
@@ -74,7 +82,9 @@ class Guard:
             unattended=self.unattended,
         )
         ruling = decide_action(facts)
-        tell.tell("approval", verdict=ruling.verdict.name.lower(), reason=ruling.reason, tool=tool.name, risk=int(tool.risk))
+        tell.tell(
+            "approval", verdict=ruling.verdict.name.lower(), reason=ruling.reason, tool=tool.name, risk=int(tool.risk)
+        )
         if ruling.verdict is Verdict.DENY:
             raise Declined(f"{describe_call(tool, values)}: not permitted, because {ruling.reason}. It was not done.")
         if ruling.verdict is Verdict.CONFIRM:
@@ -89,7 +99,13 @@ class Guard:
             digest_call(tool.name, values),
         )
         approved = self.approver.approve(request)
-        tell.tell("approval", verdict="approved" if approved else "refused", reason="asked", title=request.title, tool=tool.name)
+        tell.tell(
+            "approval",
+            verdict="approved" if approved else "refused",
+            reason="asked",
+            title=request.title,
+            tool=tool.name,
+        )
         if not approved:
             raise Declined(f"{request.title}: you did not say yes. It was not done.")
 

@@ -24,7 +24,8 @@ StepState = Literal["intent", "done", "failed", "refused"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, goal TEXT NOT NULL, options TEXT NOT NULL, serial TEXT NOT NULL, boot_id TEXT NOT NULL,
-  started REAL NOT NULL, ended REAL, status TEXT NOT NULL, answer TEXT NOT NULL DEFAULT '', receipt TEXT NOT NULL DEFAULT '{}',
+  started REAL NOT NULL, ended REAL, status TEXT NOT NULL, answer TEXT NOT NULL DEFAULT '',
+  receipt TEXT NOT NULL DEFAULT '{}',
   owner TEXT NOT NULL, plan TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE IF NOT EXISTS steps (
   run TEXT NOT NULL REFERENCES runs(id), number INTEGER NOT NULL, subgoal INTEGER NOT NULL, call TEXT NOT NULL,
@@ -137,7 +138,8 @@ class Journal:
         """Make the intent durable; returns only when it is on the disk. Call this before the act."""
         body = json.dumps([step.call.tool, dict(step.call.arguments)])
         self._write(
-            "INSERT INTO steps (run, number, subgoal, call, risk, started_ms, state, checksum) VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO steps (run, number, subgoal, call, risk, started_ms, state, checksum)"
+            " VALUES (?,?,?,?,?,?,?,?)",
             (run, step.number, step.subgoal, body, step.risk, step.started_ms, "intent", _checksum(run, step, body)),
         )
 

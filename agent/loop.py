@@ -10,31 +10,27 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from ..android_bridge.device import Device
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
 from ..android_bridge.labels import Label
-from ..android_bridge.tickets import TicketOffice
-from ..memory.types import Memory, MemoryRow
-from ..models.router import ModelSet, Route
-from ..models.types import Decision, DecisionRequest, ModelError, ModelUnavailableError
+from ..memory.types import MemoryRow, RowKind
+from ..models.router import Route
+from ..models.types import DecisionRequest, Turn
 from ..planners.plan import Plan, SubGoal
 from ..planners.react import Progress, build_request, offered_tools
 from ..planners.reflect import reflect_on_error, reflect_on_proof
-from ..planners.split import Judge, split_goal
-from ..tools.registry import Registry
-from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError, Way
+from ..planners.split import split_goal
+from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError
 from .act import Acted, act, prove
-from .approval import Approver
-from .events import EventSink, Teller
-from .guard import Guard, describe_call
-from .journal import Journal, StepRecord
-from .limits import (
-    GOAL_LIMIT_CHARS, Declined, EpisodeEnd, Failed, InDoubt, Limits, Meter, NoDevice, NoModel, Status, Stopped,
-)  # fmt: skip
-from .policy import Profile, Verdict, decide_egress
+from .choose import Chooser
+from .events import Teller
+from .guard import Guard, PermittedCall, describe_call
+from .journal import StepRecord
+from .limits import GOAL_LIMIT_CHARS, Declined, EpisodeEnd, Failed, InDoubt, Meter, NoDevice, Status, Stopped
+from .parts import Parts
 from .receipt import Receipt
 
 QUESTIONS_PER_STEP = 2
@@ -55,26 +51,6 @@ class Outcome:
     receipt: Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Everything an agent works with; console/ and evals/ choose the classes."""
-
-    device: Device
-    office: TicketOffice
-    registry: Registry
-    models: ModelSet
-    memory: Memory
-    approver: Approver
-    journal: Journal
-    sink: EventSink
-    judge: Judge | None = None
-    """Tool ranking for splitting compound wishes."""
-    profile: Profile = "balanced"
-    limits: Limits = field(default_factory=Limits)
-    unattended: bool = False
-    ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
-
-
 class Agent:
     """Pursues one goal on one phone."""
 
@@ -92,6 +68,7 @@ class Agent:
         self._run = ""
         self._tell = Teller("", parts.sink)
         self._step_number = 0
+        self._chooser = Chooser(parts, self.receipt, self._meter, self._tell)
 
     def run(self, goal: str, options: Mapping[str, Any] | None = None) -> Outcome:
         """Pursue a goal from its beginning; never raises for what the phone, a model or a person does."""
@@ -125,7 +102,7 @@ class Agent:
 
     def _open(self, run: str, goal: str) -> None:
         self._run, self._words = run, goal
-        self._tell = Teller(run, self._parts.sink)
+        self._tell.run = run
         self._tell.tell("run", goal=goal, device=self._parts.device.serial, profile=self._parts.profile)
 
     # ------------------------------------------------------------------ the loop
@@ -177,24 +154,31 @@ class Agent:
         self._tell.step = self._step_number
         with self.receipt.timed("observe"):
             observation = self._parts.device.observe()
-        self._tell.tell("observation", app=observation.package, activity=observation.activity, elements=len(observation.elements))
+        self._tell.tell(
+            "observation", app=observation.package, activity=observation.activity, elements=len(observation.elements)
+        )
         with self.receipt.timed("recall"):
-            recalled = self._parts.memory.recall(progress.subgoal, run=self._run)
-        self._tell.tell("recall", rows=[{"text": r.row.text, "score": round(r.score, 3), "source": r.row.source} for r in recalled])
+            recalled = self._parts.memory.recall(progress.subgoal, run=self._run, patience_s=self._patience_s())
+        self._tell.tell(
+            "recall", rows=[{"text": r.row.text, "score": round(r.score, 3), "source": r.row.source} for r in recalled]
+        )
 
-        def ask(route: Route) -> tuple[Decision, DecisionRequest]:
+        def build(route: Route) -> DecisionRequest:
             offered = offered_tools(self._parts.registry, progress.subgoal, route.model.tier, self._parts.ways)
-            request = build_request(
+            return build_request(
                 progress, route.model, goal=plan.goal, tools=offered, observation=observation, recalled=recalled
             )
-            return self._decide(route, request), request
 
         with self.receipt.timed("decide"):
-            decision, request = self._choose(ask, progress, failures)
+            decision, request = self._chooser.choose(
+                build, seen=self._session, failures=failures, so_far=self._so_far()
+            )
         if decision.call is None:
             raise self._no_tool(progress.subgoal)
         tool = self._parts.registry.lookup(decision.call.tool)
-        context = Context(self._parts.device, None, observation.time, observation, self._parts.ways, _epoch_ms(observation.time))
+        context = Context(
+            self._parts.device, None, observation.time, observation, self._parts.ways, _epoch_ms(observation.time)
+        )
         call, values = self._settle_arguments(decision.call, tool, context)
         with self.receipt.timed("guard"):
             permitted = self._guard.permit(
@@ -207,8 +191,6 @@ class Agent:
         return self._after(acted, tool, call, progress)
 
     def _after(self, acted: Acted, tool: Tool, call: ToolCall, progress: Progress) -> Acted | None:
-        from ..models.types import Turn
-
         progress.turns.append(Turn(call, acted.result.text))
         if tool.kind == "screen":
             return None
@@ -216,60 +198,11 @@ class Agent:
             self._note_done(acted, tool)
         return acted
 
-    # ------------------------------------------------------------------ decide
+    def _patience_s(self) -> float:
+        """A model that reads recalled rows waits for a memory that is still opening; the on-device one reads none."""
+        return 0.0 if self._parts.models.device is not None else 3.0
 
-    def _choose(self, ask: Any, progress: Progress, failures: int) -> tuple[Decision, DecisionRequest]:
-        """Ask the first model, and the stronger one where routing and policy say so."""
-        route = self._parts.models.first()
-        if route is None:
-            raise NoModel(f"there is no model that could decide {progress.subgoal!r}.{self._so_far()}", "ainos doctor")
-        try:
-            decision, request = ask(route)
-        except ModelUnavailableError as error:
-            if self._parts.models.cloud is None or route.model.tier == "cloud":
-                raise NoModel(f"{error}.{self._so_far()}", error.hint or "ainos doctor") from error
-            return self._escalate(ask, Route(self._parts.models.cloud, str(error)), progress)
-        except ModelError as error:
-            raise Failed(f"the model failed: {error}.{self._so_far()}", error.hint or "ainos doctor") from error
-        stronger = self._parts.models.escalation(decision, failures)
-        return self._escalate(ask, stronger, progress, (decision, request)) if stronger else (decision, request)
-
-    def _escalate(
-        self, ask: Any, route: Route, progress: Progress, kept: tuple[Decision, DecisionRequest] | None = None
-    ) -> tuple[Decision, DecisionRequest]:
-        """Ask the cloud model if the policy lets it see the request; otherwise keep what there is."""
-        ruling = decide_egress(
-            progress.label.join(self._session), self._parts.profile, local_can=False, unattended=self._parts.unattended
-        )
-        self._tell.tell("route", model=route.model.name, tier="cloud", reason=route.reason, verdict=ruling.verdict.name.lower(), rule=ruling.reason)
-        allowed = ruling.verdict is Verdict.ALLOW
-        if ruling.verdict is Verdict.CONFIRM:
-            question = f"{route.reason}. May {route.model.name} in the cloud see this wish and what is on the screen? (yes/no)"
-            allowed = (self._parts.approver.ask(question, ("yes", "no")) or "").strip().lower() in ("y", "yes")
-        if allowed:
-            try:
-                decision, request = ask(route)
-            except ModelError as error:
-                if kept is None:
-                    raise NoModel(f"{error}.{self._so_far()}", error.hint) from error
-                return kept
-            return decision, request
-        if kept is None:
-            raise Declined(f"only a cloud model could decide this, and {ruling.reason}.{self._so_far()}", "--policy cloud-ok")
-        return kept
-
-    def _decide(self, route: Route, request: DecisionRequest) -> Decision:
-        self._tell.tell("route", model=route.model.name, tier=route.model.tier, reason=route.reason)
-        decision = route.model.decide(request)
-        self.receipt.count_decision(decision, request.label.confidentiality)
-        self._meter.usd += decision.usage.usd
-        call = decision.call
-        self._tell.tell(
-            "decision", kind=decision.kind, model=decision.model, tier=decision.tier, confidence=round(decision.confidence, 3),
-            tool=call.tool if call else None, arguments=dict(call.arguments) if call else {},
-            ms=round(decision.usage.milliseconds, 1), parts=dict(decision.parts),
-        )  # fmt: skip
-        return decision
+    # ------------------------------------------------------------------ ask
 
     def _settle_arguments(self, call: ToolCall, tool: Tool, context: Context) -> tuple[ToolCall, Mapping[str, Any]]:
         """Resolve the call's values; ask the user for what is missing or ambiguous."""
@@ -297,9 +230,14 @@ class Agent:
         step = StepRecord(self._step_number, index, call, int(tool.risk), context.started_ms, "intent", "")
         self._parts.journal.intend(self._run, step)
 
-    def _carry_out(self, permitted: Any, context: Context) -> Acted:
+    def _carry_out(self, permitted: PermittedCall, context: Context) -> Acted:
         tool = permitted.tool
-        self._tell.tell("action", tool=tool.name, values={k: v for k, v in permitted.values.items()}, what=describe_call(tool, permitted.values))
+        self._tell.tell(
+            "action",
+            tool=tool.name,
+            values={k: v for k, v in permitted.values.items()},
+            what=describe_call(tool, permitted.values),
+        )
         number = self._step_number
         try:
             with self.receipt.timed("act"):
@@ -328,7 +266,12 @@ class Agent:
         self._answers.append(acted.result.text)
         if acted.result.effect:
             self.receipt.effects.append(
-                {"effect": acted.result.effect, "tool": tool.name, "verified": acted.proof.holds, "proof": acted.proof.found}
+                {
+                    "effect": acted.result.effect,
+                    "tool": tool.name,
+                    "verified": acted.proof.holds,
+                    "proof": acted.proof.found,
+                }
             )
 
     def _finish(self, plan: Plan) -> Outcome:
@@ -343,7 +286,16 @@ class Agent:
         outcome = Outcome(self._run, status, exit_code, verified, answer, hint, self.receipt)
         receipt = self.receipt.as_dict()
         self._parts.journal.end_run(self._run, status, answer, receipt)
-        self._tell.tell("end", status=status, verified=verified, answer=answer, hint=hint, steps=self._step_number, exit_code=exit_code, receipt=receipt)
+        self._tell.tell(
+            "end",
+            status=status,
+            verified=verified,
+            answer=answer,
+            hint=hint,
+            steps=self._step_number,
+            exit_code=exit_code,
+            receipt=receipt,
+        )
         return outcome
 
     def _device_failed(self, error: BridgeError) -> EpisodeEnd:
@@ -352,7 +304,10 @@ class Agent:
         return Failed(f"{error}.{self._so_far()}", error.hint or f"ainos runs show {self._run}")
 
     def _subgoal_failed(self, text: str, why: str) -> Failed:
-        return Failed(f"{text!r} was not done: {why}{'' if why.endswith('.') else '.'}{self._so_far()}", f"ainos runs show {self._run}")
+        return Failed(
+            f"{text!r} was not done: {why}{'' if why.endswith('.') else '.'}{self._so_far()}",
+            f"ainos runs show {self._run}",
+        )
 
     def _no_tool(self, text: str) -> Failed:
         return Failed(f"nothing that ainos can do fits {text!r}.{self._so_far()}", "ainos tools list")
@@ -373,7 +328,7 @@ class Agent:
         self._tell.tell("reflection", text=text)
         self._remember("lesson", text, "reflection", progress.label)
 
-    def _remember(self, kind: Any, text: str, source: str, label: Label) -> None:
+    def _remember(self, kind: RowKind, text: str, source: str, label: Label) -> None:
         self._parts.memory.add(MemoryRow(kind, text, self._run, source, label, time.time()))
 
 
@@ -393,5 +348,5 @@ def _usage(message: str) -> EpisodeEnd:
     return end
 
 
-def _epoch_ms(moment: Any) -> int:
+def _epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)

@@ -15,7 +15,8 @@ from ..tools.types import Context, Risk, ToolError
 from .guard import Guard, describe_call
 from .journal import RunRecord, StepRecord
 from .limits import EpisodeEnd, InDoubt, NoDevice
-from .loop import Agent, Outcome, Parts
+from .loop import Agent, Outcome
+from .parts import Parts
 
 SETTLE_S = 3.0
 _POLL_S = 0.1
@@ -30,7 +31,9 @@ def resume_run(run: str, parts: Parts) -> Outcome:
     record = parts.journal.run(run)
     agent = Agent(parts)
     if record.status == "done":
-        return Outcome(run, "done", 0, True, record.answer or "this run was done before; nothing was repeated", "", agent.receipt)
+        return Outcome(
+            run, "done", 0, True, record.answer or "this run was done before; nothing was repeated", "", agent.receipt
+        )
     steps = parts.journal.steps(run)
     parts.journal.take_over(run)
     try:
@@ -60,7 +63,10 @@ def _check_phone(record: RunRecord, steps: list[StepRecord], parts: Parts) -> No
         "what it did before cannot be read back, so nothing was repeated"
     )
     if pending:
-        raise InDoubt(f"{message}. In doubt: {pending[0].call.tool} {dict(pending[0].call.arguments)}", f"ainos runs show {record.id}")
+        raise InDoubt(
+            f"{message}. In doubt: {pending[0].call.tool} {dict(pending[0].call.arguments)}",
+            f"ainos runs show {record.id}",
+        )
     raise NoDevice(message, f'ainos do "{record.goal}"')
 
 
@@ -94,11 +100,16 @@ def _did_happen(record: RunRecord, step: StepRecord, parts: Parts) -> bool:
     except ToolError as error:
         if step.risk < Risk.OUTWARD:
             return False
-        raise InDoubt(f"{step.call.tool} may or may not have happened: {error}", f"ainos runs show {record.id}") from error
+        raise InDoubt(
+            f"{step.call.tool} may or may not have happened: {error}", f"ainos runs show {record.id}"
+        ) from error
     if tool.probe is None:
         if step.risk < Risk.OUTWARD:
             return False
-        raise InDoubt(f"{describe_call(tool, values)} may or may not have happened, and the phone cannot tell", f"ainos runs show {record.id}")
+        raise InDoubt(
+            f"{describe_call(tool, values)} may or may not have happened, and the phone cannot tell",
+            f"ainos runs show {record.id}",
+        )
     deadline = time.monotonic() + SETTLE_S
     while True:
         if tool.probe(context, values).holds:

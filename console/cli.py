@@ -59,10 +59,11 @@ def main() -> None:
 
 def guarded(work: Callable[[], object]) -> int:
     """Run `work` and return its exit code; every error becomes a sentence, a next command and a code."""
+    code: object
     try:
         code = work()
     except click.exceptions.Abort:
-        code: object = _say("stopped by you; nothing more was done", "", 130)
+        code = _say("stopped by you; nothing more was done", "", 130)
     except click.ClickException as error:
         error.show()
         code = 2
@@ -85,11 +86,12 @@ def _known(error: Exception) -> int:
     from ..android_bridge.errors import BridgeError, NoDeviceError, SeveralDevicesError
     from ..models.types import ModelError
     from .config import ConfigError
+    from .voice import VoiceError
 
     hint = getattr(error, "hint", "")
     if isinstance(error, NoDeviceError | SeveralDevicesError):
         return _say(str(error), hint or "ainos doctor", 4 if isinstance(error, NoDeviceError) else 2)
-    if isinstance(error, ConfigError):
+    if isinstance(error, ConfigError | VoiceError):
         return _say(str(error), hint, 2)
     if isinstance(error, EpisodeEnd):
         return _say(str(error), hint, error.exit_code)

@@ -10,14 +10,14 @@ GOAL = "Set an alarm for 7:30 tomorrow and text Alice Chen that I'll be ten minu
 
 def main(arguments: list[str]) -> int:
     """Start a virtual phone, run the goal, write `out/demo.png`, stop the phone; return the run's exit code."""
-    from ..virtual_phone import registry
     from .config import load_settings
-    from .wiring import Options, open_session
+    from .wiring import Options, open_session, phones_of
 
     goal = " ".join(arguments) or GOAL
     settings = load_settings()
     print("starting a virtual phone …", flush=True)
-    serial = registry.start(1, seed=0, home=settings.home)[0]
+    phones = phones_of(settings)
+    serial = phones.start(1)[0]
     try:
         with open_session(settings, Options(serial=serial)) as session:
             outcome = session.run(goal)
@@ -25,10 +25,10 @@ def main(arguments: list[str]) -> int:
             picture.parent.mkdir(exist_ok=True)
             picture.write_bytes(session.parts.device.screenshot())
         print(f"\nthe phone's screen after the run: {picture}")
-        print("go on:  ./run ainos do \"…\"   ./run ainos chat   ./run ainos phone start")
+        print('go on:  ./run ainos do "…"   ./run ainos chat   ./run ainos phone start')
         return outcome.exit_code
     finally:
-        registry.stop(serial, home=settings.home)
+        phones.stop(serial)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,10 @@ def hear(audio: Path, *, as_json: bool) -> str:
     if as_json:
         import json
 
-        print(json.dumps({"type": "transcript", "text": transcript.text, "ms": round(transcript.milliseconds)}), flush=True)
+        print(
+            json.dumps({"type": "transcript", "text": transcript.text, "ms": round(transcript.milliseconds)}),
+            flush=True,
+        )
     else:
         print(f"heard: “{transcript.text}”  ({transcript.milliseconds / 1000:.1f} s, on this machine)", flush=True)
     if not transcript.text.strip():

@@ -24,7 +24,8 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
     """Print what a run would do; return 0 when every part has a tool, else 1."""
     parts = session.parts
     observation = parts.device.observe()
-    rows, whole = [], True
+    rows: list[dict[str, object]] = []
+    whole = True
     for text in split_goal(goal, parts.judge):
         route = parts.models.first()
         if route is None:
@@ -56,5 +57,7 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
     print("dry run: nothing is changed on the phone")
     for number, row in enumerate(rows, 1):
         print(f"{number}. {row['subgoal']}")
-        print(f"   {row['tool']}: {row['what']}  [{row['effect']}; {row['model']}]" if row["tool"] else f"   {row['why']}")
+        print(
+            f"   {row['tool']}: {row['what']}  [{row['effect']}; {row['model']}]" if row["tool"] else f"   {row['why']}"
+        )
     return 0 if whole else 1

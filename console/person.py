@@ -51,7 +51,12 @@ class JsonPerson:
 
     def approve(self, request: ApprovalRequest) -> bool:
         """Announce what is asked and read one line."""
-        asked = {"title": request.title, "values": dict(request.values), "reason": request.reason, "digest": request.digest}
+        asked = {
+            "title": request.title,
+            "values": dict(request.values),
+            "reason": request.reason,
+            "digest": request.digest,
+        }
         self._out.write(json.dumps({"type": "approval", "asked": asked}) + "\n")
         self._out.flush()
         return self._read().get("approve") is True

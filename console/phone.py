@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ..android_bridge.adb_device import AdbDevice
+    from ..virtual_phone.registry import Registry
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -21,7 +28,7 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65534), default=0, help="Console port; by default the first free one.")
 def start(count: int, seed: int, port: int) -> int:
     """Start phones and print one serial a line when they are ready."""
-    for serial in _registry().start(count, seed=seed, port=port, home=_home()):
+    for serial in _phones().start(count, seed=seed, port=port):
         click.echo(serial)
     return 0
 
@@ -30,13 +37,16 @@ def start(count: int, seed: int, port: int) -> int:
 @click.option("--json", "as_json", is_flag=True)
 def list_(as_json: bool) -> int:
     """List the running virtual phones."""
-    phones = _registry().list_running(home=_home())
+    phones = _phones().list_running()
     if as_json:
-        click.echo(json.dumps([p.as_dict() for p in phones]))
+        click.echo(json.dumps([asdict(p) for p in phones]))
     elif not phones:
         click.echo("no virtual phone is running\nnext:  ainos phone start")
     for phone in [] if as_json else phones:
-        click.echo(f"{phone.serial}  seed {phone.seed}  process {phone.pid}  since {phone.started}")
+        click.echo(
+            f"{phone.serial}  seed {phone.seed}  process {phone.pid}  since "
+            f"{time.strftime('%H:%M:%S', time.localtime(phone.started))}"
+        )
     return 0
 
 
@@ -45,14 +55,14 @@ def list_(as_json: bool) -> int:
 @click.option("--all", "all_", is_flag=True, help="Every virtual phone.")
 def stop(serial: str | None, all_: bool) -> int:
     """Stop one phone, or all."""
-    running = [p.serial for p in _registry().list_running(home=_home())]
+    running = [p.serial for p in _phones().list_running()]
     if not all_ and serial is None:
         raise click.UsageError("name a serial, or --all")
     if serial is not None and serial not in running:
         click.echo(f"ainos: no virtual phone {serial} is running\nnext:  ainos phone list", err=True)
         return 4
     for name in running if all_ else [str(serial)]:
-        _registry().stop(name, home=_home())
+        _phones().stop(name)
         click.echo(f"stopped {name}")
     return 0
 
@@ -76,32 +86,28 @@ def shot(file: Path, serial: str | None) -> int:
 @click.option("--device", "serial")
 def state(serial: str | None) -> int:
     """Print a virtual phone's clock, foreground app and ledger of effects, as JSON."""
-    names = [p.serial for p in _registry().list_running(home=_home())]
+    names = [p.serial for p in _phones().list_running()]
     if serial is None and len(names) == 1:
         serial = names[0]
     if serial not in names:
         which = f"{len(names)} virtual phones run; choose one with --device" if names else "no virtual phone is running"
         click.echo(f"ainos: {which}\nnext:  ainos phone {'list' if names else 'start'}", err=True)
         return 4 if not names else 2
-    click.echo(json.dumps(_registry().control(str(serial), {"cmd": "state"}, home=_home()), indent=2))
+    from ..virtual_phone.remote import state as read_state
+
+    click.echo(json.dumps(read_state(str(serial)), indent=2))
     return 0
 
 
-def _registry():  # type: ignore[no-untyped-def]  # a lazily imported module
-    from ..virtual_phone import registry
-
-    return registry
-
-
-def _home() -> Path:
+def _phones() -> Registry:
     from .config import load_settings
+    from .wiring import phones_of
 
-    return load_settings().home
+    return phones_of(load_settings())
 
 
-def _device(serial: str | None):  # type: ignore[no-untyped-def]  # typed by its uses
-    from ..android_bridge.adb_device import AdbDevice
+def _device(serial: str | None) -> AdbDevice:
     from ..android_bridge.choose import choose_device
     from ..android_bridge.tickets import TicketOffice
 
-    return AdbDevice(choose_device(serial), TicketOffice())
+    return choose_device(serial, office=TicketOffice())

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ..agent.journal import Journal
 
 
 @click.group("runs", context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,17 +83,17 @@ def resume(run: str | None, serial: str | None, unattended: bool, as_json: bool,
     return outcome.exit_code
 
 
-def _journal():  # type: ignore[no-untyped-def]  # typed by its uses
+def _journal() -> Journal:
     from ..agent.journal import Journal
     from .config import load_settings
 
     return Journal(load_settings().home / "runs.sqlite3")
 
 
-def _newest(journal) -> str:  # type: ignore[no-untyped-def]
+def _newest(journal: Journal) -> str:
     from ..agent.journal import JournalError
 
     runs = journal.runs(1)
     if not runs:
         raise JournalError("there is no run yet", 'ainos do "Set a timer for ten minutes"')
-    return str(runs[0].id)
+    return runs[0].id

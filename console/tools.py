@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ..tools.types import Tool
 
 _RISKS = ("observes", "navigates", "changes", "sends out", "destroys")
 
@@ -47,19 +51,18 @@ def show(name: str) -> int:
     for p in tool.parameters:
         choices = f", one of {', '.join(p.choices)}" if p.choices else ""
         click.echo(f"  {p.name} ({p.kind}{'' if p.required else ', optional'}{choices}): {p.description}")
-    click.echo(f"\nrisk: R{int(tool.risk)}, {_RISKS[tool.risk]}   proved by reading back: {'yes' if tool.probe else 'no'}")
+    click.echo(
+        f"\nrisk: R{int(tool.risk)}, {_RISKS[tool.risk]}   proved by reading back: {'yes' if tool.probe else 'no'}"
+    )
     click.echo(f"from: {tool.source}   apps: {', '.join(tool.scope) or 'the system'}")
     for example in tool.examples:
         click.echo(f"  “{example}”")
     return 0
 
 
-def _tools():  # type: ignore[no-untyped-def]  # typed by its uses
+def _tools() -> tuple[Tool, ...]:
     from .config import load_settings
-    from .wiring import build_registry
+    from .wiring import open_registry
 
-    registry = build_registry(load_settings())
-    try:
+    with open_registry(load_settings()) as registry:
         return registry.all()
-    finally:
-        registry.close()

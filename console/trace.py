@@ -30,7 +30,9 @@ class PlainTrace:
     def __init__(self, out: TextIO | None = None, *, color: bool | None = None) -> None:
         from rich.console import Console
 
-        self._console = Console(file=out or sys.stdout, highlight=False, soft_wrap=True, no_color=None if color is None else not color)
+        self._console = Console(
+            file=out or sys.stdout, highlight=False, soft_wrap=True, no_color=None if color is None else not color
+        )
         self._step_said = -1
         self._subgoals: list[str] = []
 
@@ -73,11 +75,16 @@ class PlainTrace:
         else:
             arguments = ", ".join(f"{k}: “{v}”" for k, v in facts["arguments"].items())
             self._line(f"step {event.step}  {facts['tool']}  {arguments}", style="bold cyan", indent=0)
-        self._line(f"decided by {facts['model']} ({tier}), {facts['ms']:.0f} ms, confidence {facts['confidence']:.2f}", style="dim")
+        self._line(
+            f"decided by {facts['model']} ({tier}), {facts['ms']:.0f} ms, confidence {facts['confidence']:.2f}",
+            style="dim",
+        )
 
     def _on_approval(self, facts: Mapping[str, Any], event: Event) -> None:
         verdict = facts["verdict"]
-        style = {"allow": "dim", "approved": "green", "refused": "yellow", "deny": "red", "confirm": "yellow"}.get(verdict, "")
+        style = {"allow": "dim", "approved": "green", "refused": "yellow", "deny": "red", "confirm": "yellow"}.get(
+            verdict, ""
+        )
         self._line(f"policy: {verdict}, {facts['reason']}", style=style)
 
     def _on_result(self, facts: Mapping[str, Any], event: Event) -> None:
@@ -94,7 +101,11 @@ class PlainTrace:
     def _on_end(self, facts: Mapping[str, Any], event: Event) -> None:
         self._console.print()
         good = facts["status"] == "done" and facts["verified"]
-        head = "done and verified" if good else {"in_doubt": "in doubt", "limit": "stopped at a limit"}.get(facts["status"], facts["status"])
+        head = (
+            "done and verified"
+            if good
+            else {"in_doubt": "in doubt", "limit": "stopped at a limit"}.get(facts["status"], facts["status"])
+        )
         self._line(f"{head}: {facts['answer']}", style="bold green" if good else "bold red", indent=0)
         if facts["hint"]:
             self._line(f"next:  {facts['hint']}", indent=0)

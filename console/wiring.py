@@ -1,22 +1,23 @@
-"""Puts the parts together: the device, the models, the tools, the memory, the journal. The only place that picks classes."""
+"""Puts the parts together: device, models, tools, memory, journal. The only place that picks classes."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from ..agent.approval import Approver, Nobody
 from ..agent.events import Event, EventSink
 from ..agent.guard import Guard
 from ..agent.journal import Journal
 from ..agent.limits import Limits
-from ..agent.loop import Agent, Outcome, Parts
+from ..agent.loop import Agent, Outcome
+from ..agent.parts import Parts
 from ..agent.policy import PROFILES, Profile
 from ..agent.resume import resume_run
-from ..android_bridge.device import Device
 from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.types import Memory
@@ -27,6 +28,10 @@ from ..planners.split import Judge
 from ..tools.registry import Registry
 from ..tools.types import Tool, Way
 from .config import ConfigError, Settings
+
+if TYPE_CHECKING:
+    from ..android_bridge.adb_device import AdbDevice
+    from ..virtual_phone.registry import Registry as Phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,12 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
     profile = _profile(options.policy or settings.policy)
     ways = parse_ways(options.ways)
     models = build_models(settings, options.model or settings.model, profile)
-    registry = build_registry(settings)
     office = TicketOffice()
-    device = open_device(settings, options.serial, office, quiet=options.as_json)
-    journal = Journal(settings.home / "runs.sqlite3")
-    memory = build_memory(settings)
-    try:
+    with ExitStack() as stack:
+        registry = stack.enter_context(open_registry(settings))
+        device = stack.enter_context(open_device(settings, options.serial, office, quiet=options.as_json))
+        journal = stack.enter_context(closing(Journal(settings.home / "runs.sqlite3")))
+        memory = stack.enter_context(closing(build_memory(settings)))
         parts = Parts(
             device=device,
             office=office,
@@ -98,15 +103,17 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             ways=ways,
         )
         yield Session(parts, Guard(office, parts.approver, options.unattended))
-    finally:
-        memory.close()
-        journal.close()
-        registry.close()
 
 
 def parse_ways(text: str | None) -> frozenset[Way]:
     """Return the ways of `functions,intents,screen`; all of them for None."""
-    names = {"functions": "function", "function": "function", "intents": "intent", "intent": "intent", "screen": "screen"}
+    names = {
+        "functions": "function",
+        "function": "function",
+        "intents": "intent",
+        "intent": "intent",
+        "screen": "screen",
+    }
     if text is None:
         return frozenset({"function", "intent", "screen"})
     chosen = [w.strip() for w in text.split(",") if w.strip()]
@@ -118,53 +125,60 @@ def parse_ways(text: str | None) -> frozenset[Way]:
 def _profile(text: str) -> Profile:
     if text not in PROFILES:
         raise ConfigError(f"policy {text!r}: choose from {', '.join(PROFILES)}")
-    return cast(Profile, text)
+    return text
 
 
-def open_device(settings: Settings, serial: str | None, office: TicketOffice, *, quiet: bool = False) -> Device:
+def open_device(settings: Settings, serial: str | None, office: TicketOffice, *, quiet: bool = False) -> AdbDevice:
     """Return the chosen device; with none connected, start a virtual phone and say so."""
-    from ..android_bridge.adb_device import AdbDevice
     from ..android_bridge.choose import choose_device
 
     try:
-        chosen = choose_device(serial)
+        return choose_device(serial, office=office)
     except NoDeviceError:
         if serial is not None:
             raise
-        chosen = _start_virtual_phone(settings, quiet=quiet)
-    return AdbDevice(chosen, office)
+    return choose_device(_start_virtual_phone(settings, quiet=quiet), office=office)
+
+
+def phones_of(settings: Settings) -> Phones:
+    """Return the running virtual phones of these settings."""
+    from ..virtual_phone.registry import Registry as Phones
+
+    return Phones(settings.home / "phones")
 
 
 def _start_virtual_phone(settings: Settings, *, quiet: bool) -> str:
-    from ..android_bridge.choose import choose_device
-    from ..virtual_phone import registry
-
     if not quiet:
         print("no phone is connected: starting a virtual one …", file=sys.stderr, flush=True)
     try:
-        serial = registry.start(1, seed=0, home=settings.home)[0]
+        serial = phones_of(settings).start(1)[0]
     except (OSError, RuntimeError) as error:
         raise NoDeviceError(
-            f"no phone is connected and a virtual one could not be started: {error}; nothing was done", hint="ainos doctor"
+            f"no phone is connected and a virtual one could not be started: {error}; nothing was done",
+            hint="ainos doctor",
         ) from error
     if not quiet:
-        print(f"virtual phone {serial} is ready; it stays until you type: ainos phone stop {serial}", file=sys.stderr, flush=True)
-    return choose_device(serial)
+        print(
+            f"virtual phone {serial} is ready; it stays until you type: ainos phone stop {serial}",
+            file=sys.stderr,
+            flush=True,
+        )
+    return serial
 
 
-def build_registry(settings: Settings) -> Registry:
-    """Return the built-in tools and those of the plugins that the settings name."""
+@contextmanager
+def open_registry(settings: Settings) -> Iterator[Registry]:
+    """Give the built-in tools and those of plugins, installed or named; end the plugins' processes after."""
     from ..tools.plugins import load_plugins
+    from ..tools.registry import builtin_registry
 
-    registry = Registry.with_builtin_tools()
-    load_plugins(registry, settings.plugins)
-    return registry
+    registry = builtin_registry()
+    with load_plugins(registry, settings.plugins):
+        yield registry
 
 
 def build_models(settings: Settings, choice: str, profile: Profile) -> ModelSet:
     """Return the models of a choice: auto, local, cloud, scripted:FILE."""
-    from pathlib import Path
-
     if choice.startswith("scripted:"):
         from ..models.scripted import ScriptedModel
 
@@ -183,8 +197,9 @@ def build_models(settings: Settings, choice: str, profile: Profile) -> ModelSet:
 
 def _local(settings: Settings) -> Model:
     from ..models.local import LocalModel
+    from ..models.weights import Weights
 
-    return LocalModel(settings.local_model or None)
+    return LocalModel(weights=Weights(Path(settings.local_model).expanduser(), None) if settings.local_model else None)
 
 
 def _cloud(settings: Settings) -> Model | None:
@@ -200,15 +215,21 @@ def _cloud(settings: Settings) -> Model | None:
 
 
 def build_judge(models: ModelSet, registry: Registry) -> Judge | None:
-    """Return the on-device tool ranking as a judge for compound wishes; None without one."""
-    rank = getattr(models.device, "rank", None)
-    if rank is None:
+    """Return the tool classifier as a judge for compound wishes; None where no on-device model is used."""
+    if models.device is None:
         return None
+    from ..models.classifier import ToolClassifier
+    from ..models.types import ModelUnavailableError
+
+    classifier = ToolClassifier()
     tools = [t for t in registry.all() if t.kind == "goal"]
 
     def judge(wish: str) -> tuple[str, float]:
-        name, probability = rank(wish, tools)[0]
-        return name, probability
+        try:
+            shares, none = classifier.shares(wish, tools)
+        except ModelUnavailableError:
+            return "unknown", 1.0  # the words alone decide
+        return max([*shares.items(), ("none", none)], key=lambda pair: pair[1])
 
     return judge
 

@@ -102,7 +102,9 @@ class CloudModel:
             # `post` skips the response models of `create`, which cost 8 ms a step and grow with the history.
             reply = self._client.post("/chat/completions", body=body, cast_to=object)
         except openai.APIConnectionError as error:
-            raise ModelError(f"{self._config.base_url or 'the cloud endpoint'} cannot be reached", hint="ainos doctor") from error
+            raise ModelError(
+                f"{self._config.base_url or 'the cloud endpoint'} cannot be reached", hint="ainos doctor"
+            ) from error
         except openai.APIStatusError as error:
             raise ModelError(f"the cloud endpoint answered {error.status_code}", hint="ainos doctor") from error
         except openai.OpenAIError as error:
@@ -126,7 +128,12 @@ class CloudModel:
         if tool is None:
             raise FormatError(f"there is no tool {call.function.name!r}")
         return Decision(
-            "call", ToolCall(tool.name, _arguments(tool, call.function.arguments), call.id), self.name, self.tier, 0.9, usage
+            "call",
+            ToolCall(tool.name, _arguments(tool, call.function.arguments), call.id),
+            self.name,
+            self.tier,
+            0.9,
+            usage,
         )
 
 
@@ -165,24 +172,8 @@ _NO_TOOL: dict[str, Any] = {
 
 
 def _schema(tool: Tool) -> dict[str, Any]:
-    properties: dict[str, Any] = {}
-    for p in tool.parameters:
-        properties[p.name] = {"type": "string", "description": f"{p.description} ({p.kind}, in the user's words)"}
-        if p.choices:
-            properties[p.name]["enum"] = list(p.choices)
-    return {
-        "type": "function",
-        "function": {
-            "name": tool.name,
-            "description": tool.description[:1024],
-            "parameters": {
-                "type": "object",
-                "properties": properties,
-                "required": [p.name for p in tool.parameters if p.required],
-                "additionalProperties": False,
-            },
-        },
-    }
+    function = {"name": tool.name, "description": tool.description[:1024], "parameters": tool.json_schema}
+    return {"type": "function", "function": function}
 
 
 def _messages(request: DecisionRequest) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from ..android_bridge.types import Observation
 from ..memory.types import Recalled
 from ..models.types import DecisionRequest, Model, Tier, Turn
 from ..tools.registry import Registry
+from ..tools.retrieval import ToolIndex
 from ..tools.types import Tool, Way
 
 TOOLS_PER_STEP = 8
@@ -43,7 +44,9 @@ def build_request(
     request's label says so.
     """
     if model.tier == "device":
-        return DecisionRequest(progress.subgoal, tools, Label.of_user(), whole_goal=goal, now=observation.time.isoformat())
+        return DecisionRequest(
+            progress.subgoal, tools, Label.of_user(), whole_goal=goal, now=observation.time.isoformat()
+        )
     label = progress.label.join(observation.label, *(r.row.label for r in recalled))
     return DecisionRequest(
         goal=progress.subgoal,
@@ -64,9 +67,8 @@ def offered_tools(registry: Registry, wish: str, tier: Tier, ways: frozenset[Way
     retrieved goal tools, the screen tools where that way is open, and the control tools. A script may call any.
     """
     if tier == "device":
-        return [t for t in registry.all() if t.kind == "goal"]
+        return list(registry.select(ways=ways, kinds=frozenset({"goal"})))
     if tier == "scripted":
-        return registry.all()
-    retrieved = [t for t in registry.retrieve(wish, k=TOOLS_PER_STEP) if t.kind == "goal"]
-    screen = [t for t in registry.all() if t.kind == "screen" and "screen" in ways]
-    return [*retrieved, *screen, *(t for t in registry.all() if t.kind == "control")]
+        return list(registry.all())
+    goals = ToolIndex(registry.select(ways=ways, kinds=frozenset({"goal"}))).best(wish, k=TOOLS_PER_STEP)
+    return [*(tool for tool, _ in goals), *registry.select(ways=ways, kinds=frozenset({"screen", "control"}))]

@@ -20,7 +20,8 @@ _CONNECTOR = re.compile(
     re.IGNORECASE,
 )
 _OPENER = re.compile(
-    r"^(?:please\s+|kindly\s+|can you\s+|could you\s+|i want (?:you )?to\s+|i need to\s+|let's\s+|let me\s+|i'd like to\s+)*"
+    r"^(?:please\s+|kindly\s+|can you\s+|could you\s+|i want (?:you )?to\s+|i need to\s+|let's\s+|let me\s+"
+    r"|i'd like to\s+)*"
     r"(?:set|text|message|call|phone|ring|dial|turn|switch|open|launch|start|stop|add|create|make|put|schedule|send|"
     r"tell|let|read|show|list|find|look|check|delete|remove|erase|cancel|take|save|write|note|jot|book|mute|unmute|"
     r"silence|enable|disable|activate|deactivate|wake|remind|what|what's|whats|who|who's|when|when's|which|how|is|are|"
@@ -29,8 +30,12 @@ _OPENER = re.compile(
     r"change|adjust|boost|reduce|bump|fire|shut|ask|reply|answer)\b",
     re.IGNORECASE,
 )
-_ORDERED = re.compile(r"\b(?:tell|ask|text|message|remind|let|say|saying|note|write|jot)\b.*\b(?:to|that|saying|says|say)\s+\S+", re.I)
-_TIME_ONLY = re.compile(r"^(?:(?:one|another)\s+)?(?:for\s+|at\s+)?\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o'clock)?\W*$", re.I)
+_ORDERED = re.compile(
+    r"\b(?:tell|ask|text|message|remind|let|say|saying|note|write|jot)\b.*\b(?:to|that|saying|says|say)\s+\S+", re.I
+)
+_TIME_ONLY = re.compile(
+    r"^(?:(?:one|another)\s+)?(?:for\s+|at\s+)?\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o'clock)?\W*$", re.I
+)
 _SURE = 0.6
 _MAX_PARTS = 8
 
@@ -92,7 +97,12 @@ def _share_verb(left: str, right: str, judge: Judge | None) -> str | None:
     for length in (1, 2, 3):
         candidate = " ".join([*words[:length], right])
         tool, sure = judge(candidate)
-        if tool.startswith("set_") and tool not in (tool_left, "set_alarm", "set_timer") and sure >= 0.8 and length >= 2:
+        if (
+            tool.startswith("set_")
+            and tool not in (tool_left, "set_alarm", "set_timer")
+            and sure >= 0.8
+            and length >= 2
+        ):
             return candidate
     return None
 

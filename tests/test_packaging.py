@@ -1,6 +1,7 @@
 """The tables of pyproject.toml and the folders on the disk must say the same: a folder that is missing in the
 tables imports fine in an editable install and is silently absent from the wheel."""
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -40,3 +41,16 @@ def test_links_for_type_checkers_point_at_the_folders():
 def test_no_module_is_named_for_nothing():
     banned = {"utils.py", "util.py", "helpers.py", "common.py", "misc.py"}
     assert not [p for layer in LAYERS for p in (ROOT / layer).rglob("*.py") if p.name in banned]
+
+
+def test_no_module_imports_a_layer_by_its_folder_name():
+    """`import tools` would find the folder in a checkout and another wheel's module elsewhere."""
+    folders = [*LAYERS, "tests", "benchmarks", "training"]
+    wrong = []
+    for path in (p for folder in folders for p in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names = [node.module]
+            wrong += [f"{path.relative_to(ROOT)}: {n}" for n in names if n.split(".")[0] in LAYERS]
+    assert not wrong

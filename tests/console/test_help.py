@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-HEAVY = ("chromadb", "openai", "uiautomator2", "adbutils", "llama_cpp", "onnxruntime", "PIL", "numpy", "pydantic", "rich")
+HEAVY = (
+    "chromadb",
+    "openai",
+    "uiautomator2",
+    "adbutils",
+    "llama_cpp",
+    "onnxruntime",
+    "PIL",
+    "numpy",
+    "pydantic",
+    "rich",
+)
 
 
 def test_help_imports_nothing_heavy():
@@ -20,7 +31,9 @@ def test_help_imports_nothing_heavy():
 
 
 def test_unknown_command_is_a_usage_error():
-    done = subprocess.run([sys.executable, "-m", "ainos.console.cli", "fly"], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-m", "ainos.console.cli", "fly"], capture_output=True, text=True, timeout=30
+    )
     assert done.returncode == 2
     assert "fly" in done.stderr
     assert "Traceback" not in done.stderr

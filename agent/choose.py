@@ -1,0 +1,108 @@
+"""Who decides a step: the first model, and a stronger one where routing asks for it and the policy lets it see that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..android_bridge.labels import Label
+from ..models.router import Route
+from ..models.types import Decision, DecisionRequest, ModelError, ModelUnavailableError
+from .events import Teller
+from .limits import Declined, Failed, Meter, NoModel
+from .parts import Parts
+from .policy import Verdict, decide_egress
+from .receipt import Receipt
+
+Build = Callable[[Route], DecisionRequest]
+"""From a route to what its model would see."""
+Decided = tuple[Decision, DecisionRequest]
+
+
+class Chooser:
+    """Asks models for one step of a run."""
+
+    def __init__(self, parts: Parts, receipt: Receipt, meter: Meter, tell: Teller) -> None:
+        self._parts = parts
+        self._receipt = receipt
+        self._meter = meter
+        self._tell = tell
+
+    def choose(self, build: Build, *, seen: Label, failures: int, so_far: str) -> Decided:
+        """Return a decision with the request that led to it.
+
+        Args:
+            build: Builds the request for a model.
+            seen: Join of everything that this run saw.
+            failures: Earlier tries of the sub-goal that failed.
+            so_far: What was and was not done, for error sentences.
+
+        Raises:
+            NoModel, Failed, Declined: No model could or may decide.
+        """
+        route = self._parts.models.first()
+        if route is None:
+            raise NoModel(f"there is no model that could decide.{so_far}", "ainos doctor")
+        try:
+            decided = self._ask(route, build(route))
+        except ModelUnavailableError as error:
+            if self._parts.models.cloud is None or route.model.tier == "cloud":
+                raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
+            return self._escalate(build, Route(self._parts.models.cloud, str(error)), seen, None, so_far)
+        except ModelError as error:
+            raise Failed(f"the model failed: {error}.{so_far}", error.hint or "ainos doctor") from error
+        stronger = self._parts.models.escalation(decided[0], failures)
+        return self._escalate(build, stronger, seen, decided, so_far) if stronger else decided
+
+    def _escalate(self, build: Build, route: Route, seen: Label, kept: Decided | None, so_far: str) -> Decided:
+        """Ask the cloud model if the policy lets it see the request; otherwise keep what there is."""
+        request = build(route)
+        ruling = decide_egress(
+            request.label.join(seen), self._parts.profile, local_can=False, unattended=self._parts.unattended
+        )
+        verdict = ruling.verdict.name.lower()
+        self._tell.tell(
+            "route", model=route.model.name, tier="cloud", reason=route.reason, verdict=verdict, rule=ruling.reason
+        )
+        if not self._may_send(ruling.verdict, route):
+            if kept is None:
+                raise Declined(f"only a cloud model could decide this: {ruling.reason}.{so_far}", "--policy cloud-ok")
+            return kept
+        try:
+            return self._ask(route, request)
+        except ModelError as error:
+            self._receipt.count_cloud(0, request.label.confidentiality)
+            if kept is None:
+                raise NoModel(f"{error}.{so_far}", error.hint) from error
+            return kept
+
+    def _may_send(self, verdict: Verdict, route: Route) -> bool:
+        if verdict is not Verdict.CONFIRM:
+            return verdict is Verdict.ALLOW
+        question = (
+            f"{route.reason[:1].upper()}{route.reason[1:]}. May {route.model.name} in the cloud see this wish and the "
+            "screen's text?"
+        )
+        self._tell.tell("question", question=question, choices=["yes", "no"])
+        reply = self._parts.approver.ask(question, ("yes", "no")) or ""
+        self._tell.tell("answer", answer=reply)
+        return reply.strip().lower() in ("y", "yes")
+
+    def _ask(self, route: Route, request: DecisionRequest) -> Decided:
+        model = route.model
+        self._tell.tell("route", model=model.name, tier=model.tier, reason=route.reason)
+        decision = model.decide(request)
+        self._receipt.count_decision(decision, request.label.confidentiality)
+        self._meter.usd += decision.usage.usd
+        call = decision.call
+        self._tell.tell(
+            "decision",
+            kind=decision.kind,
+            model=decision.model,
+            tier=decision.tier,
+            confidence=round(decision.confidence, 3),
+            tool=call.tool if call else None,
+            arguments=dict(call.arguments) if call else {},
+            ms=round(decision.usage.milliseconds, 1),
+            parts=dict(decision.parts),
+        )
+        return decision, request

@@ -1,0 +1,38 @@
+"""Everything an agent works with. The agent knows Protocols; console/ and evals/ choose the classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..android_bridge.device import Device
+from ..android_bridge.tickets import TicketOffice
+from ..memory.types import Memory
+from ..models.router import ModelSet
+from ..planners.split import Judge
+from ..tools.registry import Registry
+from ..tools.types import Way
+from .approval import Approver
+from .events import EventSink
+from .journal import Journal
+from .limits import Limits
+from .policy import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one run."""
+
+    device: Device
+    office: TicketOffice
+    registry: Registry
+    models: ModelSet
+    memory: Memory
+    approver: Approver
+    journal: Journal
+    sink: EventSink
+    judge: Judge | None = None
+    """Tool ranking for splitting compound wishes."""
+    profile: Profile = "balanced"
+    limits: Limits = field(default_factory=Limits)
+    unattended: bool = False
+    ways: frozenset[Way] = frozenset({"function", "intent", "screen"})

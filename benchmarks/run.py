@@ -1,0 +1,32 @@
+"""`./run bench [NAME]`: run one benchmark, or list them. Each prints a table and writes results/NAME.json."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def names() -> list[str]:
+    """Return the benchmarks' names."""
+    return sorted(p.stem for p in HERE.glob("*.py") if p.stem not in ("run", "table"))
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named benchmark, or all; unknown names are a usage error."""
+    chosen = arguments[:1] or names()
+    for name in chosen:
+        if name not in names():
+            print(f"there is no benchmark {name!r}; there are: {', '.join(names())}", file=sys.stderr)
+            return 2
+        print(f"== {name}", flush=True)
+        sys.argv = [name, *arguments[1:]]
+        runpy.run_path(str(HERE / f"{name}.py"), run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HERE))
+    sys.exit(main(sys.argv[1:]))

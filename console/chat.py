@@ -1,0 +1,121 @@
+"""`ainos chat`: one prompt for goals, approvals and questions; with `--voice`, push-to-talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from .voice import PushToTalk, VoiceError
+
+if TYPE_CHECKING:
+    from .wiring import Session
+
+_HELP = """Type a wish, such as: set a timer for ten minutes
+  /tools   what ainos can do        /runs    what was done
+  /screen  what is on the phone     /help    this text
+  /quit    leave (or Ctrl-D)        Ctrl-C   stop the current wish"""
+_VOICE_HELP = "  An empty line starts to listen; Enter stops. You can correct what was heard before it is done."
+
+Read = Callable[[str, str], str]
+"""From a prompt and a text to start from, to the line that the person typed."""
+
+
+@click.command("chat", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--voice", is_flag=True, help="Push-to-talk on an empty line.")
+@click.option("--device", "serial", help="ADB serial; by default the one connected device.")
+@click.option("--policy", type=click.Choice(("local-only", "balanced", "cloud-ok")))
+@click.option("--model", help="auto, local, cloud, or scripted:FILE.")
+def command(voice: bool, serial: str | None, policy: str | None, model: str | None) -> int:
+    """Talk to ainos at one prompt."""
+    from .config import load_settings
+    from .person import TerminalPerson
+    from .wiring import Options, open_session
+
+    settings = load_settings()
+    read = _reader(settings.home)
+    options = Options(
+        serial=serial, policy=policy, model=model, approver=TerminalPerson(lambda prompt: read(prompt, ""))
+    )
+    with open_session(settings, options) as session:
+        click.echo(f"ainos on {session.parts.device.serial}. /help says what you can do.")
+        talk(session, read, PushToTalk() if voice else None)
+    return 0
+
+
+def talk(session: Session, read: Read, microphone: PushToTalk | None) -> None:
+    """Read lines until the person leaves; a failed wish never ends the talk."""
+    if microphone is not None:
+        click.echo(_VOICE_HELP)
+    while True:
+        try:
+            line = read("ainos> ", "").strip()
+            if not line and microphone is not None:
+                line = _listen(read, microphone)
+        except EOFError:
+            click.echo("bye")
+            return
+        except KeyboardInterrupt:
+            continue
+        if line in ("/quit", "/exit", "/q"):
+            return
+        if line.startswith("/"):
+            _slash(line, session)
+        elif line:
+            session.run(line)
+
+
+def _listen(read: Read, microphone: PushToTalk) -> str:
+    """Record, show what was heard, and let the person correct it before anything is done."""
+    try:
+        microphone.start()
+        read("listening, Enter stops … ", "")
+        heard = microphone.stop()
+    except VoiceError as error:
+        click.echo(f"ainos: {error}\nnext:  {error.hint}")
+        return ""
+    return read(f"heard in {heard.milliseconds / 1000:.1f} s, Enter does it> ", heard.text).strip()
+
+
+def _slash(line: str, session: Session) -> None:
+    from .trace import inert
+
+    match line.split()[0]:
+        case "/help":
+            click.echo(_HELP)
+        case "/tools":
+            for tool in session.parts.registry.all():
+                click.echo(f"  {tool.signature:<44} {tool.description}")
+        case "/runs":
+            for run in session.parts.journal.runs(10):
+                click.echo(f"  {run.id}  {run.status:<9} {inert(run.goal)[:80]}")
+        case "/screen":
+            from ..android_bridge.elements import screen_text
+
+            click.echo(inert_lines(screen_text(session.parts.device.observe())))
+        case other:
+            click.echo(f"there is no {other}; /help says what there is")
+
+
+def inert_lines(text: str) -> str:
+    """Return text line by line with control characters escaped."""
+    from .trace import inert
+
+    return "\n".join("  " + inert(line) for line in text.splitlines())
+
+
+def _reader(home) -> Read:  # type: ignore[no-untyped-def]  # a Path
+    """Return a prompt with history and editing, or plain input where there is no terminal."""
+    import sys
+
+    if not sys.stdin.isatty():
+        return lambda prompt, start: start or input(prompt)
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory
+
+    home.mkdir(parents=True, exist_ok=True)
+    words = WordCompleter(["/help", "/tools", "/runs", "/screen", "/quit"], sentence=True)
+    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(home / "history")), completer=words)
+    return lambda text, start: prompt.prompt(text, default=start)

