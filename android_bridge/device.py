@@ -1,6 +1,8 @@
-"""The two Protocols of the bridge: a `Device` may only be looked at; `Hands` act, and only a ticket gives hands.
+"""The two Protocols of the bridge: a `Device` may only be looked at; `Hands` act, and only a ticket gives
+hands.
 
-`adb_device.py` has the real one, `fake.py` the one for tests. The agent and the tools know these Protocols only.
+`adb_device.py` has the real one, `fake.py` the one for tests. The agent and the tools know these Protocols
+only.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ class Hands(Protocol):
     """
 
     def tap(self, element: Element) -> None:
-        """Tap the element after checking that it is still what and where it was (TargetChangedError otherwise)."""
+        """Tap the element after checking that it is still what and where it was (TargetChangedError
+        otherwise)."""
 
     def long_press(self, element: Element) -> None:
         """Press and hold the element; the same check as `tap`."""
@@ -40,7 +43,8 @@ class Hands(Protocol):
         """
 
     def swipe(self, direction: Direction, *, within: Element | None = None) -> None:
-        """Move the finger in `direction` (content moves with it), over the middle of the screen or of `within`."""
+        """Move the finger in `direction` (content moves with it), over the middle of the screen or of
+        `within`."""
 
     def press(self, key: Key) -> None:
         """Press a key."""
@@ -66,9 +70,7 @@ class Hands(Protocol):
     def set_switch(self, switch: Switch, on: bool) -> None:
         """Turn a system switch on or off and wait until the device says so."""
 
-    def set_volume(
-        self, stream: Literal["media", "ring", "alarm", "call", "notification"], level: int
-    ) -> None:
+    def set_volume(self, stream: Literal["media", "ring", "alarm", "call", "notification"], level: int) -> None:
         """Set a volume, 0 to 100 percent of the stream's range."""
 
     def write_file(self, path: str, data: bytes) -> None:
@@ -144,9 +146,7 @@ class Device(Protocol):
     def query_database(self, path: str, table: str, columns: Sequence[str]) -> list[Row] | None:
         """Rows of an app's SQLite table, or None where the shell may not read it (no root)."""
 
-    def acting(
-        self, ticket: Ticket, tool: str, arguments: Mapping[str, object]
-    ) -> AbstractContextManager[Hands]:
+    def acting(self, ticket: Ticket, tool: str, arguments: Mapping[str, object]) -> AbstractContextManager[Hands]:
         """Redeem the ticket for this very call and give hands; they are dead after the block.
 
         Raises:

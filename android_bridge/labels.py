@@ -1,4 +1,5 @@
-"""Labels: where a value came from and how far it may travel. Knows no policy; the tables live in agent/policy.py.
+"""Labels: where a value came from and how far it may travel. Knows no policy; the tables live in
+agent/policy.py.
 
 Joins are monotone: integrity and confidentiality only rise, origins only grow.
 """

@@ -1,6 +1,7 @@
 """Tickets: the only way to act on the phone. The policy issues them, the device redeems each one once.
 
-A ticket is bound to one tool call (tool name and a digest of its arguments), to one office, and to a monotonic deadline.
+A ticket is bound to one tool call (tool name and a digest of its arguments), to one office, and to a
+monotonic deadline.
 """
 
 from __future__ import annotations
@@ -44,13 +45,9 @@ class TicketOffice:
         self.issued = 0
         self.redeemed = 0
 
-    def issue(
-        self, tool: str, arguments: Mapping[str, object], *, lifetime_s: float = TICKET_LIFETIME_S
-    ) -> Ticket:
+    def issue(self, tool: str, arguments: Mapping[str, object], *, lifetime_s: float = TICKET_LIFETIME_S) -> Ticket:
         """Return a new ticket for exactly this call."""
-        ticket = Ticket(
-            secrets.token_hex(16), tool, digest_call(tool, arguments), time.monotonic() + lifetime_s
-        )
+        ticket = Ticket(secrets.token_hex(16), tool, digest_call(tool, arguments), time.monotonic() + lifetime_s)
         self._open[ticket.number] = ticket
         self.issued += 1
         return ticket

@@ -1,4 +1,5 @@
-"""Values that cross the bridge: elements, observations, Android Intents, apps, files. No behaviour that needs a device."""
+"""Values that cross the bridge: elements, observations, Android Intents, apps, files. No behaviour that
+needs a device."""
 
 from __future__ import annotations
 
@@ -61,13 +62,15 @@ class Element:
     password: bool = False
     depth: int = 0
     inner_text: str = ""
-    """Texts of descendants that are no targets themselves, joined by ` | `; what a row without own text says."""
+    """Texts of descendants that are no targets themselves, joined by ` | `; what a row without own text
+    says."""
     parent: int | None = None
     """`index` of the nearest listed ancestor."""
 
     @property
     def name(self) -> str:
-        """What a person would call it: text, description, the texts inside it, hint, or the id's last part."""
+        """What a person would call it: text, description, the texts inside it, hint, or the id's last
+        part."""
         id_part = self.resource_id.rpartition("/")[2]
         return self.text or self.description or self.inner_text or self.hint or id_part
 

@@ -92,7 +92,8 @@ def report(verdicts: list[Verdict]) -> int:
             "passed": passed, "tasks": len(verdicts), "false_success": lies, "median_s": statistics.median(agent),
             "on_device_share": share, "cloud_requests": cloud,
             "rows": [
-                {"goal": v.task.goal, "passed": v.passed, "status": v.outcome.status, "found": v.found} for v in verdicts
+                {"goal": v.task.goal, "passed": v.passed, "status": v.outcome.status, "found": v.found}
+                for v in verdicts
             ],
         },
     )  # fmt: skip

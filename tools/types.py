@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any, Literal, Protocol
 
 from ..android_bridge.device import Device, Hands
-from ..android_bridge.labels import Label
+from ..android_bridge.labels import PUBLIC, Confidentiality, Label
 from ..android_bridge.types import Observation
 
 Way = Literal["function", "intent", "screen", "none"]
@@ -149,16 +149,38 @@ class Tool:
     confirm: str = ""
     """Template of the approval text with {parameter} fields, such as `Send "{text}" to {recipient}`."""
     preview: Callable[[Context, Mapping[str, Any]], Mapping[str, Any]] | None = None
-    """Resolves values that need the device (a contact's number) before approval; never acts."""
+    """Returns the values completed by what needs the device (a contact's number), before approval; never acts."""
     scope: tuple[str, ...] = ()
     """Packages that the tool touches; empty means the system."""
     kind: Literal["goal", "screen", "control"] = "goal"
     """goal: completes a sub-goal by itself. screen: one touch or look. control: ask_user, finish."""
     source: str = "builtin"
     """`builtin` or `plugin:<name>`."""
+    ways: frozenset[Way] = frozenset({"none"})
+    """The ways it can take; with `none` it needs no way at all."""
+    reads: Label = PUBLIC
+    """The least label of what it returns; a result may carry a stricter one, never a milder one."""
+    writes: Confidentiality = Confidentiality.SENSITIVE
+    """The most confidential value that may go into it without asking (its clearance)."""
+
+    def resolve(self, context: Context, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the completed values: what approval shows, and what `run`, `probe` and `undo` are given."""
+        return dict(self.preview(context, values) if self.preview is not None else values)
 
     @property
     def signature(self) -> str:
         """Compact form for prompts, such as `set_alarm(time, days?, label?)`."""
         names = ", ".join(p.name if p.required else f"{p.name}?" for p in self.parameters)
         return f"{self.name}({names})"
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema 2020-12 of the arguments as a model gives them: the user's words, so all are strings."""
+        properties: dict[str, Any] = {}
+        for parameter in self.parameters:
+            properties[parameter.name] = {"type": "string", "description": parameter.description}
+            words = ("on", "off") if parameter.kind == "on_off" else parameter.choices
+            if words:
+                properties[parameter.name]["enum"] = list(words)
+        required = [parameter.name for parameter in self.parameters if parameter.required]
+        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
