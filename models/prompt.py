@@ -121,7 +121,7 @@ def bounds(wish: str) -> Bounds:
         tail = _TAIL.search(text)
         core_b = a + (tail.start() if tail and tail.start() > core_a - a else len(text))
         starts |= {a, core_a}
-        ends |= {b, core_b}
+        ends |= set(range(core_b, b + 1))
         owner = _POSSESSIVE.search(wish[core_a:core_b])
         if owner and owner.start():
             ends.add(core_a + owner.start())

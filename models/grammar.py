@@ -1,0 +1,261 @@
+"""Lets the model write one call whose free arguments can only be pieces of the wish.
+
+The answer's language is small: one of the candidate names or `none`, then arguments in the signature's order, each
+either a word of a closed list or a contiguous piece of the wish. Decoding walks that language and asks the model only
+where it branches, so nothing can be invented; a whole rest of the wish is checked in one pass instead of word by word.
+It knows the answer format and an engine. It knows no tools and no device.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from .prompt import NONE, Bounds, Signature, Slot, opening
+
+if TYPE_CHECKING:
+    from .engine import Rows
+
+LOOK_AHEAD = 40
+"""Tokens of the wish that are checked in one pass."""
+
+
+class Reader(Protocol):
+    """What decoding needs of an engine."""
+
+    end: int
+    fed: list[int]
+
+    def tokens(self, text: str) -> list[int]: ...
+    def feed(self, tokens: Sequence[int], *, last_only: bool = False) -> Rows: ...
+    def back_to(self, count: int) -> None: ...
+    def score(self, after: Rows, alternatives: Sequence[Sequence[int]]) -> list[float]: ...
+
+
+@dataclass(slots=True)
+class Filled:
+    """Arguments as read off the wish, with the log-probability of the choices that were open."""
+
+    arguments: dict[str, str] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Where each free argument stands in the wish."""
+    choices: list[float] = field(default_factory=list)
+    """Log-probability of each open choice, in order."""
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the whole argument line, 0 to 1."""
+        return math.exp(sum(self.choices))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A possible beginning of an argument and the pieces that may follow."""
+
+    start: int
+    first: tuple[int, ...]
+    """Tokens of the first piece."""
+    cuts: tuple[int, ...]
+    """Offsets after the first piece and after each next one."""
+
+
+def tool_scores(reader: Reader, after: Rows, candidates: Sequence[Signature]) -> dict[str, float]:
+    """Return normalised log-probabilities of each candidate name and of `none`."""
+    names = [*(c.name for c in candidates), NONE]
+    # The token after a name tells `call` from `call_back`; every name is scored with what must follow it.
+    raw = reader.score(after, [reader.tokens(f" {name}") for name in names])
+    top = max(raw)
+    total = top + math.log(sum(math.exp(x - top) for x in raw))
+    return {name: x - total for name, x in zip(names, raw, strict=True)}
+
+
+Check = Callable[[str, str], bool]
+"""Says whether a text can be a value of the slot of that name."""
+
+
+def fill(reader: Reader, limits: Bounds, signature: Signature, is_valid: Check = lambda _slot, _text: True) -> Filled:
+    """Write the call of `signature` after the prompt in the cache and return its arguments.
+
+    A slot that the model leaves out, also a required one, is absent; so is one for which no valid text was found.
+    """
+    result = Filled()
+    after = reader.feed(reader.tokens(f" {signature.name}"), last_only=True)[0]
+    remaining = list(signature.slots)
+    while remaining:
+        chosen, spent = _next_slot(reader, after, remaining)
+        result.choices.append(spent)
+        if chosen is None:
+            break
+        remaining = remaining[remaining.index(chosen) + 1 :]
+        after = reader.feed(reader.tokens(opening(chosen.name)), last_only=True)[0]
+        if chosen.choices:
+            after = _closed(reader, after, chosen, result)
+        else:
+            after = _Span(reader, limits, chosen.name, result, is_valid).read(after, is_last=not remaining)
+    return result
+
+
+def _next_slot(reader: Reader, after: Rows, remaining: Sequence[Slot]) -> tuple[Slot | None, float]:
+    """Choose the next argument or the end."""
+    ways = {slot.name: reader.tokens(opening(slot.name)) for slot in remaining}
+    bar = next(iter(ways.values()))[0]
+    stop, go = float(after[reader.end]), float(after[bar])
+    if stop >= go:
+        return None, stop
+    if len(remaining) == 1:
+        return remaining[0], go
+    scores = reader.score(after, list(ways.values()))
+    best = max(range(len(scores)), key=scores.__getitem__)
+    return remaining[best], scores[best]
+
+
+def _closed(reader: Reader, after: Rows, slot: Slot, result: Filled) -> Rows:
+    """Choose one of a closed list of words."""
+    ways = [reader.tokens(f" {word}") for word in slot.choices]
+    scores = reader.score(after, ways)
+    best = max(range(len(scores)), key=scores.__getitem__)
+    result.arguments[slot.name] = slot.choices[best]
+    result.choices.append(scores[best])
+    row: Rows = reader.feed(ways[best], last_only=True)[0]
+    return row
+
+
+class _Span:
+    """Reads one argument as a contiguous piece of the wish."""
+
+    def __init__(self, reader: Reader, limits: Bounds, name: str, result: Filled, is_valid: Check) -> None:
+        self.reader, self.limits, self.name, self.result, self.is_valid = reader, limits, name, result, is_valid
+        self.cuts = sorted({*limits.ends, *limits.starts_after_blank})
+        self.bar = reader.tokens(opening(name))[0]
+
+    def read(self, after: Rows, *, is_last: bool) -> Rows:
+        """Choose where the argument begins, then where it ends; return log-probabilities after it."""
+        chains, after = self._begin(after)
+        while len(chains) > 1:
+            chains, after, stopped = self._tell_apart(chains, after, is_last=is_last)
+            if stopped:
+                return after
+        return self._finish(chains[0], after, is_last=is_last)
+
+    def _chains(self) -> list[_Chain]:
+        found = []
+        for start in self.limits.starts:
+            cuts = tuple(c for c in self.cuts if c > start)
+            if cuts:
+                first = self.reader.tokens(" " + self.limits.wish[start : cuts[0]])
+                found.append(_Chain(start, tuple(first), cuts))
+        return found
+
+    def _begin(self, after: Rows) -> tuple[list[_Chain], Rows]:
+        """Choose the first piece token by token; several places in the wish may share it."""
+        chains, depth, spent = self._chains(), 0, 0.0
+        while True:
+            done = [c for c in chains if len(c.first) == depth]
+            longer = [c for c in chains if len(c.first) > depth]
+            if done and not (longer and self._goes_on(after, done, longer, depth)):
+                break
+            token = max({c.first[depth] for c in longer}, key=lambda t: float(after[t]))
+            spent += float(after[token])
+            chains = [c for c in longer if c.first[depth] == token]
+            forced = self._forced(chains, depth)
+            after = self.reader.feed(forced, last_only=True)[0]
+            depth += len(forced)
+        self.result.choices.append(spent)
+        return done, after
+
+    def _goes_on(self, after: Rows, done: Sequence[_Chain], longer: Sequence[_Chain], depth: int) -> bool:
+        """Say whether the model writes on a longer word where a shorter one is complete."""
+        go = max(float(after[c.first[depth]]) for c in longer)
+        nexts = [self._piece(c.cuts[0], c.cuts[1])[0] for c in done if len(c.cuts) > 1]
+        stay = max([self._stop_score(after, is_last=False), *(float(after[t]) for t in nexts)])
+        return go > stay
+
+    @staticmethod
+    def _forced(chains: Sequence[_Chain], depth: int) -> list[int]:
+        """Return the chosen token and all that must follow because every chain has it."""
+        common = list(chains[0].first[depth:])
+        for chain in chains[1:]:
+            other = chain.first[depth:]
+            same = next((i for i, (a, b) in enumerate(zip(common, other, strict=False)) if a != b), None)
+            common = common[: min(len(common), len(other)) if same is None else same]
+        return common or [chains[0].first[depth]]
+
+    def _stop_score(self, after: Rows, *, is_last: bool) -> float:
+        stop = float(after[self.reader.end])
+        return stop if is_last else max(stop, float(after[self.bar]))
+
+    def _text(self, chain: _Chain) -> str:
+        return self.limits.wish[chain.start : chain.cuts[0]]
+
+    def _piece(self, a: int, b: int) -> list[int]:
+        return self.reader.tokens(self.limits.wish[a:b])
+
+    def _tell_apart(self, chains: Sequence[_Chain], after: Rows, *, is_last: bool) -> tuple[list[_Chain], Rows, bool]:
+        """Go one piece further where the same words stand at several places."""
+        nexts: dict[tuple[int, ...], list[_Chain]] = {}
+        for chain in chains:
+            if len(chain.cuts) > 1:
+                tokens = tuple(self._piece(chain.cuts[0], chain.cuts[1]))
+                nexts.setdefault(tokens, []).append(_Chain(chain.start, tokens, chain.cuts[1:]))
+        scores = dict(zip(nexts, self.reader.score(after, list(nexts)), strict=True))
+        best = max(scores, key=scores.__getitem__, default=None)
+        ends = [c for c in chains if c.cuts[0] in self.limits.ends and self.is_valid(self.name, self._text(c))]
+        stop = self._stop_score(after, is_last=is_last)
+        if best is None or (ends and stop >= scores[best]):
+            if ends:
+                self._keep(ends[0].start, ends[0].cuts[0], stop)
+            chosen = (ends or list(chains))[0]
+            return [chosen], after, True
+        self.result.choices.append(scores[best])
+        return nexts[best], self.reader.feed(best, last_only=True)[0], False
+
+    def _finish(self, chain: _Chain, after: Rows, *, is_last: bool) -> Rows:
+        """Check the rest of the wish in one pass and end where the model's probability is highest.
+
+        Ends that are no value of the argument's kind are passed over; if no end is, the argument stays out.
+        """
+        tokens, marks = self._rest(chain)
+        begin = len(self.reader.fed)
+        rows = self.reader.feed(tokens) if tokens else None
+        ways: list[tuple[float, int]] = []
+        spent = 0.0
+        for number, mark in enumerate(marks):
+            here = after if mark == 0 or rows is None else rows[mark - 1]
+            cut = chain.cuts[number]
+            is_whole = cut == chain.cuts[-1]
+            if cut in self.limits.ends and self.is_valid(self.name, self.limits.wish[chain.start : cut]):
+                ways.append((spent + (0.0 if is_whole else self._stop_score(here, is_last=is_last)), number))
+            if number < len(marks) - 1:
+                piece = tokens[mark : marks[number + 1]]
+                spent += float(here[piece[0]])
+                spent += sum(float(rows[mark + i][t]) for i, t in enumerate(piece[1:])) if rows is not None else 0.0
+        if marks[-1] == len(tokens) and len(marks) < len(chain.cuts) and spent > max(ways, default=(-math.inf, 0))[0]:
+            self.result.choices.append(spent)
+            last = after if rows is None else rows[-1]
+            return self._finish(_Chain(chain.start, (), chain.cuts[len(marks) - 1 :]), last, is_last=is_last)
+        score, number = max(ways, default=(math.log(0.01), 0))
+        self.reader.back_to(begin + marks[number])
+        if ways:
+            self._keep(chain.start, chain.cuts[number], score)
+        else:
+            self.result.choices.append(score)
+        return after if marks[number] == 0 or rows is None else rows[marks[number] - 1]
+
+    def _rest(self, chain: _Chain) -> tuple[list[int], list[int]]:
+        """Return the tokens of what follows the first piece, and how many of them lie before each cut."""
+        tokens: list[int] = []
+        marks = [0]
+        for a, b in zip(chain.cuts, chain.cuts[1:], strict=False):
+            piece = self._piece(a, b)
+            if tokens and len(tokens) + len(piece) > LOOK_AHEAD:
+                break
+            tokens += piece
+            marks.append(len(tokens))
+        return tokens, marks
+
+    def _keep(self, start: int, end: int, spent: float) -> None:
+        self.result.arguments[self.name] = self.limits.wish[start:end]
+        self.result.spans[self.name] = (start, end)
+        self.result.choices.append(spent)

@@ -1,0 +1,43 @@
+"""Claims about the notes app."""
+
+from __future__ import annotations
+
+NOTES = "content://com.ainos.notes/notes"
+MAIN = "com.ainos.notes/.MainActivity"
+
+
+def test_shared_text_becomes_one_note(hand):
+    extras = {"android.intent.extra.TEXT": "Call the bank", "android.intent.extra.SUBJECT": "Bank"}
+    hand.start(action="android.intent.action.SEND", mime_type="text/plain", package="com.ainos.notes", extras=extras)
+    hand.back()
+    assert hand.rows(NOTES, "title", "body")[0] == ("Bank", "Call the bank")
+    assert len(hand.effects("note_added")) == 1
+
+
+def test_note_is_written_by_hand_and_saved_on_leaving(hand):
+    hand.start(MAIN).tap(desc="New note").type("Ideas", id="edit_title").type("One", id="edit_body").back().back()
+    assert hand.front == MAIN
+    assert hand.rows(NOTES, "title", "body")[0] == ("Ideas", "One")
+
+
+def test_empty_note_is_not_kept(hand):
+    hand.start(MAIN).tap(desc="New note").back()
+    assert len(hand.rows(NOTES)) == 2
+
+
+def test_search_looks_into_titles_and_bodies(hand):
+    hand.start(MAIN).type("grinder", id="search_src_text")
+    assert "Gift ideas" in hand.texts()
+    assert "Shopping list" not in hand.texts()
+
+
+def test_note_is_deleted_only_after_a_question(hand):
+    hand.start(MAIN).tap(text="Gift ideas").tap(desc="More options").tap(text="Delete").tap(text="Cancel")
+    assert len(hand.rows(NOTES)) == 2
+    hand.tap(desc="More options").tap(text="Delete").tap(text="Delete")
+    assert hand.rows(NOTES, "title") == ["Shopping list"]
+
+
+def test_clearing_the_app_removes_the_notes(hand):
+    assert hand.phone.packages.clear("com.ainos.notes")
+    assert hand.rows(NOTES) == []

@@ -1,0 +1,112 @@
+"""adbd: lets adb servers reach one phone over TCP on the loopback interface.
+
+Knows: the listener, the banner, restarts (root, unroot, reboot) and which connections are open.
+Does not know: the wire format (adb_packets.py), streams (adb_transport.py), services (device_services.py).
+No authentication, as on emulators: whoever can connect to the loopback interface of this machine is let in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from typing import TYPE_CHECKING
+
+from .adb_transport import FEATURES, Service, Transport
+from .device_services import DeviceServices
+
+if TYPE_CHECKING:
+    from .phone import Phone
+
+LOOPBACK = "127.0.0.1"
+_BANNER_PROPERTIES = ("ro.product.name", "ro.product.model", "ro.product.device")
+_BOOT_S = 1.0
+
+
+class AdbDaemon:
+    """Serves one phone to any number of adb servers at once."""
+
+    def __init__(self, phone: Phone) -> None:
+        """Wrap a phone; nothing listens before `start`."""
+        self.phone = phone
+        self.is_root = False
+        self.serial = ""
+        self.services = DeviceServices(self)
+        self._server: asyncio.Server | None = None
+        self._transports: dict[Transport, asyncio.Task[None]] = {}
+        self._boots_until = 0.0
+
+    @property
+    def port(self) -> int:
+        """Return the TCP port that adb servers connect to; 0 before start."""
+        return int(self._server.sockets[0].getsockname()[1]) if self._server is not None else 0
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether any adb server is connected right now."""
+        return any(transport.is_online for transport in self._transports)
+
+    async def start(self, port: int = 0) -> int:
+        """Listen on a port of the loopback interface (0: any free one) and return it.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        self._server = await asyncio.start_server(self._serve, LOOPBACK, port)
+        return self.port
+
+    async def stop(self) -> None:
+        """Stop listening and end every connection and all that runs on it."""
+        if self._server is not None:
+            self._server.close()
+        tasks = list(self._transports.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def restart(self, *, root: bool) -> None:
+        """Come back with or without root rights; every connection drops, as `adb root` waits for."""
+        self.is_root = root
+        self.phone.properties["service.adb.root"] = "1" if root else "0"
+        self.drop_all()
+
+    def reboot(self) -> None:
+        """Drop every connection and refuse new ones for as long as a boot takes (1 s)."""
+        self._boots_until = asyncio.get_running_loop().time() + _BOOT_S
+        self.is_root = False
+        self.services.forget_reverse()
+        self.phone.boot_id = str(uuid.UUID(int=self.phone.random.getrandbits(128), version=4))
+        self.phone.activities.home()
+        self.drop_all()
+
+    def drop_all(self) -> None:
+        """Close every connection after what has been sent."""
+        for transport in list(self._transports):
+            transport.drop()
+
+    def banner(self) -> bytes:
+        """Return the text of our CNXN: who this is and what it can do."""
+        fields = [f"{name}={_plain(self.phone.properties.get(name, ''))}" for name in _BANNER_PROPERTIES]
+        return f"device::{';'.join(fields)};features={','.join(FEATURES)}".encode()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if asyncio.get_running_loop().time() < self._boots_until:
+            writer.close()
+            return
+        transport = Transport(reader, writer, banner=self.banner, find_service=self._find_service)
+        task = asyncio.current_task()
+        assert task is not None
+        self._transports[transport] = task
+        # asyncio prints a cancelled connection task as an error; being stopped is none.
+        with contextlib.suppress(asyncio.CancelledError):
+            await transport.run()
+        del self._transports[transport]
+        self.services.transport_ended(transport)
+
+    def _find_service(self, destination: bytes, transport: Transport) -> Service | None:
+        return self.services.find(destination, transport)
+
+
+def _plain(value: str) -> str:
+    """Drop what would end a banner field: the host splits at these."""
+    return "".join(char for char in value if char not in "=;:,")

@@ -1,0 +1,61 @@
+"""The phone's own account of effects: what left it and what changed on it.
+
+Knows: a numbered list of facts, stamped with the phone's clock. It is written by services and apps, never by
+shell clients, so a test or an evaluation can trust it as ground truth.
+Does not know: what any fact means.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One effect: its number (from 1), kind, time (epoch ms of the phone) and facts (JSON values only)."""
+
+    number: int
+    kind: str
+    at_ms: int
+    facts: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry as one flat JSON object."""
+        return {"number": self.number, "kind": self.kind, "at_ms": self.at_ms, **self.facts}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Keeps every effect in the order in which it happened."""
+
+    clock: Clock
+    entries: list[Entry] = field(default_factory=list)
+    _next: int = 1
+
+    def append(self, kind: str, **facts: Any) -> Entry:
+        """Record one effect of this kind and return it."""
+        entry = Entry(self._next, kind, self.clock.now_ms(), facts)
+        self._next += 1
+        self.entries.append(entry)
+        return entry
+
+    def of(self, kind: str) -> list[Entry]:
+        """Return the entries of one kind, oldest first."""
+        return [entry for entry in self.entries if entry.kind == kind]
+
+    def since(self, number: int) -> list[Entry]:
+        """Return the entries whose number is above `number`."""
+        return [entry for entry in self.entries if entry.number > number]
+
+    def clear(self) -> None:
+        """Forget everything (used once, when the seeded world is ready)."""
+        self.entries.clear()
+        self._next = 1
+
+    def to_json(self) -> str:
+        """Return all entries as a JSON array."""
+        return json.dumps([entry.as_dict() for entry in self.entries])

@@ -1,0 +1,66 @@
+"""The machine that the phone pretends to be: processors, memory, and the files under /proc.
+
+Knows: plausible contents of /proc. Does not know: the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .fs_nodes import FileNode
+    from .phone import Phone
+
+CORES = 4
+MEMORY_KIB = 4_030_864
+
+
+def mount_proc(phone: Phone) -> None:
+    """Put the files that clients read under /proc."""
+
+    def uptime() -> bytes:
+        seconds = phone.clock.elapsed_ms() / 1000
+        return f"{seconds:.2f} {seconds * CORES * 0.9:.2f}\n".encode()
+
+    def stat() -> bytes:
+        ticks = phone.clock.elapsed_ms() // 10
+        line = f"{ticks // 20} 0 {ticks // 30} {ticks} 0 0 0 0 0 0"
+        cores = "".join(f"cpu{core} {line}\n" for core in range(CORES))
+        return f"cpu  {line}\n{cores}ctxt 1\nbtime {(phone.clock.now_ms() - phone.clock.elapsed_ms()) // 1000}\n".encode()
+
+    def meminfo() -> bytes:
+        rows = (("MemTotal", MEMORY_KIB), ("MemFree", MEMORY_KIB // 4), ("MemAvailable", MEMORY_KIB // 2), ("Buffers", 4096),
+                ("Cached", MEMORY_KIB // 4), ("SwapTotal", 0), ("SwapFree", 0))  # fmt: skip
+        return "".join(f"{name + ':':<16}{value:>8} kB\n" for name, value in rows).encode()
+
+    def cpuinfo() -> bytes:
+        return "".join(f"processor\t: {core}\nmodel name\t: ainos virtual processor\ncpu MHz\t\t: 2400.000\n\n" for core in range(CORES)).encode()
+
+    version = b"Linux version 5.15.41-android13 (build@localhost) #1 SMP PREEMPT\n"
+    files: dict[str, Callable[[], bytes]] = {
+        "uptime": uptime, "stat": stat, "meminfo": meminfo, "cpuinfo": cpuinfo, "version": lambda: version,
+        "loadavg": lambda: b"0.12 0.08 0.05 1/900 4000\n",
+    }  # fmt: skip
+    for name, read in files.items():
+        phone.fs.live(f"/proc/{name}", read, mode=0o444)
+    phone.fs.make_dirs("/proc/sys/kernel/random", mode=0o555)
+    phone.fs.live("/proc/sys/kernel/random/boot_id", lambda: f"{phone.boot_id}\n".encode(), mode=0o444)
+    phone.fs.stat("/proc").list_live = lambda: _processes(phone)
+
+
+def _processes(phone: Phone) -> dict[str, FileNode]:
+    """Make one folder per process with its cmdline and stat."""
+    from .fs_nodes import FileNode
+
+    made = {}
+    now = phone.clock.now_ms()
+    for row in phone.processes.all():
+        command = row.args.replace(" ", "\0").encode() + b"\0"
+        stat = f"{row.pid} ({row.name[:15]}) S {row.ppid} 0 0 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 {row.start_ms // 10} 1 1\n"
+        children = {
+            name: FileNode(0o100444, row.uid, row.uid, now, 900_000 + row.pid * 4 + at, data=data)
+            for at, (name, data) in enumerate((("cmdline", command), ("stat", stat.encode()), ("comm", f"{row.name[:15]}\n".encode())))
+        }
+        made[str(row.pid)] = FileNode(0o040555, row.uid, row.uid, now, 800_000 + row.pid, children=children)  # type: ignore[arg-type]
+    return made

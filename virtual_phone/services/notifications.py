@@ -1,0 +1,146 @@
+"""Notifications: what apps posted and what happens when one is touched.
+
+Knows: active notifications, their order, content intents and actions.
+Does not know: how the shade draws them (ui/shade.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..intents import FLAG_NEW_TASK, Intent
+
+if TYPE_CHECKING:
+    from ..phone import Phone
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationAction:
+    """One button of a notification. run gets the text of a direct reply ('' for plain buttons)."""
+
+    title: str
+    run: Callable[[str], None]
+    reply: bool = False
+
+
+@dataclass(slots=True)
+class Notification:
+    """One posted notification. ident and tag are the app's own; key is Android's text for it."""
+
+    package: str
+    ident: int
+    title: str
+    text: str
+    posted_ms: int
+    tag: str | None = None
+    channel: str = "default"
+    importance: int = 3
+    intent: Intent | None = None
+    actions: tuple[NotificationAction, ...] = ()
+    ongoing: bool = False
+    category: str = ""
+    uid: int = 10000
+    on_dismiss: Callable[[], None] | None = field(default=None, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Return user|package|id|tag|uid."""
+        return f"0|{self.package}|{self.ident}|{self.tag or 'null'}|{self.uid}"
+
+
+class NotificationManager:
+    """Keeps the active notifications, newest first."""
+
+    def __init__(self, phone: Phone) -> None:
+        self._phone = phone
+        self.active: list[Notification] = []
+        self._observers: list[Callable[[str, Notification], None]] = []
+
+    def post(
+        self,
+        package: str,
+        ident: int,
+        title: str,
+        text: str,
+        *,
+        tag: str | None = None,
+        channel: str = "default",
+        importance: int = 3,
+        intent: Intent | None = None,
+        actions: tuple[NotificationAction, ...] = (),
+        ongoing: bool = False,
+        category: str = "",
+        full_screen: Intent | None = None,
+        on_dismiss: Callable[[], None] | None = None,
+    ) -> Notification:
+        """Post or replace a notification. full_screen: an intent that is started at once (alarms, calls)."""
+        state = self._phone.packages.state(package)
+        made = Notification(
+            package, ident, title, text, self._phone.clock.now_ms(), tag, channel, importance, intent, actions,
+            ongoing, category, state.uid if state else 2000, on_dismiss,
+        )  # fmt: skip
+        self.active = [old for old in self.active if old.key != made.key]
+        self.active.insert(0, made)
+        self._phone.ledger.append("notification_posted", package=package, title=title, text=text)
+        self._tell("posted", made)
+        if full_screen is not None:
+            full_screen.flags |= FLAG_NEW_TASK
+            self._phone.power.wake()
+            self._phone.activities.start(full_screen)
+        return made
+
+    def find(self, key: str) -> Notification | None:
+        """Return the active notification with this key, or None."""
+        return next((each for each in self.active if each.key == key), None)
+
+    def cancel(self, package: str, ident: int, tag: str | None = None) -> bool:
+        """Take a notification away for its app; return whether it was there."""
+        for each in self.active:
+            if (each.package, each.ident, each.tag) == (package, ident, tag):
+                self.active.remove(each)
+                self._tell("removed", each)
+                return True
+        return False
+
+    def cancel_all(self, package: str) -> None:
+        """Take all notifications of an app away."""
+        for each in [each for each in self.active if each.package == package]:
+            self.cancel(package, each.ident, each.tag)
+
+    def dismiss(self, key: str) -> bool:
+        """Swipe one away as the user does; ongoing ones stay. Returns whether it went."""
+        found = self.find(key)
+        if found is None or found.ongoing:
+            return False
+        self.cancel(found.package, found.ident, found.tag)
+        if found.on_dismiss is not None:
+            found.on_dismiss()
+        return True
+
+    def dismiss_all(self) -> None:
+        """Press 'Clear all'."""
+        for each in list(self.active):
+            self.dismiss(each.key)
+
+    def open(self, key: str) -> None:
+        """Touch a notification: start its intent and take it away (ongoing ones stay)."""
+        found = self.find(key)
+        if found is None:
+            return
+        if not found.ongoing:
+            self.cancel(found.package, found.ident, found.tag)
+        if found.intent is not None:
+            found.intent.flags |= FLAG_NEW_TASK
+            self._phone.activities.start(found.intent)
+
+    def on_change(self, callback: Callable[[str, Notification], None]) -> None:
+        """Call callback('posted' or 'removed', notification) after each change."""
+        self._observers.append(callback)
+
+    def _tell(self, kind: str, notification: Notification) -> None:
+        for callback in list(self._observers):
+            callback(kind, notification)
+        if not self._phone.booting:
+            self._phone.windows.invalidate()

@@ -1,0 +1,198 @@
+"""The package manager: which apps are installed, what they declare, what they may do.
+
+Knows: manifests, user ids, granted permissions, install times, and how an intent resolves to components.
+Does not know: running activities or app data formats; an app's own `on_clear` wipes its data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..apps.app import ActivityInfo, Manifest, ReceiverInfo
+from ..intents import DEFAULT, LAUNCHER, MAIN, Intent, split_component
+
+if TYPE_CHECKING:
+    from ..phone import Phone
+
+FIRST_APP_UID = 10050
+
+
+@dataclass(slots=True)
+class PackageState:
+    """What changes about an installed package. Times are epoch ms."""
+
+    manifest: Manifest
+    uid: int
+    installed_ms: int
+    updated_ms: int
+    granted: set[str] = field(default_factory=set)
+    enabled: bool = True
+    stopped: bool = False
+
+
+class PackageManager:
+    """Answers questions about installed packages."""
+
+    def __init__(self, phone: Phone) -> None:
+        self._phone = phone
+        self._states: dict[str, PackageState] = {}
+        self._next_uid = FIRST_APP_UID
+
+    def install(self, manifest: Manifest) -> PackageState:
+        """Install or update a package and make its data folder; all its permissions are granted."""
+        now = self._phone.clock.now_ms()
+        old = self._states.get(manifest.package)
+        if old is not None:
+            old.manifest, old.updated_ms = manifest, now
+            return old
+        installed = 1230768000000 if manifest.system else now
+        state = PackageState(manifest, self._next_uid, installed, installed, set(manifest.permissions))
+        self._next_uid += 1
+        self._states[manifest.package] = state
+        self._make_folders(state)
+        return state
+
+    def _make_folders(self, state: PackageState) -> None:
+        filesystem, package = self._phone.fs, state.manifest.package
+        filesystem.add_user(state.uid, f"u0_a{state.uid - 10000}")
+        for folder in ("", "/files", "/cache", "/databases", "/shared_prefs"):
+            filesystem.make_dirs(f"/data/data/{package}{folder}", owner=state.uid, mode=0o700)
+        filesystem.make_dirs(self.apk_path(package).rpartition("/")[0])
+        filesystem.write(self.apk_path(package), b"PK\x05\x06" + b"\0" * 18, owner=1000, mode=0o644)
+
+    def uninstall(self, package: str) -> bool:
+        """Remove a package with its data; return False when it is absent or part of the system."""
+        state = self._states.get(package)
+        if state is None or state.manifest.system:
+            return False
+        self._phone.activities.force_stop(package)
+        del self._states[package]
+        self._phone.fs.remove_tree(f"/data/data/{package}")
+        self._phone.ledger.append("package_removed", package=package)
+        return True
+
+    def all(self) -> list[Manifest]:
+        """Return the installed manifests in the order of installation."""
+        return [state.manifest for state in self._states.values()]
+
+    def get(self, package: str) -> Manifest | None:
+        """Return one manifest, or None when the package is not installed."""
+        state = self._states.get(package)
+        return state.manifest if state else None
+
+    def state(self, package: str) -> PackageState | None:
+        """Return the changing facts of one package, or None when it is not installed."""
+        return self._states.get(package)
+
+    def apk_path(self, package: str) -> str:
+        """Return where the package's apk lies on the phone."""
+        state = self._states.get(package)
+        if state is not None and not state.manifest.system:
+            return f"/data/app/~~{package[-8:]}==/{package}-1/base.apk"
+        return f"/system/app/{package.rsplit('.', 1)[-1].capitalize()}/{package}.apk"
+
+    def has_permission(self, package: str, permission: str) -> bool:
+        """Tell whether a package holds a permission now."""
+        state = self._states.get(package)
+        return state is not None and permission in state.granted
+
+    def launcher_activities(self) -> list[tuple[Manifest, ActivityInfo]]:
+        """Return what a launcher shows: every MAIN/LAUNCHER activity, by label."""
+        found = self.resolve(Intent(MAIN, categories=(LAUNCHER,)), "activity", require_default=False)
+        return sorted(found, key=lambda pair: (pair[1].label or pair[0].label).casefold())
+
+    def launch_intent(self, package: str) -> Intent | None:
+        """Return the intent that opens a package from the launcher, or None when it has no such screen."""
+        for manifest, info in self.launcher_activities():
+            if manifest.package == package:
+                component = f"{package}/{info.name}"
+                return Intent(MAIN, categories=(LAUNCHER,), component=component, flags=0x10200000)
+        return None
+
+    def resolve(
+        self, intent: Intent, kind: str = "activity", *, require_default: bool = True
+    ) -> list[tuple[Manifest, ActivityInfo]]:
+        """Return the activities that can take the intent, best first. kind: only 'activity' here.
+
+        require_default: implicit intents only match filters with the DEFAULT category (startActivity's rule).
+        """
+        if kind != "activity":
+            raise ValueError("resolve knows activities; use receivers() for broadcasts")
+        if intent.component:
+            return self._resolve_component(intent.component)
+        mime_type = intent.mime_type or self._type_of(intent)
+        found: list[tuple[int, Manifest, ActivityInfo]] = []
+        for state in self._states.values():
+            if not state.enabled or (intent.package and intent.package != state.manifest.package):
+                continue
+            for info in state.manifest.activities:
+                priorities = [
+                    f.priority
+                    for f in info.all_filters()
+                    if f.matches(intent, mime_type=mime_type) and (not require_default or DEFAULT in f.categories)
+                ]
+                if priorities:
+                    found.append((max(priorities), state.manifest, info))
+        found.sort(key=lambda item: -item[0])
+        return [(manifest, info) for _, manifest, info in found]
+
+    def _resolve_component(self, component: str) -> list[tuple[Manifest, ActivityInfo]]:
+        package, name = split_component(component)
+        manifest = self.get(package)
+        info = manifest.activity(name) if manifest else None
+        return [(manifest, info)] if manifest and info else []
+
+    def _type_of(self, intent: Intent) -> str | None:
+        if intent.data and intent.scheme == "content":
+            return self._phone.content.get_type(intent.data)
+        return None
+
+    def receivers(self, intent: Intent) -> list[tuple[Manifest, ReceiverInfo]]:
+        """Return the declared receivers that a broadcast reaches, highest priority first."""
+        found: list[tuple[int, Manifest, ReceiverInfo]] = []
+        for state in self._states.values():
+            manifest = state.manifest
+            if intent.package and intent.package != manifest.package:
+                continue
+            for info in manifest.receivers:
+                full = manifest.package + info.name if info.name.startswith(".") else info.name
+                if intent.component:
+                    if split_component(intent.component) == (manifest.package, full):
+                        found.append((0, manifest, info))
+                    continue
+                priorities = [f.priority for f in info.filters if f.matches(intent)]
+                if priorities:
+                    found.append((max(priorities), manifest, info))
+        found.sort(key=lambda item: -item[0])
+        return [(manifest, info) for _, manifest, info in found]
+
+    def grant(self, package: str, permission: str) -> None:
+        """Grant a declared permission. Raises LookupError with Android's words when that is not possible."""
+        self._changeable(package, permission).granted.add(permission)
+
+    def revoke(self, package: str, permission: str) -> None:
+        """Take a permission away. Raises LookupError with Android's words when that is not possible."""
+        self._changeable(package, permission).granted.discard(permission)
+
+    def _changeable(self, package: str, permission: str) -> PackageState:
+        state = self._states.get(package)
+        if state is None:
+            raise LookupError(f"Unknown package: {package}")
+        if permission not in state.manifest.permissions:
+            raise LookupError(f"Package {package} has not requested permission {permission}")
+        return state
+
+    def clear(self, package: str) -> bool:
+        """Wipe a package's data (pm clear); return False when it is not installed."""
+        state = self._states.get(package)
+        if state is None:
+            return False
+        self._phone.activities.force_stop(package)
+        if state.manifest.on_clear is not None:
+            state.manifest.on_clear(self._phone)
+        for folder in ("files", "cache", "shared_prefs"):
+            self._phone.fs.remove_tree(f"/data/data/{package}/{folder}")
+            self._phone.fs.make_dirs(f"/data/data/{package}/{folder}", owner=state.uid, mode=0o700)
+        self._phone.ledger.append("package_cleared", package=package)
+        return True

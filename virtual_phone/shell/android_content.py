@@ -1,0 +1,172 @@
+"""content: query, insert, update, delete, read, write, gettype and call on content providers.
+
+Knows: the command's arguments and its output. Does not know: any provider.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from ..services.content import UnknownAuthority, Value
+from .io import Call, Command, encode
+
+_HELP = """usage: adb shell content [subcommand] [options]
+
+usage: adb shell content insert --uri <URI> [--user <USER_ID>] --bind <BINDING> [--bind <BINDING>...] [--extra <BINDING>...]
+usage: adb shell content update --uri <URI> [--user <USER_ID>] [--where <WHERE>] [--extra <BINDING>...]
+usage: adb shell content delete --uri <URI> [--user <USER_ID>] --bind <BINDING> [--bind <BINDING>...] [--where <WHERE>] [--extra <BINDING>...]
+usage: adb shell content query --uri <URI> [--user <USER_ID>] [--projection <PROJECTION>] [--where <WHERE>] [--sort <SORT_ORDER>] [--extra <BINDING>...]
+usage: adb shell content call --uri <URI> --method <METHOD> [--arg <ARG>] [--extra <BINDING> ...]
+usage: adb shell content read --uri <URI> [--user <USER_ID>]
+usage: adb shell content write --uri <URI> [--user <USER_ID>]
+usage: adb shell content gettype --uri <URI> [--user <USER_ID>]
+"""
+
+
+class _Bad(ValueError):
+    pass
+
+
+def _binding(text: str) -> tuple[str, Value]:
+    """Read 'name:type:value'; types s i l f d b n."""
+    name, colon, rest = text.partition(":")
+    kind, second, value = rest.partition(":")
+    if not colon or not second:
+        raise _Bad("Invalid binding")
+    try:
+        if kind == "s":
+            return name, value
+        if kind in ("i", "l"):
+            return name, int(value)
+        if kind in ("f", "d"):
+            return name, float(value)
+    except ValueError:
+        raise _Bad(f'For input string: "{value}"') from None
+    if kind == "b":
+        return name, int(value.lower() == "true")
+    if kind == "n":
+        return name, None
+    raise _Bad(f"Unsupported type: {kind}")
+
+
+_VALUED = ("--uri", "--user", "--bind", "--where", "--projection", "--sort", "--method", "--arg", "--extra")
+
+
+def _options(args: list[str]) -> tuple[dict[str, str], dict[str, Value], dict[str, Value]]:
+    found: dict[str, str] = {}
+    bound: dict[str, Value] = {}
+    extras: dict[str, Value] = {}
+    at = 0
+    while at < len(args):
+        name = args[at]
+        if name not in _VALUED:
+            raise _Bad(f"Unsupported argument: {name}")
+        if at + 1 >= len(args):
+            raise _Bad(f"No value for {name}" if name != "--uri" else "Content provider URI not specified. Did you specify --uri argument?")
+        value = args[at + 1]
+        at += 2
+        if name == "--bind":
+            key, item = _binding(value)
+            bound[key] = item
+        elif name == "--extra":
+            key, item = _binding(value)
+            extras[key] = item
+        else:
+            found[name] = value
+    if not found.get("--uri"):
+        raise _Bad("Content provider URI not specified. Did you specify --uri argument?")
+    return found, bound, extras
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return "BLOB"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def format_rows(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> str:
+    """Return the text that `content query` prints."""
+    if not rows:
+        return "No result found.\n"
+    lines = []
+    for number, row in enumerate(rows):
+        cells = ", ".join(f"{name}={_shown(value)}" for name, value in zip(columns, row, strict=True))
+        lines.append(f"Row: {number} {cells}\n")
+    return "".join(lines)
+
+
+async def content(call: Call) -> int:
+    """content SUBCOMMAND --uri URI …"""
+    args = call.args[1:]
+    if not args or args[0] not in ("query", "insert", "update", "delete", "read", "write", "gettype", "call"):
+        call.err((f"[ERROR] Unsupported operation: {args[0]}\n" if args else "") + _HELP)
+        return 1 if not args else 255
+    try:
+        options, bound, extras = _options(args[1:])
+    except _Bad as problem:
+        call.err(f"[ERROR] {problem}\n\n{_HELP}")
+        return 255
+    uri = options["--uri"]
+    try:
+        return await _run(call, args[0], uri, options, bound, extras)
+    except UnknownAuthority as unknown:
+        call.err(f"[ERROR] Could not find provider: {unknown}\nError while accessing provider:{unknown}\n"
+                 f"java.lang.IllegalStateException: Could not find provider: {unknown}\n")  # fmt: skip
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        _failed(call, uri, f"android.database.sqlite.SQLiteException: {error} (code 1 SQLITE_ERROR)")
+    except FileNotFoundError as error:
+        _failed(call, uri, f"java.io.FileNotFoundException: {error}")
+    except PermissionError as error:
+        _failed(call, uri, f"java.lang.SecurityException: {error}")
+    except (ValueError, LookupError) as error:
+        text = error.args[0] if error.args else error
+        _failed(call, uri, f"java.lang.IllegalArgumentException: {text}")
+    return 1
+
+
+def _failed(call: Call, uri: str, text: str) -> None:
+    from ..services.content import authority_of
+
+    try:
+        authority = authority_of(uri)
+    except ValueError:
+        authority = uri
+    call.err(f"Error while accessing provider:{authority}\n{text}\n")
+
+
+async def _run(
+    call: Call, verb: str, uri: str, options: dict[str, str], bound: dict[str, Value], extras: dict[str, Value]
+) -> int:
+    resolver = call.phone.content
+    where = options.get("--where")
+    if verb == "query":
+        projection = options["--projection"].split(":") if options.get("--projection") else None
+        call.out(format_rows(*resolver.query(uri, projection, where, (), options.get("--sort"))))
+    elif verb == "insert":
+        resolver.insert(uri, bound)
+    elif verb == "update":
+        resolver.update(uri, bound, where)
+    elif verb == "delete":
+        resolver.delete(uri, where)
+    elif verb == "read":
+        call.io.stdout.write(resolver.read(uri))
+    elif verb == "write":
+        resolver.write(uri, await call.input())
+    elif verb == "gettype":
+        call.out(f"Result: {resolver.get_type(uri)}\n")
+    else:
+        answer = resolver.call(uri, options.get("--method", ""), options.get("--arg"), dict(extras))
+        if answer is None:
+            call.out("Result: null\n")
+        else:
+            inside = ", ".join(f"{key}={_shown(value)}" for key, value in answer.items())
+            call.io.stdout.write(encode(f"Result: Bundle[{{{inside}}}]\n"))
+    return 0
+
+
+COMMANDS: dict[str, Command] = {"content": content}

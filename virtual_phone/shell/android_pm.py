@@ -1,0 +1,318 @@
+"""pm and `cmd package`: questions about packages, permissions, clearing, removing; installing is refused.
+
+Knows: arguments and the texts that clients parse. Does not know: packages themselves (services/packages.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..apps.app import ActivityInfo, Manifest
+from ..intents import HOME, MAIN, Intent, short_component
+from .android_am import failed
+from .intent_args import BadIntent, parse_intent
+from .io import Call, Command
+
+_FEATURES = (
+    "android.hardware.audio.output", "android.hardware.bluetooth", "android.hardware.camera", "android.hardware.faketouch",
+    "android.hardware.location", "android.hardware.microphone", "android.hardware.ram.normal",
+    "android.hardware.screen.landscape", "android.hardware.screen.portrait", "android.hardware.sensor.accelerometer",
+    "android.hardware.telephony", "android.hardware.telephony.gsm", "android.hardware.touchscreen",
+    "android.hardware.touchscreen.multitouch", "android.hardware.wifi", "android.software.app_widgets",
+    "android.software.home_screen", "android.software.input_methods",
+)  # fmt: skip
+_HIDDEN = ("android", "com.android.providers.telephony", "com.android.providers.contacts", "com.android.providers.calendar",
+           "com.android.providers.settings", "com.android.providers.media", "com.android.shell", "com.android.systemui",
+           "com.google.android.inputmethod.latin", "com.android.phone")  # fmt: skip
+_HELP = """Package manager (package) commands:
+  help
+    Print this help text.
+  path [--user USER_ID] PACKAGE
+  list packages [-f] [-d] [-e] [-s] [-3] [-i] [-l] [-u] [-U] [--show-versioncode] [--user USER_ID] [FILTER]
+  list features | libraries | permissions | users
+  resolve-activity [--brief] [--components] [--query-flags FLAGS] [--user USER_ID] INTENT
+  query-activities [--brief] [--components] [--query-flags FLAGS] [--user USER_ID] INTENT
+  install [-lrtsfdgw] [PATH]
+  uninstall [-k] [--user USER_ID] PACKAGE
+  clear [--user USER_ID] PACKAGE
+  grant | revoke [--user USER_ID] PACKAGE PERMISSION
+"""
+
+
+async def pm(call: Call) -> int:
+    """pm COMMAND …"""
+    args = call.args[1:]
+    if not args or args[0] in ("help", "-h"):
+        call.out(_HELP)
+        return 0 if args else 1
+    if args[0] in ("install", "install-create", "install-write", "install-commit", "install-existing", "install-incremental"):
+        return await _install(call, args)
+    handler = _VERBS.get(args[0])
+    if handler is None:
+        call.err(f"Unknown command: {args[0]}\n")
+        return 255
+    try:
+        return handler(call, _without_values(args[1:]))
+    except BadIntent as problem:
+        return failed(call, args[0], f"java.lang.IllegalArgumentException: {problem}")
+
+
+def _without_values(args: list[str]) -> list[str]:
+    """Drop --user N."""
+    kept, at = [], 0
+    while at < len(args):
+        if args[at] == "--user":
+            at += 2
+            continue
+        kept.append(args[at])
+        at += 1
+    return kept
+
+
+def _list(call: Call, args: list[str]) -> int:
+    what = args[0] if args else ""
+    if what in ("packages", "package"):
+        return _list_packages(call, args[1:])
+    if what == "features":
+        call.out("feature:reqGlEsVersion=0x30001\n" + "".join(f"feature:{name}\n" for name in _FEATURES))
+    elif what == "users":
+        call.out("Users:\n\tUserInfo{0:Owner:4c13} running\n")
+    elif what == "libraries":
+        call.out("library:android.test.base\nlibrary:android.test.runner\n")
+    elif what == "permissions":
+        names = sorted({name for manifest in call.phone.packages.all() for name in manifest.permissions})
+        call.out("All Permissions:\n\n" + "".join(f"permission:{name}\n" for name in names))
+    elif what in ("permission-groups", "instrumentation", "staged-sessions"):
+        return 0
+    else:
+        call.err(f"Error: unknown list type '{what}'\n" if what else "Error: didn't specify type of data to list\n")
+        return 255
+    return 0
+
+
+def _list_packages(call: Call, args: list[str]) -> int:
+    flags = {arg for arg in args if arg.startswith("-")}
+    for flag in flags:
+        if flag not in ("-f", "-a", "-d", "-e", "-s", "-3", "-i", "-l", "-u", "-U", "--apex-only", "--show-versioncode", "--factory-only"):
+            call.err(f"Error: Unknown option: {flag}\n")
+            return 255
+    needle = next((arg for arg in args if not arg.startswith("-")), "")
+    rows: list[tuple[str, bool, bool, str, int, int]] = []
+    for name in _HIDDEN:
+        rows.append((name, True, True, f"/system/framework/{name}.apk", 33, 1000))
+    for manifest in call.phone.packages.all():
+        state = call.phone.packages.state(manifest.package)
+        assert state is not None
+        path = call.phone.packages.apk_path(manifest.package)
+        rows.append((manifest.package, manifest.system, state.enabled, path, manifest.version_code, state.uid))
+    for name, system, enabled, path, version, uid in rows:
+        if ("-3" in flags and system) or ("-s" in flags and not system) or ("-d" in flags and enabled) or ("-e" in flags and not enabled):
+            continue
+        if needle not in name or "--apex-only" in flags:
+            continue
+        line = f"package:{path}={name}" if "-f" in flags else f"package:{name}"
+        line += f" versionCode:{version}" if "--show-versioncode" in flags else ""
+        line += "  installer=null" if "-i" in flags else ""
+        call.out(line + (f" uid:{uid}" if "-U" in flags else "") + "\n")
+    return 0
+
+
+def _path(call: Call, args: list[str]) -> int:
+    name = args[0] if args else ""
+    if call.phone.packages.get(name) is None:
+        if name not in _HIDDEN:
+            return 1
+        call.out(f"package:/system/framework/{name}.apk\n")
+        return 0
+    call.out(f"package:{call.phone.packages.apk_path(name)}\n")
+    return 0
+
+
+def _query_intent(args: list[str]) -> tuple[Intent, bool, bool]:
+    parsed = parse_intent(args)
+    return parsed.intent, "--brief" in parsed.options, "--components" in parsed.options
+
+
+def _found(call: Call, intent: Intent) -> list[tuple[Manifest, ActivityInfo]]:
+    return call.phone.packages.resolve(intent, require_default=False)
+
+
+def _resolve(call: Call, args: list[str]) -> int:
+    intent, brief, components = _query_intent(args)
+    found = _found(call, intent)
+    if not found:
+        call.out("No activity found\n")
+        return 0
+    _print_one(call, *found[0], brief=brief, components=components, indent="")
+    return 0
+
+
+def _print_one(call: Call, manifest: Manifest, info: ActivityInfo, *, brief: bool, components: bool, indent: str) -> None:
+    name = info.full_name(manifest.package)
+    component = short_component(manifest.package, name)
+    if components:
+        call.out(f"{indent}{component}\n")
+        return
+    if brief:
+        call.out(f"{indent}priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true\n{indent}{component}\n")
+        return
+    state = call.phone.packages.state(manifest.package)
+    uid = state.uid if state else 10000
+    lines = (
+        "priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true", "ActivityInfo:", f"  name={name}",
+        f"  packageName={manifest.package}", f"  labelRes=0x7f100001 nonLocalizedLabel={info.label or manifest.label} icon=0x0 banner=0x0",
+        f"  enabled=true exported={str(info.exported).lower()} directBootAware=false", f"  taskAffinity={manifest.package} targetActivity=null persistableMode=PERSIST_ROOT_ONLY",
+        "  ApplicationInfo:", f"    name=null", f"    packageName={manifest.package}", f"    processName={manifest.package} taskAffinity={manifest.package} uid={uid}",
+        f"    sourceDir={call.phone.packages.apk_path(manifest.package)}", f"    versionCode={manifest.version_code} targetSdkVersion={manifest.target_sdk}",
+    )  # fmt: skip
+    call.out("".join(f"{indent}{line}\n" for line in lines))
+
+
+def _query(call: Call, args: list[str]) -> int:
+    intent, brief, components = _query_intent(args)
+    found = _found(call, intent)
+    if not found:
+        call.out("No activities found\n")
+        return 0
+    if not components:
+        call.out(f"{len(found)} activities found:\n")
+    for index, (manifest, info) in enumerate(found):
+        if not components:
+            call.out(f"  Activity #{index}:\n")
+        _print_one(call, manifest, info, brief=brief, components=components, indent="" if components else "    ")
+    return 0
+
+
+def _query_receivers(call: Call, args: list[str]) -> int:
+    intent, _, _ = _query_intent(args)
+    found = call.phone.packages.receivers(intent)
+    call.out(f"{len(found)} receivers found:\n" if found else "No receivers found\n")
+    for manifest, receiver in found:
+        call.out(f"    {short_component(manifest.package, receiver.name)}\n")
+    return 0
+
+
+def _clear(call: Call, args: list[str]) -> int:
+    names = [arg for arg in args if not arg.startswith("-")]
+    if not names:
+        call.err("Error: no package specified\n")
+        return 1
+    if not call.phone.packages.clear(names[0]):
+        call.err("Failed\n")
+        return 1
+    call.out("Success\n")
+    return 0
+
+
+def _permission(grant: bool) -> Callable[[Call, list[str]], int]:
+    def change(call: Call, args: list[str]) -> int:
+        verb = "grant" if grant else "revoke"
+        names = [arg for arg in args if not arg.startswith("-")]
+        if len(names) < 2:
+            call.err("Error: no permission specified\n" if names else "Error: no package specified\n")
+            return 1
+        try:
+            getattr(call.phone.packages, verb)(names[0], names[1])
+        except LookupError as problem:
+            kind = "IllegalArgumentException" if "Unknown package" in str(problem.args[0]) else "SecurityException"
+            return failed(call, verb, f"java.lang.{kind}: {problem.args[0]}")
+        return 0
+
+    return change
+
+
+def _uninstall(call: Call, args: list[str]) -> int:
+    names = [arg for arg in args if not arg.startswith("-")]
+    if not names:
+        call.err("Error: package name not specified\n")
+        return 1
+    if call.phone.packages.uninstall(names[0]):
+        call.out("Success\n")
+        return 0
+    known = call.phone.packages.get(names[0]) is not None or names[0] in _HIDDEN
+    call.out("Failure [DELETE_FAILED_INTERNAL_ERROR]\n" if not known else "Failure [-1000]\n")
+    return 1
+
+
+async def _install(call: Call, args: list[str]) -> int:
+    """Refuse every apk: this phone runs no Android code. A streamed apk is read to its end first."""
+    if args[0] == "install-create":
+        call.out("Failure [INSTALL_FAILED_NO_MATCHING_ABIS: this phone runs no Android code]\n")
+        return 1
+    paths = [arg for arg in args[1:] if arg.startswith("/")]
+    if "-S" in args:
+        size = args[args.index("-S") + 1] if args.index("-S") + 1 < len(args) else "0"
+        left = int(size) if size.isdigit() else 0
+        while left > 0 and (data := await call.io.stdin.read(min(left, 1 << 16))):
+            left -= len(data)
+    elif not paths:
+        call.err("Error: no apk given\n")
+        return 1
+    for path in paths:
+        node = call.fs.find(path, uid=call.uid)
+        if node is None:
+            call.err(f"Error: failed to open file: {path}. Error: No such file or directory\n")
+            call.out("Error: Unable to open file: " + path + "\nConsider using a file under /data/local/tmp/\n")
+            return 1
+        if not node.content().startswith(b"PK"):
+            call.out(f"Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse {path}]\n")
+            return 1
+    call.out("Failure [INSTALL_FAILED_NO_MATCHING_ABIS: this phone runs no Android code]\n")
+    return 1
+
+
+def _enable(enabled: bool, word: str) -> Callable[[Call, list[str]], int]:
+    def change(call: Call, args: list[str]) -> int:
+        names = [arg for arg in args if not arg.startswith("-")]
+        state = call.phone.packages.state(names[0].partition("/")[0]) if names else None
+        if state is None:
+            return failed(call, word, f"java.lang.IllegalArgumentException: Unknown package: {names[0] if names else ''}")
+        if "/" not in names[0]:
+            state.enabled = enabled
+        call.out(f"Package {names[0]} new state: {word}\n")
+        return 0
+
+    return change
+
+
+def _default_home(call: Call, args: list[str]) -> int:
+    found = _found(call, Intent(MAIN, categories=(HOME,)))
+    if found:
+        _print_one(call, *found[0], brief=True, components=False, indent="")
+    return 0
+
+
+def _say(text: str) -> Callable[[Call, list[str]], int]:
+    def show(call: Call, args: list[str]) -> int:
+        call.out(text)
+        return 0
+
+    return show
+
+
+_VERBS: dict[str, Callable[[Call, list[str]], int]] = {
+    "list": _list, "path": _path, "dump": lambda call, args: _dump(call, args), "resolve-activity": _resolve,
+    "query-activities": _query, "query-intent-activities": _query, "query-receivers": _query_receivers,
+    "clear": _clear, "grant": _permission(True), "revoke": _permission(False), "uninstall": _uninstall,
+    "enable": _enable(True, "enabled"), "disable": _enable(False, "disabled"), "disable-user": _enable(False, "disabled-user"),
+    "default-state": _enable(True, "default"), "get-install-location": _say("0[auto]\n"), "get-max-users": _say("Maximum supported users: 4\n"),
+    "get-default-home": _default_home, "set-home-activity": _say("Success\n"), "trim-caches": _say(""), "bg-dexopt-job": _say("Success\n"),
+    "compile": _say("Success\n"), "has-feature": lambda call, args: _has_feature(call, args), "set-installer": _say("Success\n"),
+    "suspend": _say(""), "unsuspend": _say(""), "reset-permissions": _say(""), "set-permission-enforced": _say(""),
+}  # fmt: skip
+
+
+def _has_feature(call: Call, args: list[str]) -> int:
+    known = bool(args) and args[0] in _FEATURES
+    call.out(f"{str(known).lower()}\n")
+    return int(not known)
+
+
+def _dump(call: Call, args: list[str]) -> int:
+    from ..services.dumpsys import dump
+
+    call.out(dump(call.phone, "package", args) or "")
+    return 0
+
+
+COMMANDS: dict[str, Command] = {"pm": pm}

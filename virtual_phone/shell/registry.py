@@ -1,0 +1,48 @@
+"""The table of everything that can be called: builtins of the shell and programs in /system/bin.
+
+Knows: which module brings which commands. Does not know: what they do.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from .io import Command
+
+
+@cache
+def builtins() -> dict[str, Command]:
+    """Return the shell's own commands."""
+    from . import builtins as core
+    from . import conditions
+
+    return {**core.COMMANDS, **conditions.COMMANDS}
+
+
+@cache
+def programs() -> dict[str, Command]:
+    """Return the programs by name."""
+    from . import (
+        android_am,
+        android_settings,
+        files_change,
+        files_list,
+        find_command,
+        text_format,
+        text_match,
+        text_view,
+    )
+
+    found: dict[str, Command] = {}
+    for module in (
+        android_am,
+        android_settings,
+        files_change,
+        files_list,
+        find_command,
+        text_format,
+        text_match,
+        text_view,
+    ):
+        found.update(module.COMMANDS)
+    return found

@@ -1,0 +1,98 @@
+"""What apps import to describe their screens: `Node`, `Style`, and every constructor.
+
+The rules of the toolkit stand at the top of `view.py`.
+Composites are in `widgets.py`, `bars.py`, `dialogs.py` and `pickers.py`.
+"""
+
+from __future__ import annotations
+
+from .bars import app_bar, bottom_bar, search_bar, tabs
+from .dialogs import dialog, popup_menu
+from .pickers import date_picker, time_picker
+from .view import (
+    Action,
+    Children,
+    Edges,
+    Layout,
+    Node,
+    Paint,
+    Size,
+    Style,
+    column,
+    divider,
+    grid,
+    group,
+    icon,
+    image,
+    row,
+    scroll,
+    spacer,
+    stack,
+    text,
+)
+from .widgets import (
+    alert_row,
+    avatar,
+    button,
+    card,
+    check_box,
+    chip,
+    edit_text,
+    empty_state,
+    fab,
+    icon_button,
+    list_item,
+    progress,
+    radio,
+    screen,
+    section,
+    slider,
+    switch,
+)
+
+__all__ = [
+    "Action",
+    "Children",
+    "Edges",
+    "Layout",
+    "Node",
+    "Paint",
+    "Size",
+    "Style",
+    "alert_row",
+    "app_bar",
+    "avatar",
+    "bottom_bar",
+    "button",
+    "card",
+    "check_box",
+    "chip",
+    "column",
+    "date_picker",
+    "dialog",
+    "divider",
+    "edit_text",
+    "empty_state",
+    "fab",
+    "grid",
+    "group",
+    "icon",
+    "icon_button",
+    "image",
+    "list_item",
+    "popup_menu",
+    "progress",
+    "radio",
+    "row",
+    "screen",
+    "scroll",
+    "search_bar",
+    "section",
+    "slider",
+    "spacer",
+    "stack",
+    "switch",
+    "tabs",
+    "text",
+    "time_picker",
+]

@@ -1,0 +1,105 @@
+"""The dialog that asks for a runtime permission, as Android's permission controller shows it.
+
+Knows the questions and where the answer goes. Does not know when an app asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .view import Node, column, icon, text
+from .widgets import button
+
+if TYPE_CHECKING:
+    from ..phone import Phone
+
+_IDS = "com.android.permissioncontroller:id/"
+_QUESTIONS = {
+    "ACCESS_FINE_LOCATION": ("location", "access this device’s location"),
+    "ACCESS_COARSE_LOCATION": ("location", "access this device’s location"),
+    "CALL_PHONE": ("call", "make and manage phone calls"),
+    "CAMERA": ("camera", "take pictures and record video"),
+    "POST_NOTIFICATIONS": ("notifications", "send you notifications"),
+    "READ_CALENDAR": ("event", "access your calendar"),
+    "READ_CALL_LOG": ("history", "access your phone call logs"),
+    "READ_CONTACTS": ("person", "access your contacts"),
+    "READ_EXTERNAL_STORAGE": ("folder", "access photos and media on your device"),
+    "READ_SMS": ("sms", "send and view SMS messages"),
+    "RECORD_AUDIO": ("mic", "record audio"),
+    "SEND_SMS": ("sms", "send and view SMS messages"),
+    "WRITE_CALENDAR": ("event", "access your calendar"),
+    "WRITE_CONTACTS": ("person", "access your contacts"),
+}
+
+
+@dataclass(slots=True)
+class _Request:
+    package: str
+    permission: str
+    answer: Callable[[bool], None]
+
+
+class PermissionDialogs:
+    """Shows one question after the other. A system window."""
+
+    package = "com.google.android.permissioncontroller"
+    title = f"{package}/com.android.permissioncontroller.permission.ui.GrantPermissionsActivity"
+    dim = 0.55
+    is_dialog = True
+
+    def __init__(self, phone: Phone) -> None:
+        self._phone = phone
+        self._requests: list[_Request] = []
+
+    def ask(self, package: str, permission: str, answer: Callable[[bool], None]) -> None:
+        """Queue a question; `answer(granted)` is called once."""
+        self._requests.append(_Request(package, permission, answer))
+
+    def is_open(self) -> bool:
+        """Tell whether a question is open."""
+        return bool(self._requests)
+
+    def back(self) -> None:
+        """Deny, as Back does."""
+        self._decide(False)
+
+    def _decide(self, granted: bool) -> None:
+        request = self._requests.pop(0)
+        if granted:
+            self._phone.packages.grant(request.package, request.permission)
+        else:
+            self._phone.packages.revoke(request.package, request.permission)
+        request.answer(granted)
+
+    def build(self) -> Node:
+        """Return the question in front."""
+        request = self._requests[0]
+        manifest = self._phone.packages.get(request.package)
+        label = manifest.label if manifest else request.package
+        picture, words = _QUESTIONS.get(request.permission.rsplit(".", 1)[-1], ("security", "use a protected feature"))
+        question = text(
+            f"Allow {label} to {words}?", size=20.0, align="center", width="fill", id=_IDS + "permission_message"
+        )
+        location = picture == "location"
+        allow = "While using the app" if location else "Allow"
+        allow_id = "permission_allow_foreground_only_button" if location else "permission_allow_button"
+        return column(
+            icon(picture, size=28.0, color="primary", id=_IDS + "permission_icon"),
+            question.styled(padding=(0.0, 16.0, 0.0, 20.0)),
+            _answer(allow, allow_id, lambda: self._decide(True)),
+            _answer("Don’t allow", "permission_deny_button", lambda: self._decide(False)),
+            width=320.0,
+            background="surface_high",
+            radius=28.0,
+            padding=24.0,
+            gap=4.0,
+            align="center",
+            elevation=6.0,
+            id=_IDS + "grant_dialog",
+        )
+
+
+def _answer(label: str, name: str, action: Callable[[], None]) -> Node:
+    return button(label, action, kind="tonal", id=_IDS + name, width="fill", height=52.0, radius=12.0)

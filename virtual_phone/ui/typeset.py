@@ -1,0 +1,115 @@
+"""Fonts and the breaking of text into lines.
+
+The two faces (Roboto Regular and Medium, Apache-2.0) lie beside this file, so a bare machine needs no fonts. They
+cover Latin, Greek and Cyrillic; other scripts and emoji are drawn as boxes. Widths are pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+ELLIPSIS = "…"
+LINE_HEIGHT = 1.34
+"""Line height as a multiple of the text size, as Material's body text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Text broken into lines: what to paint, the widest line and the height of one line, in px."""
+
+    lines: tuple[str, ...]
+    width: int
+    line_height: int
+
+    @property
+    def height(self) -> int:
+        """Return the height of all lines in px."""
+        return self.line_height * len(self.lines)
+
+
+@cache
+def _font_bytes(bold: bool) -> bytes:
+    name = "Roboto-Medium.ttf" if bold else "Roboto-Regular.ttf"
+    return resources.files(__package__).joinpath("fonts", name).read_bytes()
+
+
+@lru_cache(maxsize=64)
+def font(size_px: int, bold: bool = False) -> FreeTypeFont:
+    """Return a face at `size_px` pixels per em."""
+    from io import BytesIO
+
+    from PIL import ImageFont
+
+    return ImageFont.truetype(BytesIO(_font_bytes(bold)), max(1, size_px), layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=16384)
+def width_of(word: str, size_px: int, bold: bool) -> int:
+    """Return the advance width of a piece of one line, in px, rounded up."""
+    return -int(-font(size_px, bold).getlength(word) // 1)
+
+
+@lru_cache(maxsize=4096)
+def break_lines(content: str, size_px: int, bold: bool, max_width: int, max_lines: int = 0) -> Lines:
+    """Wrap text at spaces (and inside words that are too long) to `max_width` px; 0 lines means no limit."""
+    lines: list[str] = []
+    for paragraph in content.split("\n"):
+        lines += _wrap(paragraph, size_px, bold, max_width)
+        if max_lines and len(lines) > max_lines:
+            break
+    if max_lines and len(lines) > max_lines:
+        lines = [*lines[: max_lines - 1], _shorten(lines[max_lines - 1] + " x", size_px, bold, max_width)]
+    width = max((width_of(line, size_px, bold) for line in lines), default=0)
+    return Lines(tuple(lines), min(width, max_width), round(size_px * LINE_HEIGHT))
+
+
+def _wrap(paragraph: str, size_px: int, bold: bool, max_width: int) -> list[str]:
+    if width_of(paragraph, size_px, bold) <= max_width:
+        return [paragraph]
+    lines: list[str] = []
+    current = ""
+    for word in paragraph.split(" "):
+        joined = f"{current} {word}" if current else word
+        if width_of(joined, size_px, bold) <= max_width:
+            current = joined
+            continue
+        if current:
+            lines.append(current)
+        *full, current = _split_word(word, size_px, bold, max_width)
+        lines += full
+    return [*lines, current]
+
+
+def _split_word(word: str, size_px: int, bold: bool, max_width: int) -> list[str]:
+    pieces: list[str] = []
+    while len(word) > 1 and width_of(word, size_px, bold) > max_width:
+        cut = _fitting(word, size_px, bold, max_width)
+        pieces.append(word[:cut])
+        word = word[cut:]
+    return [*pieces, word]
+
+
+def _fitting(line: str, size_px: int, bold: bool, max_width: int) -> int:
+    """Return how many characters of `line` fit, at least one."""
+    low, high = 1, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width_of(line[:middle], size_px, bold) <= max_width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _shorten(line: str, size_px: int, bold: bool, max_width: int) -> str:
+    room = max_width - width_of(ELLIPSIS, size_px, bold)
+    line = line[:-2]
+    if width_of(line, size_px, bold) > room:
+        line = line[: _fitting(line, size_px, bold, max(room, 1))]
+    return line.rstrip() + ELLIPSIS

@@ -1,0 +1,398 @@
+"""The window manager: which windows are on the screen, which has the focus, and what the screen looks like.
+
+Knows layers (activity, dialog, system windows), the cached layout of each, scroll offsets, toasts, rotation.
+Touching is in `touch.py`, typing in `editing.py`. Does not know what any window contains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from .canvas import Canvas
+from .dump import DumpStyle, dump_xml
+from .editing import Editor
+from .frame import Frame, paint_navigation_bar, paint_status_bar, paint_toast
+from .keyboard import HEIGHT_DP
+from .layout import Box, Layouter, Rect
+from .lock import LockScreen
+from .permission import PermissionDialogs
+from .recents import Recents
+from .render import Caret, Painter
+from .shade import Shade
+from .system_window import SystemWindow
+from .theme import Theme, theme
+from .touch import Touch
+from .view import FRAME, LINEAR, Node, Style
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from ..phone import Phone
+
+_MAX_AGE_MS = 100
+"""A layout older than this is rebuilt at the next look: running clocks and provider data move on by themselves."""
+_DIALOG_MARGIN_DP = 24.0
+_DIM = 0.55
+
+
+@dataclass(slots=True)
+class Layer:
+    """One window: who owns it (identity for scroll offsets and focus) and its laid out tree."""
+
+    owner: object
+    package: str
+    title: str
+    """What `mCurrentFocus` shows."""
+    root: Box
+    dim: float = 0.0
+    """Brightness that everything below keeps; 0 means it is not dimmed."""
+    system: SystemWindow | None = None
+    is_dialog: bool = False
+
+
+@dataclass(slots=True)
+class Toast:
+    """One short message and the phone time (epoch ms) when it goes away."""
+
+    text: str
+    until_ms: int
+
+
+@dataclass(slots=True)
+class _Look:
+    """A laid out screen and what was derived from it."""
+
+    layers: list[Layer]
+    at_ms: int
+    stamp: int
+    frame: Frame
+    dumps: dict[tuple[object, ...], str] = field(default_factory=dict)
+    picture: Image | None = None
+    picture_stamp: tuple[object, ...] = ()
+
+
+class WindowManager:
+    """Owns the screen of one phone."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+        self.editor = Editor(self)
+        self.touch = Touch(self)
+        self.permissions = PermissionDialogs(phone)
+        self.lock = LockScreen(phone)
+        self.shade = Shade(phone)
+        self.recents = Recents(phone)
+        self.last_toast: str | None = None
+        self._toasts: list[Toast] = []
+        self._offsets: WeakKeyDictionary[object, dict[str, int]] = WeakKeyDictionary()
+        self._look: _Look | None = None
+        self._version = 0
+        self.tap, self.long_press, self.swipe = self.touch.tap, self.touch.long_press, self.touch.swipe
+        self.drag, self.pointer = self.touch.drag, self.touch.pointer
+        self.key, self.text = self.editor.key, self.editor.text
+        self.clear_text = self.editor.clear
+
+    # ── geometry ──
+
+    @property
+    def rotation(self) -> int:
+        """Return the rotation of the screen, 0 to 3 quarter turns."""
+        if self.phone.settings.get_int("system", "accelerometer_rotation", 0):
+            return 0
+        return self.phone.settings.get_int("system", "user_rotation", 0) % 4
+
+    @property
+    def frame(self) -> Frame:
+        """Return the geometry in the current orientation."""
+        width, height = self.phone.width, self.phone.height
+        if self.rotation % 2:
+            width, height = height, width
+        return Frame(width, height, self.phone.density / 160)
+
+    @property
+    def keyboard_area(self) -> Rect | None:
+        """Return where the soft keyboard is, or None while it is hidden."""
+        if not self.editor.keyboard_shown:
+            return None
+        frame = self.frame
+        bottom = frame.height - frame.navigation
+        return 0, bottom - round(HEIGHT_DP * frame.scale), frame.width, bottom
+
+    @property
+    def input_shown(self) -> bool:
+        """Tell whether the soft keyboard is on the screen now, as mInputShown does."""
+        self.look()
+        return self.keyboard_area is not None
+
+    # ── what is on the screen ──
+
+    def invalidate(self) -> None:
+        """Forget the layout; the next look at the screen builds it anew."""
+        self._version += 1
+
+    def look(self) -> _Look:
+        """Return the present screen, laid out. It is rebuilt when something changed or it is old."""
+        now = self.phone.clock.now_ms()
+        look = self._look
+        fresh = look is not None and look.stamp == self._version and 0 <= now - look.at_ms < _MAX_AGE_MS
+        if look is None or not fresh:
+            look = self._look = self._build(now)
+            if self.editor.settle(look.layers[-1]):
+                look = self._look = self._build(now)
+        return look
+
+    def _build(self, now: int) -> _Look:
+        stamp, frame = self._version, self.frame
+        layers = list(self._layers(frame))
+        return _Look(layers, now, stamp, frame)
+
+    def _layers(self, frame: Frame) -> Iterator[Layer]:
+        record = self.phone.activities.resumed
+        if record is None:
+            yield self._blank(frame)
+            return
+        activity = record.activity
+        yield self._activity_layer(record.package, record.component, activity, activity.build(), frame)
+        if activity.dialogs:
+            factory = activity.dialogs[-1]
+            root = self._dialog(factory(), factory, record.package, frame)
+            yield Layer(factory, record.package, record.component, root, _DIM, is_dialog=True)
+        for window in (self.recents, self.lock, self.shade, self.permissions):
+            if window.is_open() and not (window is self.lock and record.info.show_when_locked):
+                root = self._system(window, frame)
+                yield Layer(window, window.package, window.title, root, window.dim, window)
+
+    def _blank(self, frame: Frame) -> Layer:
+        node = Node(FRAME, style=Style(width="fill", height="fill", background="background"))
+        root = self._layouter(self).run(node, frame.screen, frame.screen, "android")
+        return Layer(self, "android", "Boot", root)
+
+    def _layouter(self, owner: object) -> Layouter:
+        offsets = self._offsets.setdefault(owner, {})
+
+        def offset_of(key: str, largest: int, from_end: bool) -> int:
+            return min(offsets.get(key, largest if from_end else 0), largest)
+
+        return Layouter(self.phone.density, offset_of, font_scale=self._font_scale())
+
+    def _font_scale(self) -> float:
+        try:
+            return min(max(float(self.phone.settings.get("system", "font_scale") or 1.0), 0.5), 2.0)
+        except ValueError:
+            return 1.0
+
+    def _activity_layer(self, package: str, title: str, owner: object, content: Node, frame: Frame) -> Layer:
+        keyboard = self.keyboard_area
+        bottom = frame.height - (keyboard[1] if keyboard else frame.height - frame.navigation)
+        insets = (0.0, 0.0) if content.fullscreen else (frame.status / frame.scale, bottom / frame.scale)
+        root = _decor(content, insets, content.style.background or "background")
+        return Layer(owner, package, title, self._layouter(owner).run(root, frame.screen, frame.screen, package))
+
+    def _dialog(self, panel: Node, owner: object, package: str, frame: Frame) -> Box:
+        """Lay out a dialog: in the middle of what the keyboard leaves, or at the top right for menus."""
+        keyboard = self.keyboard_area
+        margin = round(_DIALOG_MARGIN_DP * frame.scale)
+        low = keyboard[1] if keyboard else frame.height - frame.navigation
+        area = (margin, frame.status + margin // 2, frame.width - margin, low - margin // 2)
+        layouter = self._layouter(owner)
+        root = Node(FRAME, children=[Node(FRAME, id="android:id/content", children=[panel])])
+        width, height = layouter.measure(root, area[2] - area[0], area[3] - area[1])
+        if panel.key == "popup_menu":
+            left, top = area[2] + margin // 2 - width, area[1]
+        else:
+            left = area[0] + (area[2] - area[0] - width) // 2
+            top = area[1] + (area[3] - area[1] - height) // 2
+        return layouter.run(root, (left, top, left + width, top + height), frame.screen, package)
+
+    def _system(self, window: SystemWindow, frame: Frame) -> Box:
+        content = window.build()
+        if window.is_dialog:
+            return self._dialog(content, window, window.package, frame)
+        root = Node(FRAME, style=Style(width="fill", height="fill"), children=[content])
+        return self._layouter(window).run(root, frame.screen, frame.screen, window.package)
+
+    # ── questions ──
+
+    @property
+    def focused(self) -> Layer:
+        """Return the window that has the focus: the topmost one."""
+        return self.look().layers[-1]
+
+    def root(self) -> Box:
+        """Return the laid out tree of the focused window."""
+        return self.focused.root
+
+    @property
+    def current_focus(self) -> str:
+        """Return what mCurrentFocus names: "pkg/.Activity", "NotificationShade", …"""
+        return self.focused.title
+
+    def boxes(self) -> list[Box]:
+        """Return every box of the focused window that a dump would show, in document order."""
+        return list(_dumped(self.root()))
+
+    def dump(self, compressed: bool = False, *, style: DumpStyle = "shell", max_depth: int = 0) -> str:
+        """Return the focused window as uiautomator XML."""
+        look = self.look()
+        memo = (compressed, style, max_depth, self.editor.focus_key)
+        if memo not in look.dumps:
+            look.dumps[memo] = dump_xml(
+                look.layers[-1].root,
+                rotation=self.rotation,
+                focused_key=self.editor.focus_key,
+                style=style,
+                compressed=compressed,
+                max_depth=max_depth,
+            )
+        return look.dumps[memo]
+
+    def focused_editable(self) -> Box | None:
+        """Return the edit text that has the focus, or None."""
+        return self.editor.focused()
+
+    def scroll_to(self, box: Box, offset: int) -> int:
+        """Move a scroll to an offset in px and return how far it moved."""
+        target = max(0, min(offset, box.max_offset))
+        offsets = self._offsets.setdefault(self._owner_of(box), {})
+        if box.node.from_end and target == box.max_offset:
+            offsets.pop(box.key, None)
+        else:
+            offsets[box.key] = target
+        moved = target - box.offset
+        if moved:
+            self.invalidate()
+        return moved
+
+    def _owner_of(self, box: Box) -> object:
+        top = list(box.ancestors())[-1]
+        return next((layer.owner for layer in self.look().layers if layer.root is top), self)
+
+    # ── messages ──
+
+    def toast(self, text: str, ms: int = 2000) -> None:
+        """Show a short message for `ms` milliseconds of phone time."""
+        self._toasts.append(Toast(text, self.phone.clock.now_ms() + ms))
+        self.last_toast = text
+        self.invalidate()
+
+    def toast_text(self) -> str | None:
+        """Return the toast that is on the screen now, or None."""
+        now = self.phone.clock.now_ms()
+        self._toasts = [toast for toast in self._toasts if toast.until_ms > now]
+        return self._toasts[-1].text if self._toasts else None
+
+    def request_permission(self, package: str, permission: str, answer: Callable[[bool], None]) -> None:
+        """Ask the user for a permission; `answer(granted)` is called when a button is pressed."""
+        self.permissions.ask(package, permission, answer)
+        self.invalidate()
+
+    def open_notifications(self) -> None:
+        """Pull down the notification shade."""
+        self.shade.open("notifications")
+        self.invalidate()
+
+    def open_quick_settings(self) -> None:
+        """Pull down the quick settings."""
+        self.shade.open("settings")
+        self.invalidate()
+
+    def collapse(self) -> None:
+        """Close the shade."""
+        self.shade.close()
+        self.invalidate()
+
+    def back(self) -> None:
+        """Do what the Back key does: keyboard, system window, dialog, then the activity."""
+        layer = self.focused
+        if self.editor.keyboard_shown:
+            self.editor.hide_keyboard()
+        elif layer.system is not None:
+            layer.system.back()
+        elif layer.is_dialog:
+            record = self.phone.activities.resumed
+            assert record is not None
+            record.activity.dismiss_dialog()
+        else:
+            self.phone.activities.back()
+        self.invalidate()
+
+    def home(self) -> None:
+        """Do what the Home key does."""
+        self.shade.close()
+        self.recents.close()
+        self.editor.hide_keyboard()
+        self.phone.activities.home()
+        self.invalidate()
+
+    def toggle_recents(self) -> None:
+        """Open or close the overview of recent apps."""
+        self.shade.close()
+        self.editor.hide_keyboard()
+        if self.recents.is_open():
+            self.recents.close()
+        else:
+            self.recents.open()
+        self.invalidate()
+
+    # ── the picture ──
+
+    def colors(self) -> Theme:
+        """Return the theme that the phone's dark mode setting asks for."""
+        return theme(self.phone.settings.get("secure", "ui_night_mode") == "2")
+
+    def screenshot(self) -> Image:
+        """Return the screen as an RGB image, shape height x width of the current orientation. Do not change it."""
+        from PIL import Image as Images
+
+        frame = self.frame
+        if not self.phone.power.screen_on:
+            return Images.new("RGB", (frame.width, frame.height), (0, 0, 0))
+        look, toast = self.look(), self.toast_text()
+        keyboard = self.editor.keyboard
+        stamp = (toast, self.editor.caret, keyboard.layer, self.phone.clock.now_ms() // 60_000)
+        if look.picture is None or look.picture_stamp != stamp:
+            look.picture, look.picture_stamp = self._paint(look, toast), stamp
+        return look.picture
+
+    def _paint(self, look: _Look, toast: str | None) -> Image:
+        from PIL import Image as Images
+
+        frame, colors = look.frame, self.colors()
+        image = Images.new("RGB", (frame.width, frame.height), colors["background"])
+        canvas = Canvas(image)
+        painter = Painter(canvas, colors, self.phone.density, font_scale=self._font_scale())
+        for layer in look.layers:
+            if layer.dim:
+                canvas.dim(frame.screen, layer.dim)
+            caret = self.editor.caret if layer is look.layers[-1] else Caret()
+            painter.paint(layer.root, caret)
+        area = self.keyboard_area
+        if area is not None:
+            full = (area[0], area[1], area[2], frame.height)
+            canvas.fill(full, colors["keyboard"])
+            self.editor.keyboard.paint(canvas, area, colors, frame.scale)
+        paint_status_bar(canvas, self.phone, frame)
+        paint_navigation_bar(canvas, frame)
+        if toast is not None:
+            paint_toast(canvas, frame, colors, toast, frame.height - frame.navigation - round(32 * frame.scale))
+        return image
+
+
+def _decor(content: Node, insets: tuple[float, float], background: str) -> Node:
+    """Wrap an activity's tree as Android's window does."""
+    fill = Style(width="fill", height="fill")
+    inner = Node(FRAME, id="android:id/content", style=fill, children=[content])
+    padding = (0.0, insets[0], 0.0, insets[1])
+    middle = Node(LINEAR, style=Style(width="fill", height="fill", padding=padding), children=[inner])
+    return Node(FRAME, style=Style(width="fill", height="fill", background=background), children=[middle])
+
+
+def _dumped(box: Box) -> Iterator[Box]:
+    if box.node.hidden_from_dump or not box.is_seen:
+        return
+    yield box
+    for child in box.children:
+        yield from _dumped(child)
