@@ -80,7 +80,7 @@ class Automator:
             ident, name, params = request.get("id"), request["method"], request.get("params") or []
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             return _error(None, _BROKEN, f"parse error: {error}")
-        method = METHODS.get(name)
+        method = METHODS.get(name) if isinstance(name, str) else None
         if method is None:
             return _error(ident, _NOT_FOUND, f"method not found: {name}")
         if not isinstance(params, list):
@@ -92,7 +92,7 @@ class Automator:
                 result = await result
         except RpcError as error:
             return _error(ident, error.code, error.message)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, LookupError, TimeoutError) as error:
             return _error(ident, _INVALID, f"java.lang.IllegalArgumentException: {name}: {error}")
         return {"jsonrpc": "2.0", "id": ident, "result": result}
 

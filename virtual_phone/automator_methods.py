@@ -112,9 +112,11 @@ class Methods:
     def set_orientation(self, name: str) -> None:
         """Turn the screen: natural, left, upsidedown or right (or their first letters)."""
         turns = {"n": 0, "l": 1, "u": 2, "r": 3}
-        settings = self.phone.settings
-        settings.put("system", "accelerometer_rotation", "0")
-        settings.put("system", "user_rotation", str(turns[str(name)[:1].lower()]))
+        turn = turns.get(str(name)[:1].lower())
+        if turn is None:
+            raise ValueError(f"unknown orientation {name!r}")
+        self.phone.settings.put("system", "accelerometer_rotation", "0")
+        self.phone.settings.put("system", "user_rotation", str(turn))
         self.phone.windows.invalidate()
 
     def freeze_rotation(self, frozen: bool) -> None:

@@ -30,6 +30,7 @@ NAMES = {
     1017: "keystore",
     1023: "media_rw",
     1028: "sdcard_r",
+    1036: "logd",
     1078: "ext_data_rw",
     1079: "ext_obb_rw",
     2000: "shell",
@@ -40,6 +41,7 @@ NAMES = {
     3009: "readproc",
     3011: "uhid",
     3012: "readtracefs",
+    10049: "u0_a49",
     9997: "everybody",
     9999: "nobody",
 }

@@ -19,6 +19,7 @@ from .fs import FileSystem
 from .fs_tree import seal
 from .intents import Intent
 from .ledger import Ledger
+from .phone_machine import mount_proc
 from .properties import device_properties
 from .services.activities import ActivityManager
 from .services.alarms import AlarmManager
@@ -26,6 +27,7 @@ from .services.audio import Audio
 from .services.clipboard import Clipboard
 from .services.connectivity import Connectivity
 from .services.content import ContentResolver
+from .services.display import Display
 from .services.inputs import InputMethod
 from .services.logcat import Logcat
 from .services.notifications import NotificationManager
@@ -61,9 +63,11 @@ class Phone:
         # Never from the seed: a client must see that this phone is another one than the last with its serial.
         self.boot_id = str(uuid.uuid4())
         self.booting = True
+        self.fast_gestures = False
         self.clock = Clock(START_MS)
         self.ledger = Ledger(self.clock)
         self.properties = device_properties(seed, density)
+        self.on_reboot: list[Callable[[], None]] = []
         self.ports: dict[int, PortHandler] = {}
         self.fs = FileSystem(self.clock)
         self.logcat = Logcat(self.clock)
@@ -77,6 +81,7 @@ class Phone:
         self.packages = PackageManager(self)
         self.activities = ActivityManager(self)
         self.notifications = NotificationManager(self)
+        self.display = Display(self)
         self.power = Power(self)
         self.connectivity = Connectivity(self)
         self.audio = Audio(self)
@@ -86,28 +91,39 @@ class Phone:
         self.ime = InputMethod(self)
 
     def _build_world(self) -> None:
-        # TEMPORARY guards, until ui/, apps/ and providers/ are written.
-        try:
-            from .ui.windows import WindowManager
-            self.windows = WindowManager(self)
-        except ImportError:
-            from .stand_in import StandInWindows
-            self.windows = StandInWindows(self)
-        try:
-            from .automator import Automator
-            self.automator = Automator(self)
-        except ImportError:
-            pass
         from . import apps, providers
-        if hasattr(providers, "register_all"):
-            providers.register_all(self)
-        for manifest in getattr(apps, "ALL_MANIFESTS", ()):
+        from .automator import Automator
+        from .shell.registry import programs
+        from .ui.windows import WindowManager
+
+        self.windows = WindowManager(self)
+        self.automator = Automator(self)
+        providers.register_all(self)
+        for manifest in apps.ALL_MANIFESTS:
             self.packages.install(manifest)
+        mount_proc(self)
+        for name in programs():
+            self.fs.write(f"/system/bin/{name}", b"\x7fELF", mode=0o755)
         seal(self.fs)
         self.activities.home()
         self.activities.broadcast(Intent(BOOT_COMPLETED))
         self.booting = False
         self.ledger.clear()
+
+    def reboot(self) -> None:
+        """Restart: apps end, the clipboard and notifications empty, receivers hear BOOT_COMPLETED; files stay."""
+        for package in list(self.activities.processes):
+            self.activities.processes.pop(package, None)
+        self.activities.end_all()
+        self.notifications.active.clear()
+        self.clipboard.set(None)
+        self.boot_id = str(uuid.uuid4())
+        self.power.screen_on = True
+        self.power.locked = self.power.secure
+        self.activities.home()
+        self.activities.broadcast(Intent(BOOT_COMPLETED))
+        for callback in list(self.on_reboot):
+            callback()
 
     def set_timezone(self, name: str) -> bool:
         """Move the phone to another time zone; False (and nothing done) when it is unknown."""
@@ -138,9 +154,7 @@ class Phone:
         from .shell.interpreter import run_command_line
 
         self.clock.tick()
-        return await run_command_line(
-            self, command, stdin=stdin, stdout=stdout, stderr=stderr, env=env or {}, uid=uid
-        )
+        return await run_command_line(self, command, stdin=stdin, stdout=stdout, stderr=stderr, env=env or {}, uid=uid)
 
     async def run_timers(self) -> None:
         """Fire timers as they come due, until cancelled. The process that hosts the phone runs this as a task."""

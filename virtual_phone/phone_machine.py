@@ -27,15 +27,21 @@ def mount_proc(phone: Phone) -> None:
         ticks = phone.clock.elapsed_ms() // 10
         line = f"{ticks // 20} 0 {ticks // 30} {ticks} 0 0 0 0 0 0"
         cores = "".join(f"cpu{core} {line}\n" for core in range(CORES))
-        return f"cpu  {line}\n{cores}ctxt 1\nbtime {(phone.clock.now_ms() - phone.clock.elapsed_ms()) // 1000}\n".encode()
+        return (
+            f"cpu  {line}\n{cores}ctxt 1\nbtime {(phone.clock.now_ms() - phone.clock.elapsed_ms()) // 1000}\n".encode()
+        )
 
     def meminfo() -> bytes:
-        rows = (("MemTotal", MEMORY_KIB), ("MemFree", MEMORY_KIB // 4), ("MemAvailable", MEMORY_KIB // 2), ("Buffers", 4096),
+        rows = (("MemTotal", MEMORY_KIB), ("MemFree", MEMORY_KIB // 4), ("MemAvailable", MEMORY_KIB // 2),
+        ("Buffers", 4096),
                 ("Cached", MEMORY_KIB // 4), ("SwapTotal", 0), ("SwapFree", 0))  # fmt: skip
         return "".join(f"{name + ':':<16}{value:>8} kB\n" for name, value in rows).encode()
 
     def cpuinfo() -> bytes:
-        return "".join(f"processor\t: {core}\nmodel name\t: ainos virtual processor\ncpu MHz\t\t: 2400.000\n\n" for core in range(CORES)).encode()
+        return "".join(
+            f"processor\t: {core}\nmodel name\t: ainos virtual processor\ncpu MHz\t\t: 2400.000\n\n"
+            for core in range(CORES)
+        ).encode()
 
     version = b"Linux version 5.15.41-android13 (build@localhost) #1 SMP PREEMPT\n"
     files: dict[str, Callable[[], bytes]] = {
@@ -57,10 +63,14 @@ def _processes(phone: Phone) -> dict[str, FileNode]:
     now = phone.clock.now_ms()
     for row in phone.processes.all():
         command = row.args.replace(" ", "\0").encode() + b"\0"
-        stat = f"{row.pid} ({row.name[:15]}) S {row.ppid} 0 0 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 {row.start_ms // 10} 1 1\n"
+        stat = (
+            f"{row.pid} ({row.name[:15]}) S {row.ppid} 0 0 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 {row.start_ms // 10} 1 1\n"
+        )
         children = {
             name: FileNode(0o100444, row.uid, row.uid, now, 900_000 + row.pid * 4 + at, data=data)
-            for at, (name, data) in enumerate((("cmdline", command), ("stat", stat.encode()), ("comm", f"{row.name[:15]}\n".encode())))
+            for at, (name, data) in enumerate(
+                (("cmdline", command), ("stat", stat.encode()), ("comm", f"{row.name[:15]}\n".encode()))
+            )
         }
-        made[str(row.pid)] = FileNode(0o040555, row.uid, row.uid, now, 800_000 + row.pid, children=children)  # type: ignore[arg-type]
+        made[str(row.pid)] = FileNode(0o040555, row.uid, row.uid, now, 800_000 + row.pid, children=children)
     return made

@@ -67,7 +67,12 @@ def is_dumped(box: Box) -> bool:
 
 
 def matches(box: Box, selector: Mapping[str, Any], focus_key: str = "") -> bool:
-    """Tell whether a box passes every test whose bit is in the selector's mask; other fields do not count."""
+    """Tell whether a box passes every test whose bit is in the selector's mask; other fields do not count.
+
+    Raises ValueError when the selector is no object (it comes from outside).
+    """
+    if not isinstance(selector, Mapping):
+        raise ValueError(f"a selector must be an object, not {selector!r}")
     mask = int(selector.get("mask", 0))
     return all(test(box, selector.get(name), focus_key) for bit, (name, test) in _TESTS.items() if mask & bit)
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,9 @@ class FakeHost:
     answers: dict[str, bytes] = field(default_factory=dict)
     """Beginning of an argv, joined by blanks, to its standard output; the longest beginning wins."""
     exit_codes: dict[str, int] = field(default_factory=dict)
-    rpc: dict[str, Callable[[list], object]] = field(default_factory=dict)
+    rpc: dict[str, Callable[[list[Any]], object]] = field(default_factory=dict)
     """JSON-RPC method to what it returns; absent: the uiautomator2 server does not run."""
-    rpc_calls: list[tuple[str, list]] = field(default_factory=list)
+    rpc_calls: list[tuple[str, list[Any]]] = field(default_factory=list)
     devices: str = "fake-1\tdevice product:p model:Fake_Phone device:d transport_id:1\n"
     drop: str = ""
     """A service whose name holds this text is cut off in the middle."""

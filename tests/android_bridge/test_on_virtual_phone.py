@@ -239,12 +239,29 @@ def test_a_look_costs_little(device):
 
 def test_a_phone_killed_in_the_middle_is_offline(phone):
     where = AdbServer(port=phone.adb_server_port)
-    device = AdbDevice(phone.serial, TicketOffice(), server=where, patience_s=0.5)
+    with AdbDevice(phone.serial, TicketOffice(), server=where, patience_s=0.5) as device:
+        device.observe()
+        timer = threading.Timer(0.1, phone.kill)
+        timer.start()
+        with pytest.raises(DeviceOfflineError):
+            device.wait_until(lambda seen: False, timeout_s=60)
+        timer.join()
+        with pytest.raises(DeviceOfflineError), hands_of(device) as hands:
+            hands.press("home")
+
+
+def test_a_look_outlives_the_death_of_the_uiautomator_server(device):
     device.observe()
-    timer = threading.Timer(0.1, phone.kill)
-    timer.start()
-    with pytest.raises(DeviceOfflineError):
-        device.wait_until(lambda seen: False, timeout_s=60)
-    timer.join()
-    with pytest.raises(DeviceOfflineError), hands_of(device) as hands:
-        hands.press("home")
+    # As when the user's own uiautomator2 script ends it: a new one is started.
+    device._link.automator.close()
+    assert device.observe().elements
+
+
+def test_a_look_outlives_the_death_of_the_adb_server(phone):
+    where = AdbServer(port=phone.adb_server_port)
+    with AdbDevice(phone.serial, TicketOffice(), server=where, patience_s=20) as device:
+        boot_id = device.boot_id
+        phone.adb("kill-server")
+        assert device.get_property("ro.product.model") == "ainos Virtual Phone"
+        assert device.boot_id == boot_id
+        assert device.observe().elements

@@ -142,7 +142,7 @@ def test_models_supply_values_never_clauses(arguments):
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
 def test_a_binding_of_android_11_and_later_reads_back_to_the_value(value):
-    parts, current, letters = [], "", iter(binding("c", value, sdk=33))
+    parts, current, letters = [], "", iter(binding("c", value, escaped=True))
     for letter in letters:  # the tokenizer of Android's Content.java, in short
         if letter == "\\":
             current += next(letters)
@@ -156,13 +156,33 @@ def test_a_binding_of_android_11_and_later_reads_back_to_the_value(value):
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
 def test_a_binding_of_earlier_android_reads_back_to_the_value(value):
-    assert binding("c", value, sdk=28).split(":", 2) == ["c", "s", value]
+    assert binding("c", value, escaped=False).split(":", 2) == ["c", "s", value]
 
 
 def test_bindings_carry_their_type():
-    assert [binding("c", value, sdk=33) for value in (True, 7, 2**40, 1.5, "")] == [
+    assert [binding("c", value, escaped=True) for value in (True, 7, 2**40, 1.5, "")] == [
         "c:b:true", "c:i:7", f"c:l:{2**40}", "c:d:1.5", "c:s:",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("escapes", [True, False])
+def test_the_phone_itself_is_asked_whether_it_escapes_and_only_where_it_matters(escapes):
+    class Phone(TableShell):
+        def look(self, *argv: str, timeout_s: float = 10.0) -> ShellResult:
+            self.calls += 1
+            assert argv[-1] == "a\\:q:s:x"
+            said = b"No result found.\n" if escapes else b"[ERROR] Unsupported type: q\n"
+            return ShellResult("content", said, b"", 0)
+
+    shell = Phone([])
+    providers = Providers(shell)
+    assert providers.bindings({"a": "plain", "n": 5}) == ["--bind", "a:s:plain", "--bind", "n:i:5"]
+    assert shell.calls == 0
+    for _ in range(2):
+        wanted = "a:s:10\\:30" if escapes else "a:s:10:30"
+        assert providers.bindings({"a": "10:30"}) == ["--bind", wanted]
+    assert shell.calls == 1
+    shell.database.close()
 
 
 def test_parsers_refuse_what_is_ambiguous():

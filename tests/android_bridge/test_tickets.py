@@ -113,7 +113,7 @@ def test_every_bad_ticket_is_refused_and_gives_no_hands(kind, host):
         (None, "t", {"a": 1}),
         ("ticket", "t", {"a": 1}),
     ]:
-        with pytest.raises(TicketError), device.acting(ticket, tool, arguments):  # type: ignore[arg-type]
+        with pytest.raises(TicketError), device.acting(ticket, tool, arguments):
             pytest.fail("hands were given")
     assert host.argvs == []
 
@@ -204,7 +204,7 @@ def test_looking_methods_run_looking_commands_only(host):
     device.query("content://sms")
     device.get_setting("system", "a")
     for switch in ("wifi", "bluetooth", "airplane", "data", "do_not_disturb", "dark_mode", "battery_saver"):
-        device.get_switch(switch)  # type: ignore[arg-type]
+        device.get_switch(switch)
     device.get_volume("media")
     device.get_property("ro.x")
     device.dumpsys("battery")

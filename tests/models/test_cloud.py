@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
 from ainos.android_bridge.labels import Label
 from ainos.models.cloud import CloudConfig, CloudModel
 from ainos.models.types import DecisionRequest, FormatError, ModelError, ModelUnavailableError

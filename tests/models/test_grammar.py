@@ -6,10 +6,11 @@ import re
 
 import numpy as np
 import pytest
-from ainos.models.grammar import fill, tool_scores
-from ainos.models.prompt import NONE, Signature, Slot, answer_parts, bounds, parse_signature, tidy_wish
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from ainos.models.grammar import fill, tool_scores
+from ainos.models.prompt import NONE, Signature, Slot, answer_parts, bounds, parse_signature, tidy_wish
 
 ALARM = parse_signature("set_alarm(time, days?, label?)")
 WIFI = parse_signature("set_wifi(state: on/off)")
@@ -48,7 +49,8 @@ class LetterReader:
     def score(self, after, alternatives):
         begin = len(self.fed)
         return [
-            float(after[a[0]]) + sum(float(self._row(begin + i + 1)[t]) for i, t in enumerate(a[1:])) for a in alternatives
+            float(after[a[0]]) + sum(float(self._row(begin + i + 1)[t]) for i, t in enumerate(a[1:]))
+            for a in alternatives
         ]
 
 

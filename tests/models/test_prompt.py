@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from ainos.models.prompt import MAX_WISH, answer_parts, bounds, parse_signature, question, tidy_wish
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ainos.models.prompt import MAX_WISH, answer_parts, bounds, parse_signature, question, tidy_wish
+
 
 @pytest.mark.parametrize(
-    "text", ["get_time()", "set_alarm(time, days?, label?)", "set_volume(level, stream?: media/ring)", "set_wifi(state: on/off)"]
+    "text",
+    [
+        "get_time()",
+        "set_alarm(time, days?, label?)",
+        "set_volume(level, stream?: media/ring)",
+        "set_wifi(state: on/off)",
+    ],
 )
 def test_a_signature_survives_writing_and_reading(text):
     assert str(parse_signature(text)) == text
@@ -39,7 +46,9 @@ def test_marks_around_words_are_optional():
     wish = 'tell Ann: "see you at 7 p.m."'
     limits = bounds(wish)
     texts = {wish[a:b] for a in limits.starts for b in limits.ends if b > a}
-    assert {"Ann", "Ann:", "see you at 7 p.m", "see you at 7 p.m.", '"see you at 7 p.m."'} - texts <= {"see you at 7 p.m."}
+    assert {"Ann", "Ann:", "see you at 7 p.m", "see you at 7 p.m.", '"see you at 7 p.m."'} - texts <= {
+        "see you at 7 p.m."
+    }
     assert "Ann" in texts
     assert "ell" not in texts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from ainos.tools import embedding
 from ainos.tools.embedding import DIMENSIONS, EmbeddingUnavailableError, MiniLm
 

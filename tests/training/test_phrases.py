@@ -6,7 +6,17 @@ import random
 
 import pytest
 
-from training.phrases import Expander, Fillers, Piece, as_pattern, load_fillers, load_sources, templates_of, tidy, to_example
+from training.phrases import (
+    Expander,
+    Fillers,
+    Piece,
+    as_pattern,
+    load_fillers,
+    load_sources,
+    templates_of,
+    tidy,
+    to_example,
+)
 
 FILLERS = Fillers(
     {"clock": ("7:30", "half past <hour>"), "hour": ("six",), "loop": ("<loop>",), "day": ("(mon|tues)day",)},

@@ -120,5 +120,7 @@ def test_line_breaks_and_emoji_become_numbers():
 def test_any_text_gives_well_formed_xml(content):
     tree = column(text(content, width=100.0, height=20.0, desc=content))
     found = nodes(dump(tree))[1]
-    wanted = "".join(c for c in content if (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff") or c in "\n\r\t")
+    wanted = "".join(
+        c for c in content if (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff") or c in "\n\r\t"
+    )
     assert found["content-desc"] == wanted

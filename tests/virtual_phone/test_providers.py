@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from ainos.virtual_phone.phone import Phone
 from ainos.virtual_phone.providers.phone_numbers import digits_of, pretty, same_number
-from ainos.virtual_phone.providers.recurrence import duration_ms
+from ainos.virtual_phone.providers.recurrence import duration_ms, occurrences
 
 SMS_DB = "/data/data/com.android.providers.telephony/databases/mmssms.db"
 CONTACTS = "content://com.android.contacts"
@@ -22,6 +24,12 @@ DAY_MS = 86_400_000
 
 @pytest.fixture
 def phone() -> Phone:
+    return Phone()
+
+
+@cache
+def one_phone() -> Phone:
+    """Return one phone for all examples of a property."""
     return Phone()
 
 
@@ -254,3 +262,52 @@ def test_notes_are_stamped(phone):
     phone.content.update(uri, {"body": "c"})
     ((created, modified),) = rows(phone, uri, "created", "modified")
     assert modified - created >= 5000
+
+
+def test_clearing_a_provider_package_wipes_its_database(phone):
+    assert phone.packages.clear("com.android.providers.contacts")
+    assert rows(phone, f"{CONTACTS}/contacts") == []
+    assert rows(phone, "content://call_log/calls") == []
+    add_contact(phone, "New Person", "+14155550111")
+    assert rows(phone, f"{CONTACTS}/contacts", "display_name") == ["New Person"]
+
+
+def test_database_belongs_to_its_app(phone):
+    for package, path in (
+        ("com.ainos.notes", "/data/data/com.ainos.notes/databases/notes.db"),
+        ("com.google.android.deskclock", "/data/user_de/0/com.google.android.deskclock/databases/alarms.db"),
+    ):
+        assert phone.fs.stat(path).owner == phone.packages.state(package).uid
+        with pytest.raises(PermissionError):
+            phone.fs.read(path, uid=2000)
+
+
+@given(title=st.text(), body=st.text())
+def test_notes_keep_every_text(title, body):
+    kept = {"title": title, "body": body}
+    notes = one_phone()
+    uri = notes.content.insert("content://com.ainos.notes/notes", dict(kept))
+    assert rows(notes, uri, "title", "body") == [(title, body)]
+
+
+@given(
+    days=st.integers(0, 800),
+    frequency=st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    interval=st.integers(1, 4),
+    by_day=st.sets(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])),
+    count=st.integers(0, 30),
+)
+def test_occurrences_agree_with_dateutil(days, frequency, interval, by_day, count):
+    rrule = pytest.importorskip("dateutil.rrule")
+    start = datetime(2024, 1, 1, 9, 30) + timedelta(days=days)
+    rule = f"FREQ={frequency};INTERVAL={interval}"
+    if frequency == "WEEKLY" and by_day:
+        # AOSP and dateutil disagree on weeks only when WKST is left out; both start on Monday here.
+        rule += f";BYDAY={','.join(sorted(by_day))}"
+    if count:
+        rule += f";COUNT={count}"
+    until = start + timedelta(days=1500)
+    expected = list(rrule.rrulestr(rule, dtstart=start).between(start, until, inc=True))
+    assert occurrences(start.replace(tzinfo=UTC), rule, until.replace(tzinfo=UTC)) == [
+        moment.replace(tzinfo=UTC) for moment in expected
+    ]

@@ -74,7 +74,9 @@ def test_a_child_that_is_gone_takes_no_space_but_counts_for_the_index():
 
 
 def test_a_list_item_leaves_its_trailing_node_its_own_width():
-    box = lay_out(list_item("A title that is much too long for the space " * 3, trailing=stack(width=52.0, height=32.0)))
+    box = lay_out(
+        list_item("A title that is much too long for the space " * 3, trailing=stack(width=52.0, height=32.0))
+    )
     assert box.children[-1].rect[2] - box.children[-1].rect[0] == 52
     assert box.children[-1].rect[2] <= 400 - 16
 

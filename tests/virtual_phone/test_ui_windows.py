@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ainos.virtual_phone.apps.app import Activity, ActivityInfo, Manifest
@@ -12,6 +14,7 @@ from ainos.virtual_phone.ui.layout import Box
 from ainos.virtual_phone.ui.nodes import (
     app_bar,
     button,
+    date_picker,
     dialog,
     edit_text,
     list_item,
@@ -23,6 +26,7 @@ from ainos.virtual_phone.ui.nodes import (
     stack,
     switch,
     text,
+    time_picker,
 )
 
 BACK, HOME, ENTER, DEL = 4, 3, 66, 67
@@ -288,6 +292,40 @@ def test_a_permission_dialog_grants_or_denies(phone):
     assert phone.packages.has_permission(package, permission)
 
 
+def test_a_time_picker_can_be_emptied_and_typed_anew(phone):
+    chosen = {"time": (6, 45)}
+
+    def picker():
+        return time_picker(*chosen["time"], lambda hour, minute: chosen.update(time=(hour, minute)))
+
+    sampler(phone).show_dialog(lambda: dialog("Time", content=picker(), buttons=[("OK", None)]))
+    tap(phone, find(phone, ident="android:id/input_hour"))
+    phone.windows.text("9")
+    assert chosen["time"] == (9, 45)
+    phone.windows.clear_text()
+    assert find(phone, ident="android:id/input_hour").node.text == ""
+    phone.windows.text("1")
+    phone.windows.text("1")
+    tap(phone, find(phone, ident="android:id/input_minute"))
+    phone.windows.text("05")
+    assert chosen["time"] == (11, 5)
+    tap(phone, find(phone, text="PM"))
+    assert chosen["time"] == (23, 5)
+
+
+def test_a_date_picker_moves_by_day_and_month(phone):
+    chosen = [dt.date(2026, 1, 31)]
+
+    def choose(day):
+        chosen[0] = day
+
+    sampler(phone).show_dialog(lambda: dialog("", content=date_picker(chosen[0], choose), buttons=[("OK", None)]))
+    tap(phone, find(phone, desc="Next month"))
+    assert chosen[0] == dt.date(2026, 2, 28)
+    tap(phone, find(phone, text="14"))
+    assert chosen[0] == dt.date(2026, 2, 14)
+
+
 # ── system windows ──
 
 
@@ -406,10 +444,11 @@ def test_every_icon_of_the_font_less_set_has_ink():
 
 
 def test_a_stack_without_children_can_be_painted(phone):
+    from PIL import Image
+
     from ainos.virtual_phone.ui.canvas import Canvas
     from ainos.virtual_phone.ui.layout import Layouter
     from ainos.virtual_phone.ui.render import Painter
-    from PIL import Image
 
     image = Image.new("RGB", (100, 100))
     box = Layouter(160, lambda *_: 0).run(stack(width=50.0, height=50.0, background="#FF0000", radius=8.0),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from ...android_bridge.device import Device
 from ...android_bridge.labels import Confidentiality, Label
-from ...android_bridge.types import ExtraValue, Intent, Observation
+from ...android_bridge.types import ExtraValue, Intent
 from ..matching import match_name
 from ..sdk import Days, Name, Resolved, Time, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, ToolResult
@@ -19,6 +19,8 @@ from .waiting import wait_true
 
 _LABEL = Label.of_app(CLOCK, Confidentiality.PERSONAL)
 _CALENDAR_NUMBERS = {"sun": 1, "mon": 2, "tue": 3, "wed": 4, "thu": 5, "fri": 6, "sat": 7}
+_PAGES = 8
+"""How often the alarm list is scrolled at most."""
 _SHOW = Intent(action="android.intent.action.SHOW_ALARMS")
 
 
@@ -59,10 +61,6 @@ def _plan(time: str, days: list[str] | None, now: datetime) -> tuple[int, int, t
     return moment.hour, moment.minute, (weekday,), note
 
 
-def _shown_in_list(observation: Observation, hour: int, minute: int) -> bool:
-    return any((alarm.hour, alarm.minute) == (hour, minute) and alarm.enabled for alarm, _ in shown_alarms(observation))
-
-
 def _probe_set(context: Context, values: Mapping[str, Any]) -> Proof:
     hour, minute, days, _ = _plan(values["time"], values.get("days"), context.now)
     expected = f"an enabled alarm at {hour:02}:{minute:02}{f' on {days_told(days)}' if days else ''}"
@@ -71,20 +69,28 @@ def _probe_set(context: Context, values: Mapping[str, Any]) -> Proof:
         at_time = [alarm for alarm in alarms if (alarm.hour, alarm.minute) == (hour, minute)]
         holds = any(alarm.enabled and _fits(alarm, values, context.now) for alarm in at_time)
         return Proof(holds, expected, "; ".join(alarm.told for alarm in at_time) or "no alarm at that time")
-    moments = [moment for moment in scheduled(context.device) if (moment.hour, moment.minute) == (hour, minute)]
-    if moments:
-        return Proof(True, expected, f"the system will ring at {moments[0]:%Y-%m-%d %H:%M}")
-    on_screen = _shown_in_list(context.device.observe(), hour, minute)
-    return Proof(
-        on_screen,
-        expected,
-        "it stands in the alarm list, on" if on_screen else "neither the system nor the alarm list shows it",
-    )
+    shown = [alarm for alarm, _ in shown_alarms(context.device.observe())]
+    if any(alarm.enabled and _fits(alarm, values, context.now) for alarm in shown):
+        return Proof(True, expected, "it stands in the alarm list, on")
+    ring = _next_ring(hour, minute, days, context.now)
+    moments = scheduled(context.device)
+    listed = ", ".join(f"{moment:%a %H:%M}" for moment in moments) or "nothing"
+    return Proof(ring in moments, expected, f"the system is going to ring: {listed}")
+
+
+def _next_ring(hour: int, minute: int, days: tuple[str, ...], now: datetime) -> datetime:
+    """Return when such an alarm rings next, without a time zone."""
+    ring = now.replace(tzinfo=None, hour=hour, minute=minute, second=0, microsecond=0)
+    if ring <= now.replace(tzinfo=None):
+        ring += timedelta(days=1)
+    while days and WEEKDAYS[ring.weekday()] not in days:
+        ring += timedelta(days=1)
+    return ring
 
 
 def _undo_set(context: Context, values: Mapping[str, Any]) -> ToolResult:
     hour, minute, _, _ = _plan(values["time"], values.get("days"), context.now)
-    return _turn_off(context, f"{hour:02}:{minute:02}", values.get("label") or "")
+    return _turn_off(context, f"{hour:02}:{minute:02}", values.get("label"))
 
 
 @tool(
@@ -129,7 +135,7 @@ def set_alarm(
     hands.start_activity(Intent(action="android.intent.action.SET_ALARM", extras=extras))
     if before is not None:
         wait_true(lambda: any(_fits(a, wanted, context.now) for a in stored_alarms(device) or ()), timeout_s=4.0)
-    elif not any((m.hour, m.minute) == (hour, minute) for m in scheduled(device)):
+    elif not _probe_set(context, wanted).holds:
         hands.start_activity(_SHOW)  # leaves the list on the screen, where the probe reads it
         device.wait_settled()
     return ToolResult(
@@ -179,18 +185,27 @@ def _choose(alarms: list[Alarm], time: str | None, label: str | None) -> Alarm:
 
 
 def _probe_cancelled(context: Context, values: Mapping[str, Any]) -> Proof:
-    clock = values.get("chosen") or (values.get("time") or "").rpartition("T")[2]
+    clock, label = values.get("chosen") or (values.get("time") or "").rpartition("T")[2], values.get("label") or ""
+    expected = f"no alarm on{f' at {clock}' if clock else ''}{f' called {label}' if label else ''}"
     alarms = stored_alarms(context.device)
-    if alarms is not None:
-        number = values.get("alarm_number")
-        on = [a for a in alarms if a.enabled and (a.number == number if number else (not clock or a.time == clock))]
-        return Proof(not on, f"no alarm on at {clock or 'any time'}", "; ".join(a.told for a in on) or "none is on")
-    hour, minute = (int(part) for part in clock.split(":")) if clock else (-1, -1)
-    on_screen = shown_alarms(context.device.observe())
-    still = any(alarm.enabled and (alarm.hour, alarm.minute) == (hour, minute) for alarm, _ in on_screen)
-    waiting = any((moment.hour, moment.minute) == (hour, minute) for moment in scheduled(context.device))
-    holds = bool(clock) and not still and not waiting
-    return Proof(holds, f"no alarm on at {clock}", "still on" if still or waiting else "none is on")
+    if alarms is None:
+        seen = context.device.observe()
+        alarms = [alarm for alarm, _ in shown_alarms(seen)]
+        if seen.package != CLOCK:
+            waiting = [moment for moment in scheduled(context.device) if not clock or f"{moment:%H:%M}" == clock]
+            holds = bool(clock) and not waiting
+            return Proof(
+                holds, expected, "the alarm list is not in front" if not holds else "nothing is going to ring then"
+            )
+    number = values.get("alarm_number")
+    on = [a for a in alarms if a.enabled and (a.number == number if number else _is_meant(a, clock, label))]
+    return Proof(not on, expected, "; ".join(a.told for a in on) or "none is on")
+
+
+def _is_meant(alarm: Alarm, clock: str, label: str) -> bool:
+    return (not clock or alarm.time == clock) and (
+        not label or match_name(label, [alarm], lambda a: a.label).best is not None
+    )
 
 
 @tool(
@@ -205,7 +220,7 @@ def _probe_cancelled(context: Context, values: Mapping[str, Any]) -> Proof:
     ),
     probe=_probe_cancelled,
     preview=_preview_cancel,
-    confirm="Turn off the alarm at {chosen}",
+    confirm="Turn off the alarm",
     scope=(CLOCK,),
     ways=("intent", "screen"),
 )
@@ -216,38 +231,49 @@ def cancel_alarm(
     chosen: Annotated[str | None, Resolved] = None,
 ) -> ToolResult:
     """Cancel or turn off one alarm, by its time or its name."""
-    alarms = stored_alarms(context.device)
-    if alarms is not None:
-        alarm = _choose(alarms, chosen or time, label)
-        return _turn_off(context, alarm.time, alarm.label)
-    return _turn_off(context, (chosen or time or "").rpartition("T")[2], label or "")
+    return _turn_off(context, chosen or time, label)
 
 
-def _turn_off(context: Context, clock: str, label: str) -> ToolResult:
-    """Switch the alarm off in the Clock's list."""
+def _turn_off(context: Context, time: str | None, label: str | None) -> ToolResult:
+    """Switch the one alarm that is meant off, in the Clock's list."""
+    device, hands = context.device, context.acting
+    alarm = _choose(_shown_list(context), time, label)
+    for direction in ("down", "up"):
+        for _ in range(_PAGES):
+            seen = device.wait_settled()
+            switch = next((switch for shown, switch in shown_alarms(seen) if shown == alarm), None)
+            if switch is not None:
+                hands.tap(switch)
+                wait_true(lambda: _is_off(device, alarm), timeout_s=3.0)
+                told = f"The alarm at {alarm.time}{f' ({alarm.label})' if alarm.label else ''} is off."
+                return ToolResult(told, {"time": alarm.time}, way="screen", effect=f"alarm {alarm.time} off")
+            hands.swipe(direction)
+            if device.wait_settled().elements == seen.elements:
+                break
+    raise ToolFailedError(f"the Clock's list does not show the alarm at {alarm.time} any more; nothing was changed")
+
+
+def _shown_list(context: Context) -> list[Alarm]:
+    """Open the Clock's alarm list and return all of it, page by page."""
     device, hands = context.device, context.acting
     hands.start_activity(_SHOW)
-    for _ in range(6):
+    alarms: dict[Alarm, None] = {}
+    for _ in range(_PAGES):
         seen = device.wait_settled()
-        for alarm, switch in shown_alarms(seen):
-            if alarm.enabled and (not clock or alarm.time == clock):
-                hands.tap(switch)
-                wait_true(lambda found=alarm: _is_off(device, found), timeout_s=3.0)  # type: ignore[misc]
-                told = f"The alarm at {alarm.time}{f' ({label})' if label else ''} is off."
-                return ToolResult(told, {"time": alarm.time}, way="screen", effect=f"alarm {alarm.time} off")
+        alarms.update(dict.fromkeys(alarm for alarm, _ in shown_alarms(seen)))
+        if not any(element.scrollable for element in seen.elements):
+            break
         hands.swipe("up")
         if device.wait_settled().elements == seen.elements:
             break
-    raise ToolFailedError(
-        f"the Clock's list shows no alarm{f' at {clock}' if clock else ''} that is on; nothing was changed"
-    )
+    return list(alarms)
 
 
 def _is_off(device: Device, alarm: Alarm) -> bool:
     alarms = stored_alarms(device)
     if alarms is not None:
-        return not any(a.enabled and a.time == alarm.time for a in alarms)
-    return not _shown_in_list(device.observe(), alarm.hour, alarm.minute)
+        return not any(a.enabled and a.time == alarm.time and a.label == alarm.label for a in alarms)
+    return not any(shown == alarm for shown, _ in shown_alarms(device.observe()))
 
 
 @tool(
@@ -268,8 +294,7 @@ def list_alarms(context: Context) -> ToolResult:
     """Say which alarms are set."""
     alarms = stored_alarms(context.device)
     if alarms is None and context.hands is not None:
-        context.hands.start_activity(_SHOW)
-        alarms = [alarm for alarm, _ in shown_alarms(context.device.wait_settled())]
+        alarms = _shown_list(context)
     if alarms is None:
         moments = [f"{moment:%a %H:%M}" for moment in scheduled(context.device)]
         told = f"The next alarm: {', '.join(moments)}." if moments else "No alarm is going to ring."

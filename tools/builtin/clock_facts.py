@@ -12,8 +12,10 @@ from datetime import datetime
 from ...android_bridge.device import Device
 from ...android_bridge.errors import CommandFailedError
 from ...android_bridge.types import Element, Observation, Row
+from ..types import ToolRetryError
 from ..values_dates import WEEKDAYS
-from .waiting import beside, plain
+from ..values_time import normalise_days
+from .waiting import plain
 
 CLOCK = "com.google.android.deskclock"
 _DATABASE = f"/data/user_de/0/{CLOCK}/databases/alarms.db"
@@ -103,14 +105,31 @@ def _is_alarm_switch(element: Element) -> bool:
 
 
 def shown_alarms(observation: Observation) -> list[tuple[Alarm, Element]]:
-    """Return the alarms on the Clock's alarm list with their switches; days are not read there."""
-    found = []
+    """Return the alarms on the Clock's alarm list with their switches; each card's switch comes after its texts."""
+    found: list[tuple[Alarm, Element]] = []
+    clock, label, days = "", "", ""
     for element in observation.elements:
-        clock = _SHOWN_TIME.match(plain(element.text or element.description))
-        switch = beside(observation, element, _is_alarm_switch) if clock else None
-        if clock and switch is not None:
-            hour = int(clock[1])
-            if clock[3]:
-                hour = hour % 12 + (12 if clock[3].lower().startswith("p") else 0)
-            found.append((Alarm(hour, int(clock[2]), (), switch.checked, ""), switch))
+        last, said = element.resource_id.rpartition("/")[2], plain(element.text or element.description)
+        if last in ("label", "edit_label"):
+            label = "" if said == "add label" else element.text
+        elif last == "days_of_week":
+            days = said
+        elif _SHOWN_TIME.match(said) and not element.checkable:
+            clock = said
+        elif clock and _is_alarm_switch(element):
+            found.append((_shown(clock, label, days, element.checked), element))
+            clock, label, days = "", "", ""
     return found
+
+
+def _shown(clock: str, label: str, days: str, on: bool) -> Alarm:
+    match = _SHOWN_TIME.match(clock)
+    assert match is not None
+    hour = int(match[1])
+    if match[3]:
+        hour = hour % 12 + (12 if match[3].startswith("p") else 0)
+    try:
+        repeat = () if re.search(r"\d", days) else tuple(normalise_days(days))
+    except ToolRetryError:
+        repeat = ()  # "Tomorrow": it rings once
+    return Alarm(hour, int(match[2]), repeat, on, label)

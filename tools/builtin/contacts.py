@@ -68,7 +68,7 @@ def add_contact(
         )
     mark = f"ainos-{secrets.token_hex(6)}"
     hands.insert(RAW_CONTACTS, {"sourceid": mark})
-    rows = device.query(RAW_CONTACTS, columns=("_id",), match={"sourceid": mark})
+    rows = device.query(RAW_CONTACTS, columns=("_id", "sourceid"), match={"sourceid": mark})
     if not rows:
         raise ToolFailedError("the phone did not keep the new contact; nothing else was done")
     raw = int(rows[0]["_id"] or 0)

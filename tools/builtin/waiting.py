@@ -69,11 +69,3 @@ def tap_named(
     if element is not None:
         context.acting.tap(element)
     return element
-
-
-def beside(observation: Observation, anchor: Element, accepts: Callable[[Element], bool]) -> Element | None:
-    """Return the accepted element in the anchor's row or nearest below it, at most one and a half rows away."""
-    middle = anchor.bounds.center[1]
-    reach = max(1.5 * (anchor.bounds.bottom - anchor.bounds.top), 0.09 * observation.height_px)
-    near = [e for e in observation.elements if accepts(e) and anchor.bounds.top <= e.bounds.center[1] <= middle + reach]
-    return min(near, key=lambda e: abs(e.bounds.center[1] - middle), default=None)

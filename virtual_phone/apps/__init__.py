@@ -6,6 +6,7 @@ Knows: their manifests, in the order of installation. Does not know: what any ap
 from __future__ import annotations
 
 from . import calendar, clock, contacts, dialer, files, launcher, messages, notes, settings
+from .provider_packages import PROVIDER_MANIFESTS
 
 ALL_MANIFESTS = (
     launcher.MANIFEST,
@@ -17,6 +18,7 @@ ALL_MANIFESTS = (
     calendar.MANIFEST,
     files.MANIFEST,
     notes.MANIFEST,
+    *PROVIDER_MANIFESTS,
 )
 
 __all__ = ["ALL_MANIFESTS"]

@@ -74,6 +74,17 @@ class EventStore:
     def calendars(self) -> dict[int, str]:
         """Return the names of the calendars that can be written to."""
         rows = query(self._phone.content, f"{ROOT}/calendars", where="calendar_access_level >= 500")
+        if not rows:
+            # The provider's data was wiped: an event needs a calendar to live in.
+            row: RowDict = {"calendar_displayName": "Personal", "name": "Personal", "account_type": "LOCAL"}
+            row |= {"account_name": "owner@example.com", "ownerAccount": "owner@example.com"}
+            row |= {
+                "calendar_access_level": 700,
+                "calendar_color": -0xBD7C0D,
+                "calendar_timezone": self._phone.clock.timezone,
+            }
+            self._phone.content.insert(f"{ROOT}/calendars", row)
+            return self.calendars()
         return {number(row, "_id"): words(row, "calendar_displayName") for row in rows}
 
     def draft(self, event_id: int) -> EventDraft | None:
@@ -93,17 +104,20 @@ class EventStore:
 
     def save(self, draft: EventDraft) -> int:
         """Write a draft and return the event's number."""
+        calendars = self.calendars()
+        if draft.calendar_id not in calendars:
+            draft.calendar_id = min(calendars)
         row: RowDict = {"title": draft.title.strip(), "eventLocation": draft.location.strip() or None}
         row |= {
             "description": draft.description.strip() or None,
             "calendar_id": draft.calendar_id,
             **self._times(draft),
         }
+        kind = "event_changed" if draft.event_id else "event_added"
         if draft.event_id:
             self._phone.content.update(f"{ROOT}/events/{draft.event_id}", row)
         else:
             draft.event_id = int(self._phone.content.insert(f"{ROOT}/events", row).rpartition("/")[2])
-        kind = "event_saved"
         self._phone.ledger.append(kind, title=draft.title, begin=draft.begin.isoformat(), event_id=draft.event_id)
         return draft.event_id
 

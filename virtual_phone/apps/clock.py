@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..intents import DEFAULT, FLAG_NEW_TASK, Intent, IntentFilter
 from ..providers.alarm_clock import ALARMS, INSTANCES, LAPS, TIMERS
+from ..providers.live_file import hand_over
 from ..ui.nodes import Node, app_bar, bottom_bar, button, column, icon, row, screen, spacer, text
-from .app import Activity, ActivityInfo, Icon, Manifest, ReceiverInfo
+from .app import Activity, ActivityInfo, AppFunction, Icon, Manifest, ReceiverInfo
 from .clock_screens import AlarmTab, ClockTab, StopwatchTab, TimerTab, label_dialog, set_for
 from .clock_service import DESK_CLOCK, SHOW_ALARMS, SHOW_TIMERS, SNOOZE_MINUTES, ClockService, Ringing
 from .clock_store import PACKAGE, Alarm, AlarmStore, Stopwatch, TimerStore
-from .clock_texts import clock_time, day_of
+from .clock_texts import DAYS, clock_time, day_of
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -100,6 +101,11 @@ class HandleApiCalls(Activity):
 
     name = "com.android.deskclock.HandleApiCalls"
 
+    def __init__(self, phone: Phone, intent: Intent) -> None:
+        super().__init__(phone, intent)
+        front = phone.activities.resumed
+        self._came_from = front.task_id if front else None
+
     def build(self) -> Node:
         """An empty screen: this activity ends before it is seen."""
         return column()
@@ -116,6 +122,9 @@ class HandleApiCalls(Activity):
         if shown is not None:
             self.start(shown)
         self.finish(-1)
+        if shown is None and self._came_from is not None:
+            # Without a screen of its own it must leave the user where they were.
+            self.phone.activities.move_to_front(self._came_from)
 
     def _extra(self, name: str, default: Any = None) -> Any:
         return self.intent.extra(_EXTRA + name, default)
@@ -284,7 +293,28 @@ def _truth(value: Any) -> bool:
     return str(value).lower() in {"true", "1"}
 
 
+def _list_alarms(phone: Phone, given: dict[str, Any]) -> dict[str, Any]:
+    """The app function listAlarms: what an app without root may ask."""
+    store = AlarmStore(phone)
+    rings = {alarm.ident: store.next_ring(alarm) for alarm in store.all()}
+    alarms = [
+        {
+            "hour": alarm.hour,
+            "minutes": alarm.minutes,
+            "days": [name for at, name in enumerate(DAYS) if alarm.days >> at & 1],
+            "label": alarm.label,
+            "enabled": alarm.enabled,
+            "nextRing": moment.isoformat() if (moment := rings[alarm.ident]) else None,
+        }
+        for alarm in store.all()
+    ]
+    return {"alarms": alarms}
+
+
 def _boot(phone: Phone, intent: Intent) -> tuple[int, str | None]:
+    state = phone.packages.state(PACKAGE)
+    if state is not None:
+        hand_over(phone.fs, f"/data/user_de/0/{PACKAGE}", state.uid)
     ClockService(phone)
     return 0, None
 
@@ -324,5 +354,8 @@ MANIFEST = Manifest(
         (IntentFilter(("android.intent.action.BOOT_COMPLETED",)),), _boot),
     ),
     providers=("com.android.deskclock",),
+    functions=(
+        AppFunction("listAlarms", "Return all alarms with their next ring.", {"type": "object"}, _list_alarms),
+    ),
     on_clear=_clear,
 )  # fmt: skip

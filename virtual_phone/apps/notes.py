@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..intents import Intent, IntentFilter
+from ..providers.live_file import hand_over
 from ..providers.notes import URI
 from ..providers.rows import RowDict, number, query, words
 from ..ui.nodes import (
@@ -28,7 +29,7 @@ from ..ui.nodes import (
     spacer,
     text,
 )
-from .app import Activity, ActivityInfo, Icon, Manifest
+from .app import Activity, ActivityInfo, AppFunction, Icon, Manifest, ReceiverInfo
 from .clock_texts import long_when, short_when
 
 if TYPE_CHECKING:
@@ -247,6 +248,44 @@ def _note(row: RowDict) -> Note:
     return Note(number(row, "_id"), words(row, "title"), words(row, "body"), number(row, "modified"))
 
 
+def _create_note(phone: Phone, given: dict[str, Any]) -> dict[str, Any]:
+    """The app function createNote."""
+    title, body = str(given.get("title", "")), str(given.get("content", ""))
+    if not title.strip() and not body.strip():
+        raise ValueError("title or content is required")
+    return {"noteId": NoteStore(phone).add(title.strip(), body)}
+
+
+def _find_notes(phone: Phone, given: dict[str, Any]) -> dict[str, Any]:
+    """The app function findNotes."""
+    found = NoteStore(phone).all(str(given.get("query", "")))
+    return {"notes": [{"noteId": note.ident, "title": note.title, "content": note.body} for note in found]}
+
+
+_TEXT = {"type": "string"}
+_FUNCTIONS = (
+    AppFunction(
+        "createNote",
+        "Add a note with a title and a text.",
+        {"type": "object", "properties": {"title": _TEXT, "content": _TEXT}},
+        _create_note,
+    ),
+    AppFunction(
+        "findNotes",
+        "Return the notes that hold a text; all of them without one.",
+        {"type": "object", "properties": {"query": _TEXT}},
+        _find_notes,
+    ),
+)
+
+
+def _boot(phone: Phone, intent: Intent) -> tuple[int, str | None]:
+    state = phone.packages.state(PACKAGE)
+    if state is not None:
+        hand_over(phone.fs, f"/data/data/{PACKAGE}", state.uid)
+    return 0, None
+
+
 def _clear(phone: Phone) -> None:
     phone.content.delete(URI)
 
@@ -269,6 +308,8 @@ MANIFEST = Manifest(
             ),
         ),
     ),
+    receivers=(ReceiverInfo(".BootReceiver", (IntentFilter(("android.intent.action.BOOT_COMPLETED",)),), _boot),),
     providers=(PACKAGE,),
+    functions=_FUNCTIONS,
     on_clear=_clear,
 )  # fmt: skip

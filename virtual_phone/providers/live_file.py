@@ -25,9 +25,9 @@ class LiveFile:
 
     def attach(self, database: Database) -> None:
         """Show the database at its path; parent folders are made."""
-        self._fs.make_dirs(self._path.rpartition("/")[0], owner=self._owner, mode=0o700)
+        folder = self._fs.make_dirs(self._path.rpartition("/")[0], owner=self._owner, mode=0o700)
         self._node = self._fs.live(
-            self._path, database.dump, database.load, owner=self._owner, mode=0o660, size=database.size_bytes
+            self._path, database.dump, database.load, owner=folder.owner, mode=0o660, size=database.size_bytes
         )
 
     def taken_over(self, database: Database) -> bytes | None:
@@ -41,3 +41,9 @@ class LiveFile:
         """Stamp the file with the phone's time."""
         if self._node is not None:
             self._node.mtime_ms = self._clock.now_ms()
+
+
+def hand_over(fs: FileSystem, folder: str, uid: int) -> None:
+    """Give a folder with all that is in it to an app: databases exist before their apps are installed."""
+    for path, _ in list(fs.walk(folder)):
+        fs.chown(path, uid, uid)

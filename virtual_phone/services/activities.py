@@ -175,7 +175,12 @@ class ActivityManager:
         return HOME in task.base_intent.categories
 
     def _place(
-        self, intent: Intent, manifest: Manifest, info: ActivityInfo, caller: Activity | None, on_result: OnResult | None
+        self,
+        intent: Intent,
+        manifest: Manifest,
+        info: ActivityInfo,
+        caller: Activity | None,
+        on_result: OnResult | None,
     ) -> str:
         caller_record = self.record_of(caller) if caller is not None else None
         new_task = caller_record is None or bool(intent.flags & FLAG_NEW_TASK) or info.launch_mode == "singleTask"
@@ -345,6 +350,11 @@ class ActivityManager:
         self._refresh()
         return True
 
+    def end_all(self) -> None:
+        """End every task without going home (a reboot does this)."""
+        for task in list(self.tasks):
+            self._drop_task(task)
+
     def force_stop(self, package: str) -> None:
         """End all activities and the process of a package; its alarms are dropped as Android does."""
         front = self.resumed
@@ -354,6 +364,8 @@ class ActivityManager:
             if not task.records:
                 self.tasks.remove(task)
         self.processes.pop(package, None)
+        self._phone.alarms.cancel_package(package)
+        self._phone.notifications.cancel_all(package)
         state = self._phone.packages.state(package)
         if state is not None:
             state.stopped = True

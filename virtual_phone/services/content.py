@@ -103,9 +103,7 @@ class ContentResolver:
         self.notify(uri)
         return made
 
-    def update(
-        self, uri: str, values: dict[str, Value], where: str | None = None, args: Sequence[str] = ()
-    ) -> int:
+    def update(self, uri: str, values: dict[str, Value], where: str | None = None, args: Sequence[str] = ()) -> int:
         """Change rows and return how many."""
         count = self.provider(uri).update(uri, values, where, args)
         if count:

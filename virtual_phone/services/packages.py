@@ -47,11 +47,18 @@ class PackageManager:
             old.manifest, old.updated_ms = manifest, now
             return old
         installed = 1230768000000 if manifest.system else now
-        state = PackageState(manifest, self._next_uid, installed, installed, set(manifest.permissions))
-        self._next_uid += 1
+        state = PackageState(manifest, self._uid_for(manifest.package), installed, installed, set(manifest.permissions))
         self._states[manifest.package] = state
         self._make_folders(state)
         return state
+
+    def _uid_for(self, package: str) -> int:
+        """Return the owner of the package's data when a provider made it already, else a new user id."""
+        node = self._phone.fs.find(f"/data/data/{package}")
+        if node is not None and node.owner >= 10000:
+            return node.owner
+        self._next_uid += 1
+        return self._next_uid - 1
 
     def _make_folders(self, state: PackageState) -> None:
         filesystem, package = self._phone.fs, state.manifest.package

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..clock import Timer
 from ..intents import FLAG_NEW_TASK, VIEW, Intent
+from .content import Value
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -63,7 +64,7 @@ class Telephony:
     def send_sms(self, number: str, body: str) -> str | None:
         """Send one message; return the URI of its row. Without cell service the row is marked failed."""
         failed = not self._phone.connectivity.cell_service
-        values = {
+        values: dict[str, Value] = {
             "address": number,
             "body": body,
             "date": self._phone.clock.now_ms(),
@@ -80,7 +81,15 @@ class Telephony:
     def receive_sms(self, number: str, body: str) -> str:
         """Let a message arrive: inbox row, notification, broadcast. Returns the URI of its row."""
         now = self._phone.clock.now_ms()
-        values = {"address": number, "body": body, "date": now, "date_sent": now, "type": _INBOX, "read": 0, "seen": 0}
+        values: dict[str, Value] = {
+            "address": number,
+            "body": body,
+            "date": now,
+            "date_sent": now,
+            "type": _INBOX,
+            "read": 0,
+            "seen": 0,
+        }
         uri = self._phone.content.insert("content://sms/inbox", {**values, "creator": MESSAGES})
         self._phone.ledger.append("sms_received", number=number, body=body)
         self._phone.notifications.post(
@@ -120,7 +129,9 @@ class Telephony:
     def place_call(self, number: str) -> bool:
         """Call a number at once; False (and nothing done) without cell service or during another call."""
         if self.call is not None or not self._phone.connectivity.cell_service or not number:
-            self._phone.windows.toast("Cellular network not available." if self.call is None else "Already in a call", 2000)
+            self._phone.windows.toast(
+                "Cellular network not available." if self.call is None else "Already in a call", 2000
+            )
             return False
         now = self._phone.clock.now_ms()
         self.call = Call(number, incoming=False, state="dialing", started_ms=now)
@@ -173,7 +184,13 @@ class Telephony:
         self.call = None
         call.state = "ended"
         self._phone.notifications.cancel(DIALER, 1, "call")
-        values = {"number": call.number, "date": call.started_ms, "duration": seconds, "type": kind, "new": 1}
+        values: dict[str, Value] = {
+            "number": call.number,
+            "date": call.started_ms,
+            "duration": seconds,
+            "type": kind,
+            "new": 1,
+        }
         self._phone.content.insert("content://call_log/calls", {**values, "name": self._known_name(call.number)})
         self._phone.ledger.append("call_ended", number=call.number, seconds=seconds, kind_code=kind)
         if kind == _MISSED:

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from ..services.content import UnknownAuthority, Value
 from .io import Call, Command, encode
 
-_HELP = """usage: adb shell content [subcommand] [options]
-
-usage: adb shell content insert --uri <URI> [--user <USER_ID>] --bind <BINDING> [--bind <BINDING>...] [--extra <BINDING>...]
-usage: adb shell content update --uri <URI> [--user <USER_ID>] [--where <WHERE>] [--extra <BINDING>...]
-usage: adb shell content delete --uri <URI> [--user <USER_ID>] --bind <BINDING> [--bind <BINDING>...] [--where <WHERE>] [--extra <BINDING>...]
-usage: adb shell content query --uri <URI> [--user <USER_ID>] [--projection <PROJECTION>] [--where <WHERE>] [--sort <SORT_ORDER>] [--extra <BINDING>...]
-usage: adb shell content call --uri <URI> --method <METHOD> [--arg <ARG>] [--extra <BINDING> ...]
-usage: adb shell content read --uri <URI> [--user <USER_ID>]
-usage: adb shell content write --uri <URI> [--user <USER_ID>]
-usage: adb shell content gettype --uri <URI> [--user <USER_ID>]
-"""
+_URI = "--uri <URI> [--user <USER_ID>]"
+_BINDINGS = "--bind <BINDING> [--bind <BINDING>...]"
+_EXTRA = "[--extra <BINDING>...]"
+_USAGES = (
+    f"insert {_URI} {_BINDINGS} {_EXTRA}",
+    f"update {_URI} [--where <WHERE>] {_EXTRA}",
+    f"delete {_URI} {_BINDINGS} [--where <WHERE>] {_EXTRA}",
+    f"query {_URI} [--projection <PROJECTION>] [--where <WHERE>] [--sort <SORT_ORDER>] {_EXTRA}",
+    "call --uri <URI> --method <METHOD> [--arg <ARG>] [--extra <BINDING> ...]",
+    f"read {_URI}",
+    f"write {_URI}",
+    f"gettype {_URI}",
+)
+_HELP = "".join(f"usage: adb shell content {usage}\n\n" for usage in ("[subcommand] [options]", *_USAGES))
 
 
 class _Bad(ValueError):
@@ -63,7 +66,11 @@ def _options(args: list[str]) -> tuple[dict[str, str], dict[str, Value], dict[st
         if name not in _VALUED:
             raise _Bad(f"Unsupported argument: {name}")
         if at + 1 >= len(args):
-            raise _Bad(f"No value for {name}" if name != "--uri" else "Content provider URI not specified. Did you specify --uri argument?")
+            raise _Bad(
+                f"No value for {name}"
+                if name != "--uri"
+                else "Content provider URI not specified. Did you specify --uri argument?"
+            )
         value = args[at + 1]
         at += 2
         if name == "--bind":

@@ -104,9 +104,10 @@ async def _swipe(call: Call, args: list[str]) -> None:
 
 async def _drag(call: Call, args: list[str]) -> None:
     numbers = _numbers(args, 4)
+    x1, y1, x2, y2 = numbers[:4]
     ms = int(numbers[4]) if len(numbers) > 4 else 500
     await asyncio.sleep(0 if call.phone.fast_gestures else min(ms, 10_000) / 1000)
-    call.phone.windows.drag(*numbers[:4], ms)
+    call.phone.windows.drag(x1, y1, x2, y2, ms)
 
 
 async def _text(call: Call, args: list[str]) -> None:
@@ -207,7 +208,8 @@ def uiautomator(call: Call) -> int:
     """uiautomator dump [--verbose] [--compressed] [--windows] [FILE]; other subcommands need Android code."""
     args = call.args[1:]
     if args[:1] != ["dump"]:
-        call.err("Usage: uiautomator <subcommand> [options]\n\nAvailable subcommands:\n\nhelp: displays help message\n\n"
+        call.err("Usage: uiautomator <subcommand> [options]\n\nAvailable subcommands:\n\n"
+                 "help: displays help message\n\n"
                  "dump: creates an XML dump of current UI hierarchy\n    dump [--verbose][file]\n")  # fmt: skip
         return 1 if args[:1] != ["help"] else 0
     names = [arg for arg in args[1:] if not arg.startswith("--")]
@@ -220,7 +222,9 @@ def uiautomator(call: Call) -> int:
         call.out(text)
     else:
         try:
-            call.fs.write(call.path(target), encode(text), uid=call.uid, mode=None if call.fs.exists(call.path(target)) else 0o660)
+            call.fs.write(
+                call.path(target), encode(text), uid=call.uid, mode=None if call.fs.exists(call.path(target)) else 0o660
+            )
         except OSError as error:
             call.err(f"java.io.FileNotFoundException: {target}: open failed: {error.strerror}\n")
             return 1
@@ -311,8 +315,10 @@ async def monkey(call: Call) -> int:
     args, packages, count, seed, throttle = call.args[1:], [], 0, 0, 0.0
     while args:
         arg = args.pop(0)
-        if arg in ("-p", "-c", "-s", "--throttle", "--pct-touch", "--pct-syskeys", "--pct-motion", "--pct-appswitch", "--pct-nav",
-                   "--pct-majornav", "--pct-trackball", "--pct-anyevent", "--pct-flip", "--pct-pinchzoom", "-f") and args:  # fmt: skip
+        if arg in ("-p", "-c", "-s", "--throttle", "--pct-touch", "--pct-syskeys", "--pct-motion", "--pct-appswitch",
+        "--pct-nav",
+                   "--pct-majornav", "--pct-trackball", "--pct-anyevent", "--pct-flip", "--pct-pinchzoom",
+                   "-f") and args:  # fmt: skip
             value = args.pop(0)
             if arg == "-p":
                 packages.append(value)
@@ -338,7 +344,9 @@ async def monkey(call: Call) -> int:
     for _ in range(min(count - 1, 10_000)):
         call.phone.windows.tap(chance.randrange(call.phone.width), chance.randrange(call.phone.height))
         await asyncio.sleep(throttle)
-    call.out(f"Events injected: {count}\n## Network stats: elapsed time=20ms (0ms mobile, 0ms wifi, 20ms not connected)\n")
+    call.out(
+        f"Events injected: {count}\n## Network stats: elapsed time=20ms (0ms mobile, 0ms wifi, 20ms not connected)\n"
+    )
     return 0
 
 

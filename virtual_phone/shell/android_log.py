@@ -12,7 +12,8 @@ from ..services.logcat import LEVELS, LogEntry
 from .io import Call, Command, UsageProblem
 from .options import read_options
 
-_LONG = {"clear": "c", "dump": "d", "format": "v", "pid": "p", "regex": "e", "max-count": "m", "buffer": "b", "tail": "T",
+_LONG = {"clear": "c", "dump": "d", "format": "v", "pid": "p", "regex": "e", "max-count": "m", "buffer": "b",
+"tail": "T",
          "buffer-size": "g", "print": "P", "statistics": "S", "wrap": "W", "id": "i"}  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class _Filter:
 
 
 async def logcat(call: Call) -> int:
-    """logcat [-cdgS] [-v FORMAT] [-b BUFFER] [-t N] [-T N] [-e REGEX] [-m N] [--pid N] [FILTER]…: follows without -d."""
+    """logcat [-cdgS] [-v FORMAT] [-b BUFFER] [-t N] [-T N] [-e REGEX] [-m N] [--pid N] [FILTER]…"""
     options = read_options(call, "cdgsSLBPW", "vbteTmpfrnGi", _LONG)
     log = call.phone.logcat
     if "c" in options:
@@ -49,12 +50,22 @@ async def logcat(call: Call) -> int:
     if "g" in options or "G" in options:
         if "g" in options:
             for name in ("main", "system", "crash"):
-                call.out(f"{name}: ring buffer is 256 KiB (64 KiB consumed, 96 KiB readable), max entry is 5120 B, max payload is 4068 B\n")
+                call.out(
+                    f"{name}: ring buffer is 256 KiB (64 KiB consumed, 96 "
+                    "KiB readable), max entry is 5120 B, max payload is 4068 B\n"
+                )
         return 0
     if "S" in options:
         call.out("size/num main               system             Total\n")
         return 0
-    style = next((value for value in options.every.get("v", []) if value not in ("color", "year", "uid", "zone", "UTC", "usec", "printable", "descriptive")), "threadtime")
+    style = next(
+        (
+            value
+            for value in options.every.get("v", [])
+            if value not in ("color", "year", "uid", "zone", "UTC", "usec", "printable", "descriptive")
+        ),
+        "threadtime",
+    )
     chosen = _Filter(options.rest, "s" in options)
     regex = re.compile(options.values["e"]) if "e" in options else None
     pid = int(options.values["p"]) if "p" in options else None
@@ -62,7 +73,12 @@ async def logcat(call: Call) -> int:
 
     def wanted(entry: LogEntry) -> bool:
         in_buffer = bool({"all", "default", entry.buffer} & buffers)
-        return in_buffer and chosen.accepts(entry) and (pid is None or entry.pid == pid) and (regex is None or regex.search(entry.message) is not None)
+        return (
+            in_buffer
+            and chosen.accepts(entry)
+            and (pid is None or entry.pid == pid)
+            and (regex is None or regex.search(entry.message) is not None)
+        )
 
     entries = [entry for entry in log.entries() if wanted(entry)]
     limit = options.values.get("t") or options.values.get("T")

@@ -14,16 +14,17 @@ from .intent_args import BadIntent, parse_intent
 from .io import Call, Command
 
 _FEATURES = (
-    "android.hardware.audio.output", "android.hardware.bluetooth", "android.hardware.camera", "android.hardware.faketouch",
+    "android.hardware.audio.output", "android.hardware.bluetooth", "android.hardware.camera",
+    "android.hardware.faketouch",
     "android.hardware.location", "android.hardware.microphone", "android.hardware.ram.normal",
     "android.hardware.screen.landscape", "android.hardware.screen.portrait", "android.hardware.sensor.accelerometer",
     "android.hardware.telephony", "android.hardware.telephony.gsm", "android.hardware.touchscreen",
     "android.hardware.touchscreen.multitouch", "android.hardware.wifi", "android.software.app_widgets",
     "android.software.home_screen", "android.software.input_methods",
 )  # fmt: skip
-_HIDDEN = ("android", "com.android.providers.telephony", "com.android.providers.contacts", "com.android.providers.calendar",
-           "com.android.providers.settings", "com.android.providers.media", "com.android.shell", "com.android.systemui",
-           "com.google.android.inputmethod.latin", "com.android.phone")  # fmt: skip
+_HIDDEN = ("android", "com.android.shell", "com.android.systemui", "com.google.android.inputmethod.latin",
+"com.android.phone",
+           "com.github.uiautomator")  # fmt: skip
 _HELP = """Package manager (package) commands:
   help
     Print this help text.
@@ -45,7 +46,14 @@ async def pm(call: Call) -> int:
     if not args or args[0] in ("help", "-h"):
         call.out(_HELP)
         return 0 if args else 1
-    if args[0] in ("install", "install-create", "install-write", "install-commit", "install-existing", "install-incremental"):
+    if args[0] in (
+        "install",
+        "install-create",
+        "install-write",
+        "install-commit",
+        "install-existing",
+        "install-incremental",
+    ):
         return await _install(call, args)
     handler = _VERBS.get(args[0])
     if handler is None:
@@ -93,12 +101,28 @@ def _list(call: Call, args: list[str]) -> int:
 def _list_packages(call: Call, args: list[str]) -> int:
     flags = {arg for arg in args if arg.startswith("-")}
     for flag in flags:
-        if flag not in ("-f", "-a", "-d", "-e", "-s", "-3", "-i", "-l", "-u", "-U", "--apex-only", "--show-versioncode", "--factory-only"):
+        if flag not in (
+            "-f",
+            "-a",
+            "-d",
+            "-e",
+            "-s",
+            "-3",
+            "-i",
+            "-l",
+            "-u",
+            "-U",
+            "--apex-only",
+            "--show-versioncode",
+            "--factory-only",
+        ):
             call.err(f"Error: Unknown option: {flag}\n")
             return 255
     needle = next((arg for arg in args if not arg.startswith("-")), "")
     rows: list[tuple[str, bool, bool, str, int, int]] = []
     for name in _HIDDEN:
+        if call.phone.packages.get(name) is not None:
+            continue
         rows.append((name, True, True, f"/system/framework/{name}.apk", 33, 1000))
     for manifest in call.phone.packages.all():
         state = call.phone.packages.state(manifest.package)
@@ -106,7 +130,12 @@ def _list_packages(call: Call, args: list[str]) -> int:
         path = call.phone.packages.apk_path(manifest.package)
         rows.append((manifest.package, manifest.system, state.enabled, path, manifest.version_code, state.uid))
     for name, system, enabled, path, version, uid in rows:
-        if ("-3" in flags and system) or ("-s" in flags and not system) or ("-d" in flags and enabled) or ("-e" in flags and not enabled):
+        if (
+            ("-3" in flags and system)
+            or ("-s" in flags and not system)
+            or ("-d" in flags and enabled)
+            or ("-e" in flags and not enabled)
+        ):
             continue
         if needle not in name or "--apex-only" in flags:
             continue
@@ -147,24 +176,36 @@ def _resolve(call: Call, args: list[str]) -> int:
     return 0
 
 
-def _print_one(call: Call, manifest: Manifest, info: ActivityInfo, *, brief: bool, components: bool, indent: str) -> None:
+def _print_one(
+    call: Call, manifest: Manifest, info: ActivityInfo, *, brief: bool, components: bool, indent: str
+) -> None:
     name = info.full_name(manifest.package)
     component = short_component(manifest.package, name)
     if components:
         call.out(f"{indent}{component}\n")
         return
     if brief:
-        call.out(f"{indent}priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true\n{indent}{component}\n")
+        call.out(
+            f"{indent}priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true\n{indent}{component}\n"
+        )
         return
     state = call.phone.packages.state(manifest.package)
     uid = state.uid if state else 10000
+    package, label = manifest.package, info.label or manifest.label
     lines = (
-        "priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true", "ActivityInfo:", f"  name={name}",
-        f"  packageName={manifest.package}", f"  labelRes=0x7f100001 nonLocalizedLabel={info.label or manifest.label} icon=0x0 banner=0x0",
-        f"  enabled=true exported={str(info.exported).lower()} directBootAware=false", f"  taskAffinity={manifest.package} targetActivity=null persistableMode=PERSIST_ROOT_ONLY",
-        "  ApplicationInfo:", f"    name=null", f"    packageName={manifest.package}", f"    processName={manifest.package} taskAffinity={manifest.package} uid={uid}",
-        f"    sourceDir={call.phone.packages.apk_path(manifest.package)}", f"    versionCode={manifest.version_code} targetSdkVersion={manifest.target_sdk}",
-    )  # fmt: skip
+        "priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true",
+        "ActivityInfo:",
+        f"  name={name}",
+        f"  packageName={package}",
+        f"  labelRes=0x7f100001 nonLocalizedLabel={label} icon=0x0 banner=0x0",
+        f"  enabled=true exported={str(info.exported).lower()} directBootAware=false",
+        f"  taskAffinity={package} targetActivity=null persistableMode=PERSIST_ROOT_ONLY",
+        "  ApplicationInfo:",
+        f"    packageName={package}",
+        f"    processName={package} taskAffinity={package} uid={uid}",
+        f"    sourceDir={call.phone.packages.apk_path(package)}",
+        f"    versionCode={manifest.version_code} targetSdkVersion={manifest.target_sdk}",
+    )
     call.out("".join(f"{indent}{line}\n" for line in lines))
 
 
@@ -266,7 +307,9 @@ def _enable(enabled: bool, word: str) -> Callable[[Call, list[str]], int]:
         names = [arg for arg in args if not arg.startswith("-")]
         state = call.phone.packages.state(names[0].partition("/")[0]) if names else None
         if state is None:
-            return failed(call, word, f"java.lang.IllegalArgumentException: Unknown package: {names[0] if names else ''}")
+            return failed(
+                call, word, f"java.lang.IllegalArgumentException: Unknown package: {names[0] if names else ''}"
+            )
         if "/" not in names[0]:
             state.enabled = enabled
         call.out(f"Package {names[0]} new state: {word}\n")
@@ -294,10 +337,14 @@ _VERBS: dict[str, Callable[[Call, list[str]], int]] = {
     "list": _list, "path": _path, "dump": lambda call, args: _dump(call, args), "resolve-activity": _resolve,
     "query-activities": _query, "query-intent-activities": _query, "query-receivers": _query_receivers,
     "clear": _clear, "grant": _permission(True), "revoke": _permission(False), "uninstall": _uninstall,
-    "enable": _enable(True, "enabled"), "disable": _enable(False, "disabled"), "disable-user": _enable(False, "disabled-user"),
-    "default-state": _enable(True, "default"), "get-install-location": _say("0[auto]\n"), "get-max-users": _say("Maximum supported users: 4\n"),
-    "get-default-home": _default_home, "set-home-activity": _say("Success\n"), "trim-caches": _say(""), "bg-dexopt-job": _say("Success\n"),
-    "compile": _say("Success\n"), "has-feature": lambda call, args: _has_feature(call, args), "set-installer": _say("Success\n"),
+    "enable": _enable(True, "enabled"), "disable": _enable(False, "disabled"), "disable-user": _enable(False,
+    "disabled-user"),
+    "default-state": _enable(True, "default"), "get-install-location": _say("0[auto]\n"),
+    "get-max-users": _say("Maximum supported users: 4\n"),
+    "get-default-home": _default_home, "set-home-activity": _say("Success\n"), "trim-caches": _say(""),
+    "bg-dexopt-job": _say("Success\n"),
+    "compile": _say("Success\n"), "has-feature": lambda call, args: _has_feature(call, args),
+    "set-installer": _say("Success\n"),
     "suspend": _say(""), "unsuspend": _say(""), "reset-permissions": _say(""), "set-permission-enforced": _say(""),
 }  # fmt: skip
 

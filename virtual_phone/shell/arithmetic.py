@@ -76,7 +76,9 @@ class _Evaluator:
 
     def _assign(self) -> int:
         name, operator = self._peek(), self._peek(1)
-        if name.isidentifier() and (operator == "=" or (operator.endswith("=") and operator not in ("==", "!=", "<=", ">="))):
+        if name.isidentifier() and (
+            operator == "=" or (operator.endswith("=") and operator not in ("==", "!=", "<=", ">="))
+        ):
             self._at += 2
             value = self._assign()
             if operator != "=":

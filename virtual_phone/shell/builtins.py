@@ -5,12 +5,12 @@ Knows: mksh's builtins. Does not know: programs.
 
 from __future__ import annotations
 
-
 from ..fs import normalise
 from .arithmetic import evaluate
-from .interpreter import SHELL, ExitShell, LoopJump, ReturnFrom
+from .interpreter import ExitShell, LoopJump, ReturnFrom
 from .io import Call, Command, decode, pause, read_line
 from .registry import programs
+from .state import SHELL
 from .words import decode_escapes
 
 
@@ -297,7 +297,11 @@ def kill(call: Call) -> int:
         signal = int(name) if name.isdigit() else signals.get(name, 15)
     status = 0
     for arg in args:
-        problem = call.phone.processes.kill(int(arg), signal, call.uid) if arg.isdigit() else "arguments must be jobs or process IDs"
+        problem = (
+            call.phone.processes.kill(int(arg), signal, call.uid)
+            if arg.isdigit()
+            else "arguments must be jobs or process IDs"
+        )
         if problem is not None:
             status = _shell_error(call, f"{arg}: {problem}")
     return status

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..fs import normalise
 from .io import Call, Command, Streams, UsageProblem, decode
 from .registry import builtins, programs
+from .state import SHELL
 
 if TYPE_CHECKING:
     from .interpreter import Shell
@@ -81,7 +82,7 @@ def _program(shell: Shell, name: str) -> Command | None:
 
 
 async def _function(shell: Shell, args: list[str], io: Streams, assigned: dict[str, str]) -> int:
-    from .interpreter import SHELL, ExitShell, ReturnFrom
+    from .interpreter import ExitShell, ReturnFrom
 
     if shell.depth > _MAX_DEPTH:
         io.stderr.write(f"{SHELL}: {args[0]}: function nested too deeply\n".encode())
@@ -100,8 +101,6 @@ async def _function(shell: Shell, args: list[str], io: Streams, assigned: dict[s
 
 async def _script(shell: Shell, args: list[str], io: Streams) -> int:
     """Run a text file of the phone as a script, or say why not."""
-    from .interpreter import SHELL
-
     name = args[0]
     path = normalise(name, shell.cwd)
     node = shell.phone.fs.find(path, uid=shell.uid) if "/" in name else None

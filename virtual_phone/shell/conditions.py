@@ -13,6 +13,7 @@ from .arithmetic import ArithmeticFailure, evaluate
 from .expand import Expander
 from .io import Call, Command, Streams
 from .patterns import matches, quote_pattern, unquote_pattern
+from .state import SHELL
 from .syntax import Word
 
 if TYPE_CHECKING:
@@ -152,15 +153,14 @@ class _Evaluator:
             return bool(node.allows(self._shell.uid, {"r": 4, "w": 2, "x": 1}[operator])) and not (
                 operator == "x" and not node.mode & 0o111
             )
-        checks = {"d": node.is_dir, "f": node.is_file, "e": True, "s": node.size > 0, "O": node.owner == self._shell.uid,
+        checks = {"d": node.is_dir, "f": node.is_file, "e": True, "s": node.size > 0,
+        "O": node.owner == self._shell.uid,
                   "c": node.mode & 0o170000 == 0o020000}  # fmt: skip
         return bool(checks.get(operator, False))
 
 
 def test(call: Call) -> int:
     """Evaluate `test …` or `[ … ]`: 0 true, 1 false, 2 for a bad expression."""
-    from .interpreter import SHELL
-
     words = call.args[1:]
     if call.args[0] == "[":
         if not words or words[-1] != "]":
@@ -176,8 +176,6 @@ def test(call: Call) -> int:
 
 async def double_bracket(shell: Shell, words: tuple[Word, ...], io: Streams) -> int:
     """Evaluate [[ … ]]: the words are expanded, never split."""
-    from .interpreter import SHELL
-
     expander = Expander(shell, io)
     texts = []
     for word in words:

@@ -311,7 +311,9 @@ def mktemp(call: Call) -> int:
     """mktemp [-dqtu] [-p FOLDER] [TEMPLATE]."""
     options = read_options(call, "dqtu", "p")
     template = options.rest[0] if options.rest else "tmp.XXXXXXXXXX"
-    folder = options.values.get("p") or ("" if "/" in template or options.rest else call.env.get("TMPDIR", "/data/local/tmp"))
+    folder = options.values.get("p") or (
+        "" if "/" in template or options.rest else call.env.get("TMPDIR", "/data/local/tmp")
+    )
     letters = "".join(call.phone.random.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(12))
     name = re.sub(r"X{3,}$", lambda match: letters[: len(match.group(0))], template)
     path = f"{folder.rstrip('/')}/{name}" if folder else name

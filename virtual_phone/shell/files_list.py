@@ -29,11 +29,10 @@ def human(size: int) -> str:
     """Return a size as toybox's human_readable prints it: 512, 1.5K, 40M."""
     if size < 1024:
         return str(size)
-    value, unit = float(size), ""
-    for unit in "KMGT":
-        value /= 1024
-        if value < 999.5:
-            break
+    value, units = float(size) / 1024, "KMGT"
+    while value >= 999.5 and len(units) > 1:
+        value, units = value / 1024, units[1:]
+    unit = units[0]
     return f"{value:.1f}{unit}" if value < 9.95 else f"{value:.0f}{unit}"
 
 
@@ -214,7 +213,8 @@ def _formatted(call: Call, form: str, name: str, node: FileNode) -> str:
     values = {
         "A": st.filemode(node.mode), "a": f"{node.mode & 0o7777:o}", "B": "512", "b": str(_blocks(node)), "D": "fe00",
         "d": "65024", "F": _kind(node), "f": f"{node.mode:x}", "G": call.fs.user_name(node.group), "g": str(node.group),
-        "h": str(node.links), "i": str(node.inode), "m": "/", "N": f"`{name}'" + (f" -> `{node.target}'" if node.is_link else ""),
+        "h": str(node.links), "i": str(node.inode), "m": "/",
+        "N": f"`{name}'" + (f" -> `{node.target}'" if node.is_link else ""),
         "n": name, "o": "4096", "s": str(node.size), "U": call.fs.user_name(node.owner), "u": str(node.owner),
         "X": str(node.atime_ms // 1000), "x": _stamp(call, node.atime_ms), "Y": str(node.mtime_ms // 1000),
         "y": _stamp(call, node.mtime_ms), "Z": str(node.mtime_ms // 1000), "z": _stamp(call, node.mtime_ms), "%": "%",
@@ -294,7 +294,9 @@ def du(call: Call) -> int:
     status, total = 0, 0
 
     def show(size: int, name: str) -> None:
-        text = human(size) if "h" in options else str(-(-size // (1 << 20))) if "m" in options else str(-(-size // 1024))
+        text = (
+            human(size) if "h" in options else str(-(-size // (1 << 20))) if "m" in options else str(-(-size // 1024))
+        )
         call.out(f"{size if 'b' in options else text}\t{name}\n")
 
     def measure(name: str, node: FileNode, level: int) -> int:
@@ -342,7 +344,8 @@ def df(call: Call) -> int:
             return call.complain(f"{name}: {error.strerror}")
         fitting = [mount for mount in _MOUNTS if mount[3] == "/" or (path + "/").startswith(mount[3] + "/")]
         chosen.append(max(fitting, key=lambda mount: len(mount[3])))
-    rows = [("Filesystem", "Size" if "h" in options else "1K-blocks", "Used", "Avail" if "h" in options else "Available",
+    rows = [("Filesystem", "Size" if "h" in options else "1K-blocks", "Used",
+    "Avail" if "h" in options else "Available",
              "Use%", "Mounted on")]  # fmt: skip
     for device, size, used, where in chosen or _MOUNTS:
         texts = [human(number * 1024) if "h" in options else str(number) for number in (size, used, size - used)]

@@ -135,7 +135,11 @@ class _Parser:
         if word in ("-true", "-false"):
             return lambda _: word == "-true"
         if word == "-empty":
-            return lambda place: not place.node.entries() if place.node.is_dir else place.node.is_file and not place.node.size
+            return (
+                lambda place: not place.node.entries()
+                if place.node.is_dir
+                else place.node.is_file and not place.node.size
+            )
         if word in ("-nouser", "-nogroup"):
             return lambda _: False
         value = self._value()
@@ -145,9 +149,17 @@ class _Parser:
             return lambda place: _named(value, place.shown, word.startswith("-i"))
         if word == "-type":
             kinds = value.split(",")
-            return lambda place: ("d" if place.node.is_dir else "l" if place.node.is_link else "f" if place.node.is_file else "c") in kinds
+            return (
+                lambda place: (
+                    "d" if place.node.is_dir else "l" if place.node.is_link else "f" if place.node.is_file else "c"
+                )
+                in kinds
+            )
         if word == "-size":
-            return lambda place: _compared(value.rstrip("c"), place.node.size if value[-1] in "ckMGb" and value[-1] != "b" else -(-place.node.size // 512))
+            return lambda place: _compared(
+                value.rstrip("c"),
+                place.node.size if value[-1] in "ckMGb" and value[-1] != "b" else -(-place.node.size // 512),
+            )
         if word in ("-mtime", "-mmin", "-atime", "-amin", "-ctime", "-cmin"):
             unit = 60_000 if word.endswith("min") else 86_400_000
             return lambda place: _compared(value, (call.phone.clock.now_ms() - place.node.mtime_ms) // unit)
@@ -159,7 +171,9 @@ class _Parser:
             return lambda place: (place.node.owner if word == "-user" else place.node.group) == wanted
         if word == "-perm":
             mask = int(value.lstrip("-/"), 8)
-            return lambda place: (place.node.mode & mask) == mask if value[0] == "-" else place.node.mode & 0o7777 == mask
+            return (
+                lambda place: (place.node.mode & mask) == mask if value[0] == "-" else place.node.mode & 0o7777 == mask
+            )
         raise UsageProblem(f"bad arg '{word}'")
 
     def _action(self, word: str) -> _Test:
@@ -186,7 +200,8 @@ class _Parser:
                 call.out(place.shown + ("\0" if word == "-print0" else "\n"))
             elif word == "-printf":
                 call.out(form.replace("%p", place.shown).replace("%s", str(place.node.size))
-                         .replace("%f", place.shown.rsplit("/", 1)[-1]).replace("\\n", "\n").replace("\\0", "\0"))  # fmt: skip
+                         .replace("%f", place.shown.rsplit("/", 1)[-1]).replace("\\n", "\n").replace("\\0",
+                         "\0"))  # fmt: skip
             elif word == "-delete":
                 return _delete(run, place)
             elif word == "-prune":

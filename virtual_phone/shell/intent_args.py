@@ -93,7 +93,8 @@ _FLAGS = {
     "--receiver-no-abort": 0x08000000, "--receiver-include-background": 0x01000000, "--selector": 0,
 }  # fmt: skip
 _SWITCHES = {"-W", "-D", "-N", "-S", "--streaming", "--track-allocation", "--task-overlay", "--lock-task",
-             "--allow-background-activity-starts", "--async", "--brief", "--dismiss-keyguard", "--splashscreen-show-icon",
+             "--allow-background-activity-starts", "--async", "--brief", "--dismiss-keyguard",
+             "--splashscreen-show-icon",
              "--components", "--query-flags-help"}  # fmt: skip
 _VALUES = {"-R", "-P", "--start-profiler", "--sampling", "--attach-agent", "--attach-agent-bind", "--user", "--display",
            "--windowingMode", "--activityType", "--task", "--receiver-permission", "--query-flags", "-k"}  # fmt: skip
@@ -107,7 +108,7 @@ def parse_intent(args: list[str]) -> ParsedIntent:
         nonlocal at
         at += 1
         if at >= len(args):
-            raise BadIntent(f"Argument expected after \"{args[at - 1]}\"")
+            raise BadIntent(f'Argument expected after "{args[at - 1]}"')
         return args[at]
 
     while at < len(args):

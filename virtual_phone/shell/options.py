@@ -40,7 +40,13 @@ def parse_size(text: str) -> int:
 
 
 def read_options(
-    call: Call, flags: str, valued: str = "", long: dict[str, str] | None = None, *, stop_early: bool = False, least: int = 0
+    call: Call,
+    flags: str,
+    valued: str = "",
+    long: dict[str, str] | None = None,
+    *,
+    stop_early: bool = False,
+    least: int = 0,
 ) -> Options:
     """Read the options of a command. flags/valued: letters without and with value; long: long name -> letter.
 
@@ -79,7 +85,7 @@ def _short(call: Call, found: Options, letters: str, flags: str, valued: str, ar
             value = letters[index + 1 :]
             if not value:
                 if at >= len(args):
-                    raise UsageProblem(f"Missing argument to -{letter} (see \"{call.name} --help\")")
+                    raise UsageProblem(f'Missing argument to -{letter} (see "{call.name} --help")')
                 value = args[at]
                 at += 1
             _set(found, letter, value)
@@ -90,9 +96,7 @@ def _short(call: Call, found: Options, letters: str, flags: str, valued: str, ar
     return at
 
 
-def _long(
-    call: Call, found: Options, text: str, long: dict[str, str], valued: str, args: list[str], at: int
-) -> int:
+def _long(call: Call, found: Options, text: str, long: dict[str, str], valued: str, args: list[str], at: int) -> int:
     name, equals, value = text.partition("=")
     if name not in long:
         raise UsageProblem(f"Unknown option '{text}' (see \"{call.name} --help\")")

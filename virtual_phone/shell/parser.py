@@ -123,7 +123,12 @@ class _Parser:
     def _at_end(self) -> bool:
         self._newlines()
         reader = self._reader
-        return reader.at >= len(reader.text) or reader.peek() == ")" or reader.peek(2) == ";;" or self._reserved() in _CLOSERS
+        return (
+            reader.at >= len(reader.text)
+            or reader.peek() == ")"
+            or reader.peek(2) == ";;"
+            or self._reserved() in _CLOSERS
+        )
 
     def _list(self) -> Script:
         items: list[AndOr] = []
@@ -142,7 +147,8 @@ class _Parser:
         return Script(tuple(items))
 
     def _and_or(self) -> AndOr:
-        first, rest = self._pipeline(), []
+        first = self._pipeline()
+        rest: list[tuple[str, Pipeline]] = []
         while True:
             self._blanks()
             operator = self._reader.peek(2)
@@ -262,7 +268,7 @@ class _Parser:
         return For(name.plain() or "", words, self._do_block("for"))
 
     def _words(self) -> tuple[Word, ...]:
-        found = []
+        found: list[Word] = []
         while True:
             self._blanks()
             word = self._reader.read_word()
@@ -278,7 +284,7 @@ class _Parser:
             self._unexpected()
         assert subject is not None
         self._expect("in", "case")
-        branches = []
+        branches: list[tuple[tuple[Word, ...], Script]] = []
         while True:
             self._newlines()
             if self._reserved() == "esac":
@@ -333,7 +339,12 @@ class _Parser:
                 assignments.append(assigned)
                 continue
             words.append(word)
-            if len(words) == 1 and not assignments and self._reader.peek() == "(" and (word.plain() or "").isidentifier():
+            if (
+                len(words) == 1
+                and not assignments
+                and self._reader.peek() == "("
+                and (word.plain() or "").isidentifier()
+            ):
                 self._reader.at += 1
                 if not self._take(")"):
                     self._unexpected()
@@ -370,29 +381,7 @@ class _Parser:
             self._unexpected()
         assert target is not None
         if operator.startswith("<<"):
-            target, operator = self._here_text(target, operator == "<<-"), "<<"
+            target, self._here_end = self._reader.here_document(target, operator == "<<-", self._here_end)
+            operator = "<<"
         redirects.append(Redirect(fd, operator, target))
         return True
-
-    def _here_text(self, mark: Word, strip_tabs: bool) -> Word:
-        """Read the here document that starts on the next line; the newline after this line will skip it."""
-        literal = any(isinstance(part, Literal) and part.quoted for part in mark.parts)
-        end_mark = "".join(part.text for part in mark.parts if isinstance(part, Literal))
-        text, lines = self._reader.text, []
-        at = self._here_end
-        if at is None:
-            newline = text.find("\n", self._reader.at)
-            at = len(text) if newline < 0 else newline + 1
-        while at < len(text):
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            line = text[at:end].lstrip("\t") if strip_tabs else text[at:end]
-            at = min(len(text), end + 1)
-            if line == end_mark:
-                break
-            lines.append(line + "\n")
-        self._here_end = at
-        body = "".join(lines)
-        if literal:
-            return Word((Literal(body, True),))
-        return Word(tuple(WordReader(body, lambda inner: parse(inner, self._depth + 1)).quoted_parts("")))

@@ -71,7 +71,7 @@ def _bracket(pattern: str, at: int) -> tuple[str, int]:
             body, end = unquote_pattern(pattern[at:closing]), closing
     negate = body[:1] in ("!", "^")
     body = body[1:] if negate else body
-    for name, chars in _CLASSES.items():
+    for name in _CLASSES:
         body = body.replace(f"[:{name}:]", f"\x01{name}\x01")
     body = body.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace("^", "\\^")
     body = body.replace("&&", "&\\&").replace("||", "|\\|").replace("~~", "~\\~")

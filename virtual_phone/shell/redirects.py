@@ -18,6 +18,7 @@ from .syntax import Redirect
 if TYPE_CHECKING:
     from .interpreter import Shell
 
+
 class FileWriter:
     """Writes to a file of the phone; bytes reach it on drain and close."""
 

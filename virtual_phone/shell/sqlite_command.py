@@ -25,12 +25,21 @@ class _Settings:
     null: str = ""
 
 
-_FLAGS = {"-csv": "csv", "-column": "column", "-line": "line", "-json": "json", "-list": "list", "-html": "list", "-quote": "quote"}
+_FLAGS = {
+    "-csv": "csv",
+    "-column": "column",
+    "-line": "line",
+    "-json": "json",
+    "-list": "list",
+    "-html": "list",
+    "-quote": "quote",
+}
 
 
 async def sqlite(call: Call) -> int:
     """sqlite3 [-csv|-json|-line|-column] [-header] [-separator X] [-nullvalue X] [-readonly] FILE [SQL]…"""
-    settings, rest, at = _Settings(), [], 1
+    settings, at = _Settings(), 1
+    rest: list[str] = []
     while at < len(call.args):
         arg = call.args[at].replace("--", "-", 1) if call.args[at].startswith("--") else call.args[at]
         if arg in _FLAGS and not rest:
@@ -151,12 +160,20 @@ def _text(value: object, settings: _Settings) -> str:
 def _table(columns: list[str], rows: list[tuple[object, ...]], settings: _Settings) -> str:
     texts = [[_text(value, settings) for value in row] for row in rows]
     if settings.mode == "json":
-        records = [{name: value if not isinstance(value, bytes) else value.hex() for name, value in zip(columns, row, strict=True)} for row in rows]
+        records = [
+            {
+                name: value if not isinstance(value, bytes) else value.hex()
+                for name, value in zip(columns, row, strict=True)
+            }
+            for row in rows
+        ]
         lines = ",\n".join(json.dumps(record, separators=(",", ":"), ensure_ascii=False) for record in records)
         return f"[{lines}]\n" if rows else ""
     if settings.mode == "line":
         width = max((len(name) for name in columns), default=0)
-        return "\n".join("".join(f"{name:>{width}} = {value}\n" for name, value in zip(columns, row, strict=True)) for row in texts)
+        return "\n".join(
+            "".join(f"{name:>{width}} = {value}\n" for name, value in zip(columns, row, strict=True)) for row in texts
+        )
     if settings.mode == "csv":
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
@@ -165,7 +182,10 @@ def _table(columns: list[str], rows: list[tuple[object, ...]], settings: _Settin
     if settings.mode == "column":
         widths = [max(len(cell) for cell in column) for column in zip(columns, *texts, strict=True)]
         shown = ([columns, ["-" * width for width in widths]] if settings.header or rows else []) + texts
-        return "".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in shown)
+        return "".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
+            for row in shown
+        )
     shown = ([columns] if settings.header else []) + texts
     return "".join(settings.separator.join(row) + "\n" for row in shown)
 
@@ -198,12 +218,14 @@ def _schema(connection: sqlite3.Connection, name: str, args: list[str]) -> str:
     pattern = args[0].strip("'\"") if args else "%"
     if name == ".schema":
         rows = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name LIKE ? AND name NOT LIKE 'sqlite_%'", (pattern,)
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name LIKE ? AND name NOT LIKE 'sqlite_%'",
+            (pattern,),
         )
         return "".join(f"{row[0]};\n" for row in rows)
     kinds = "('table','view')" if name == ".tables" else "('index')"
     rows = connection.execute(
-        f"SELECT name FROM sqlite_master WHERE type IN {kinds} AND name LIKE ? AND name NOT LIKE 'sqlite_%' ORDER BY 1", (pattern,)
+        f"SELECT name FROM sqlite_master WHERE type IN {kinds} AND name LIKE ? AND name NOT LIKE 'sqlite_%' ORDER BY 1",
+        (pattern,),
     )
     names = [row[0] for row in rows]
     if not names:

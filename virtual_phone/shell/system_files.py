@@ -19,7 +19,8 @@ def ifconfig(call: Call) -> int:
     for name in shown:
         if name == "lo":
             call.out("lo        Link encap:Local Loopback  \n          inet addr:127.0.0.1  Mask:255.0.0.0 \n"
-                     "          inet6 addr: ::1/128 Scope: Host\n          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n\n")  # fmt: skip
+                     "          inet6 addr: ::1/128 Scope: Host\n        "
+                     "  UP LOOPBACK RUNNING  MTU:65536  Metric:1\n\n")  # fmt: skip
         elif name == "wlan0":
             call.out(f"wlan0     Link encap:Ethernet  HWaddr {WIFI_MAC}  Driver virtio_net\n")
             if call.phone.connectivity.ssid is not None:
@@ -64,8 +65,9 @@ def ping(call: Call) -> int:
     """ping: nothing leaves this phone, so every host but itself is unreachable."""
     host = next((arg for arg in reversed(call.args[1:]) if not arg.startswith("-")), "")
     if host in ("127.0.0.1", "localhost"):
-        call.out(f"PING {host} (127.0.0.1) 56(84) bytes of data.\n64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=0.05 ms\n\n"
-                 f"--- {host} ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss, time 0ms\n")  # fmt: skip
+        call.out(f"PING {host} (127.0.0.1) 56(84) bytes of data.\n64 bytes "
+                 "from 127.0.0.1: icmp_seq=1 ttl=64 time=0.05 ms\n\n"
+                 f"--- {host} ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss\n")  # fmt: skip
         return 0
     if not host.replace(".", "").isdigit():
         call.err(f"ping: unknown host {host}\n")
@@ -120,7 +122,9 @@ def top(call: Call) -> int:
              f"  Mem:  {MEMORY_KIB}K total,  {MEMORY_KIB // 2}K used\n"
              "  PID USER         PR  NI VIRT  RES  SHR S[%CPU] %MEM     TIME+ ARGS\n")  # fmt: skip
     for row in rows[:20]:
-        call.out(f"{row.pid:5} {call.fs.user_name(row.uid):<12} 20   0  13G  96M  60M S  0.0   4.8   0:00.10 {row.args}\n")
+        call.out(
+            f"{row.pid:5} {call.fs.user_name(row.uid):<12} 20   0  13G  96M  60M S  0.0   4.8   0:00.10 {row.args}\n"
+        )
     return 0
 
 

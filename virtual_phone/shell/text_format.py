@@ -55,7 +55,11 @@ def _format_once(call: Call, form: str, args: list[str]) -> tuple[str, list[str]
 
 def _one(spec: str, kind: str, value: str) -> str:
     if kind in "diouxX":
-        number = ord(value[1]) if value[:1] in "'\"" and len(value) > 1 else int(value or "0", 0 if not re.match(r"0\d", value) else 8)
+        number = (
+            ord(value[1])
+            if value[:1] in "'\"" and len(value) > 1
+            else int(value or "0", 0 if not re.match(r"0\d", value) else 8)
+        )
         return (spec + ("d" if kind in "iu" else kind)) % number
     if kind in "eEfFgG":
         return (spec + kind) % float(value or 0)

@@ -14,7 +14,8 @@ from .patterns import matches
 from .regexes import compile_posix
 
 _LONG = {"color": "color", "colour": "color", "include": "M", "exclude": "S", "line-buffered": "buffered",
-         "extended-regexp": "E", "ignore-case": "i", "fixed-strings": "F", "quiet": "q", "count": "c", "invert-match": "v",
+         "extended-regexp": "E", "ignore-case": "i", "fixed-strings": "F", "quiet": "q", "count": "c",
+         "invert-match": "v",
          "only-matching": "o", "max-count": "m", "recursive": "r", "line-number": "n", "word-regexp": "w"}  # fmt: skip
 
 
@@ -163,7 +164,7 @@ class _SedParser:
         self._text, self._at, self._extended = script, 0, extended
 
     def parse(self) -> list[_Edit]:
-        edits = []
+        edits: list[_Edit] = []
         while True:
             while self._text[self._at : self._at + 1] and self._text[self._at] in " \t\n;":
                 self._at += 1

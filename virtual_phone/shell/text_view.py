@@ -1,15 +1,11 @@
-"""cat, head, tail, wc, sort, uniq, cut, tr, tee, tac, rev, nl, paste, seq, xxd, base64, sums, cmp, strings.
+"""cat, head, tail, wc, sort, uniq, cut, tr, tee, tac, rev, nl, paste, seq.
 
 Knows: toybox's options and formats. Does not know: regular expressions (text_match.py).
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import re
-import textwrap
 
 from .io import Call, Command, UsageProblem, decode, encode, pause
 from .options import Options, parse_size, read_options
@@ -88,7 +84,9 @@ async def tail(call: Call) -> int:
             call.out(("\n" if index else "") + f"==> {name} <==\n")
         text = options.values.get("c") or options.values.get("n", "10")
         count = parse_size(text.lstrip("+-"))
-        pieces = [data[i : i + 1] for i in range(len(data))] if "c" in options else re.findall(rb"[^\n]*\n|[^\n]+", data)
+        pieces = (
+            [data[i : i + 1] for i in range(len(data))] if "c" in options else re.findall(rb"[^\n]*\n|[^\n]+", data)
+        )
         part = pieces[max(0, count - 1) :] if text.startswith("+") else pieces[-count:] if count else []
         call.io.stdout.write(b"".join(part))
     if ("f" in options or "F" in options) and options.rest and found:
@@ -228,7 +226,15 @@ _TR_CLASSES = {"alpha": "A-Za-z", "digit": "0-9", "alnum": "0-9A-Za-z", "upper":
 def _tr_set(text: str) -> str:
     for name, chars in _TR_CLASSES.items():
         text = text.replace(f"[:{name}:]", chars.replace("\\[", "["))
-    for raw, char in (("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"), ("\\0", "\0"), ("\\\\", "\\"), ("\\012", "\n"), ("\\015", "\r")):
+    for raw, char in (
+        ("\\n", "\n"),
+        ("\\t", "\t"),
+        ("\\r", "\r"),
+        ("\\0", "\0"),
+        ("\\\\", "\\"),
+        ("\\012", "\n"),
+        ("\\015", "\r"),
+    ):
         text = text.replace(raw, char)
     out, at = "", 0
     while at < len(text):
@@ -261,7 +267,9 @@ async def tr(call: Call) -> int:
     if "s" in options:
         squeezed = second or first
         data = "".join(
-            char for at, char in enumerate(data) if not (at and data[at - 1] == char and (char in squeezed) != (inverted and not second))
+            char
+            for at, char in enumerate(data)
+            if not (at and data[at - 1] == char and (char in squeezed) != (inverted and not second))
         )
     call.out(data)
     return 0
@@ -317,7 +325,9 @@ def seq(call: Call) -> int:
         numbers = [float(text) for text in options.rest]
     except ValueError:
         raise UsageProblem(f"bad number in '{' '.join(options.rest)}'") from None
-    first, step, last = (1.0, 1.0, numbers[0]) if len(numbers) == 1 else (numbers[0], 1.0, numbers[1]) if len(numbers) == 2 else numbers
+    first, step, last = (
+        (1.0, 1.0, numbers[0]) if len(numbers) == 1 else (numbers[0], 1.0, numbers[1]) if len(numbers) == 2 else numbers
+    )
     if step == 0:
         raise UsageProblem("step is zero")
     count = int((last - first) / step + 1e-9) + 1
@@ -333,77 +343,8 @@ def seq(call: Call) -> int:
     return 0
 
 
-async def sums(call: Call) -> int:
-    """md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum [-b] [-c FILE] [FILE]…"""
-    options = read_options(call, "bs", "c")
-    found = await each_input(call, options.rest)
-    for name, data in found:
-        digest = hashlib.new(call.name.removesuffix("sum"), data, usedforsecurity=False).hexdigest()
-        call.out(digest + "\n" if "b" in options else f"{digest}  {name}\n")
-    return missed(found, options.rest)
-
-
-async def cksum(call: Call) -> int:
-    """crc32 [FILE]…"""
-    for _, data in await each_input(call, call.args[1:]):
-        call.out(f"{binascii.crc32(data):08x}\n")
-    return 0
-
-
-async def base64_command(call: Call) -> int:
-    """base64 [-di] [-w COLUMNS] [FILE]…"""
-    options = read_options(call, "di", "w", {"decode": "d", "wrap": "w"})
-    found = await each_input(call, options.rest)
-    data = b"".join(content for _, content in found)
-    if "d" in options:
-        clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", data)
-        try:
-            call.io.stdout.write(base64.b64decode(clean + b"=" * (-len(clean) % 4)))
-        except binascii.Error:
-            return call.complain("bad input")
-    else:
-        text, width = base64.b64encode(data).decode(), options.number("w", 76)
-        call.out(text if not width else "".join(line + "\n" for line in textwrap.wrap(text, width)))
-    return missed(found, options.rest)
-
-
-async def xxd(call: Call) -> int:
-    """xxd [-p] [-l N] [-s N] [-c N] [FILE]; hexdump form."""
-    options = read_options(call, "pri", "lscgo")
-    found = await each_input(call, options.rest)
-    data = b"".join(content for _, content in found)
-    if "r" in options:
-        call.io.stdout.write(bytes.fromhex(re.sub(r"\s", "", decode(data))))
-        return 0
-    start = options.number("s", 0)
-    data = data[start : start + options.number("l", len(data))]
-    if "p" in options:
-        call.out("".join(data[at : at + 30].hex() + "\n" for at in range(0, len(data), 30)))
-        return missed(found, options.rest)
-    width = options.number("c", 16)
-    for at in range(0, len(data), width):
-        row = data[at : at + width]
-        cells = " ".join(row[i : i + 2].hex() for i in range(0, len(row), 2))
-        plain = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
-        call.out(f"{start + at:08x}: {cells:<{width * 5 // 2}} {plain}\n")
-    return missed(found, options.rest)
-
-
-async def compare(call: Call) -> int:
-    """cmp [-s] FILE1 FILE2."""
-    options = read_options(call, "ls", least=2)
-    one, two = [await call.content(name) for name in options.rest[:2]]
-    if one == two:
-        return 0
-    if "s" not in options:
-        at = next((i for i, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), min(len(one), len(two)))
-        call.out(f"{options.rest[0]} {options.rest[1]} differ: char {at + 1}, line {one[:at].count(10) + 1}\n")
-    return 1
-
-
 COMMANDS: dict[str, Command] = {
     "cat": cat, "head": head, "tail": tail, "wc": wc, "sort": sort, "uniq": uniq, "cut": cut, "tr": tr, "tee": tee,
     "tac": lines_changed, "rev": lines_changed, "nl": lines_changed, "paste": lines_changed, "expand": lines_changed,
-    "fold": lines_changed, "seq": seq, "md5sum": sums, "sha1sum": sums, "sha224sum": sums, "sha256sum": sums,
-    "sha384sum": sums, "sha512sum": sums, "crc32": cksum, "base64": base64_command, "xxd": xxd, "cmp": compare,
+    "fold": lines_changed, "seq": seq,
 }  # fmt: skip

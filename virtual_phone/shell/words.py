@@ -100,6 +100,26 @@ class WordReader:
             parts.append(Literal("".join(plain), True))
         return parts
 
+    def here_document(self, mark: Word, strip_tabs: bool, start: int | None) -> tuple[Word, int]:
+        """Read the here document that begins on the next line (or at `start`); return its word and where it ends."""
+        literal = any(isinstance(part, Literal) and part.quoted for part in mark.parts)
+        end_mark = "".join(part.text for part in mark.parts if isinstance(part, Literal))
+        lines: list[str] = []
+        newline = self.text.find("\n", self.at)
+        at = start if start is not None else len(self.text) if newline < 0 else newline + 1
+        while at < len(self.text):
+            end = self.text.find("\n", at)
+            end = len(self.text) if end < 0 else end
+            line = self.text[at:end].lstrip("\t") if strip_tabs else self.text[at:end]
+            at = min(len(self.text), end + 1)
+            if line == end_mark:
+                break
+            lines.append(line + "\n")
+        body = "".join(lines)
+        if literal:
+            return Word((Literal(body, True),)), at
+        return Word(tuple(WordReader(body, self._parse_script).quoted_parts(""))), at
+
     def _dollar(self, quoted: bool) -> Part:
         if self.peek() == "`":
             return Substitution(self._parse_script(self._backquoted()), quoted)
@@ -123,7 +143,11 @@ class WordReader:
         if self.text[start : start + 1] in _SPECIAL and start < len(self.text):
             end = start + 1
         else:
-            while end < len(self.text) and (self.text[end].isalnum() or self.text[end] == "_") and self.text[end].isascii():
+            while (
+                end < len(self.text)
+                and (self.text[end].isalnum() or self.text[end] == "_")
+                and self.text[end].isascii()
+            ):
                 end += 1
         name = self.text[start:end]
         if not name:
@@ -243,7 +267,19 @@ class WordReader:
         self.at += 1
 
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\033", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
+_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\033",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+}
 
 
 def decode_escapes(text: str) -> str:

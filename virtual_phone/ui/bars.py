@@ -18,7 +18,7 @@ def app_bar(
     """Make the bar at the top: optional Up arrow ("Navigate up"), title, action icons (icon_button)."""
     up = icon_button(up_icon, "Close" if up_icon == "close" else "Navigate up", on_up, color="on_surface")
     heading = text(title, size=22.0, weight=1.0, max_lines=1, width="fill", id=options.pop("title_id", ""))
-    lead = up if on_up is not None else spacer(12.0)
+    lead = up if on_up is not None else spacer(8.0)
     base: dict[str, Any] = {"height": 64.0, "padding": (4.0, 8.0), "gap": 4.0, "cls": "android.view.ViewGroup"}
     return row(lead, heading, *actions, **(base | {"id": "action_bar"} | options))
 

@@ -25,8 +25,9 @@ from .render import Caret
 from .system_keys import press_system_key
 
 if TYPE_CHECKING:
+    from .layers import Layer
     from .layout import Box
-    from .windows import Layer, WindowManager
+    from .windows import WindowManager
 
 _ADB_KEYBOARD = "com.github.uiautomator/.AdbKeyboard"
 _KEY_A, _KEY_C, _KEY_V, _KEY_X = 29, 31, 50, 52
@@ -44,6 +45,7 @@ class Editor:
         self._cursor = 0
         self._all_selected = False
         self._dismissed = False
+        self._draft: str | None = None
 
     # ── focus ──
 
@@ -63,6 +65,10 @@ class Editor:
         ime = self._windows.phone.ime
         return bool(self._key) and not self._dismissed and ime.current != _ADB_KEYBOARD
 
+    def drafts(self, owner: object) -> dict[str, str]:
+        """Return what the focused field of a window holds that its app has not taken over, by key."""
+        return {self._key: self._draft} if self._draft is not None and owner is self._owner else {}
+
     def focused(self) -> Box | None:
         """Return the box that has the focus, or None."""
         root = self._windows.root()
@@ -73,16 +79,18 @@ class Editor:
     def focus(self, box: Box, cursor: int | None = None) -> None:
         """Give the focus to an edit text and open the keyboard; the cursor goes to the end by default."""
         text = box.node.text
+        if self._key != box.key:
+            self._draft = None
         self._owner = self._windows.focused.owner
         self._key = box.key
         self._cursor = len(text) if cursor is None else cursor
-        self._all_selected = self._dismissed = False
+        self._all_selected, self._dismissed = box.node.draft, False
         self.keyboard.open_for(box.node.input_type, at_start=not text, multiline=box.node.multiline)
         self._windows.invalidate()
 
     def blur(self) -> None:
         """Take the focus away; the keyboard goes with it."""
-        self._key, self._owner = "", None
+        self._key, self._owner, self._draft = "", None, None
         self._windows.invalidate()
 
     def hide_keyboard(self) -> None:
@@ -102,7 +110,7 @@ class Editor:
         if self._key:
             mine = next((box for box in boxes if box.key == self._key), None) if self._owner is layer.owner else None
             if mine is None:
-                self._key, self._owner = "", None
+                self._key, self._owner, self._draft = "", None, None
             else:
                 self._cursor = min(self._cursor, len(mine.node.text))
         if not self._key:
@@ -140,12 +148,15 @@ class Editor:
         """Replace the text of a field as ACTION_SET_TEXT does; False when it is no enabled edit text."""
         if not box.node.editable or not box.node.enabled:
             return False
-        self._owner, self._key, self._dismissed = self._windows.focused.owner, box.key, self._dismissed
+        if self._key != box.key:
+            self._owner, self._key, self._draft = self._windows.focused.owner, box.key, None
         self._deliver(box, value, len(value))
         return True
 
     def _deliver(self, box: Box, value: str, cursor: int) -> None:
         self._cursor, self._all_selected = cursor, False
+        if box.node.draft:
+            self._draft = value
         if box.node.enabled and box.node.on_change is not None and value != box.node.text:
             box.node.on_change(value)
         self._windows.invalidate()

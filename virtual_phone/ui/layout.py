@@ -6,7 +6,7 @@ All numbers are whole pixels of the current orientation, origin top left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .typeset import Lines, break_lines
@@ -83,12 +83,18 @@ OffsetOf = Callable[[str, int, bool], int]
 
 
 class Layouter:
-    """Lays out one tree. density: dots per inch; font_scale multiplies text sizes only."""
+    """Lays out one tree. density: dots per inch; font_scale multiplies text sizes only.
 
-    def __init__(self, density: int, offset_of: OffsetOf, *, font_scale: float = 1.0) -> None:
+    drafts: texts that fields with `draft` show instead of their own, by key.
+    """
+
+    def __init__(
+        self, density: int, offset_of: OffsetOf, *, font_scale: float = 1.0, drafts: Mapping[str, str] | None = None
+    ) -> None:
         self._scale = density / 160
         self._font_scale = font_scale
         self._offset_of = offset_of
+        self._drafts = drafts or {}
         self._sizes: dict[tuple[int, int, int, bool, bool], tuple[int, int]] = {}
         self._keys: dict[str, int] = {}
 
@@ -252,6 +258,8 @@ class Layouter:
         content = (rect[0] + left, rect[1] + top, rect[2] - right, rect[3] - bottom)
         package = node.package or package
         box = Box(node, rect, clip, self._key(node, parent, index), index, package, parent, content=content)
+        if node.draft:
+            node.text = self._drafts.get(box.key, node.text)
         shown = node.text or (node.hint if node.editable else "")
         if shown:
             glyph = self.px(node.style.icon_size + 8) if node.icon or node.paint in ("check", "radio") else 0

@@ -50,6 +50,7 @@ def _time_field(value: str, on_change: Callable[[str], object], name: str, label
         on_change,
         id=f"android:id/{name}",
         input_type="number",
+        draft=True,
         width=88.0,
         height=72.0,
         text_size=40.0,

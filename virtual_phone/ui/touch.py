@@ -14,7 +14,8 @@ from .typeset import width_of
 from .view import Direction
 
 if TYPE_CHECKING:
-    from .windows import Layer, WindowManager
+    from .layers import Layer
+    from .windows import WindowManager
 
 SLOP_DP = 8.0
 LONG_PRESS_MS = 400

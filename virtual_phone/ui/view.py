@@ -112,6 +112,9 @@ class Node:
     enabled: bool = True
     editable: bool = False
     multiline: bool = False
+    draft: bool = False
+    """Edit texts: while it has the focus it shows what was typed, even what `on_change` did not accept (an empty
+    number); a touch selects all of it."""
     password: bool = False
     scrollable: bool = False
     horizontal: bool = False

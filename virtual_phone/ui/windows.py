@@ -16,6 +16,7 @@ from .dump import DumpStyle, dump_xml
 from .editing import Editor
 from .frame import Frame, paint_navigation_bar, paint_status_bar, paint_toast
 from .keyboard import HEIGHT_DP
+from .layers import Layer, Toast, decor, dumped
 from .layout import Box, Layouter, Rect
 from .lock import LockScreen
 from .permission import PermissionDialogs
@@ -25,7 +26,7 @@ from .shade import Shade
 from .system_window import SystemWindow
 from .theme import Theme, theme
 from .touch import Touch
-from .view import FRAME, LINEAR, Node, Style
+from .view import FRAME, Node, Style
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -36,29 +37,6 @@ _MAX_AGE_MS = 100
 """A layout older than this is rebuilt at the next look: running clocks and provider data move on by themselves."""
 _DIALOG_MARGIN_DP = 24.0
 _DIM = 0.55
-
-
-@dataclass(slots=True)
-class Layer:
-    """One window: who owns it (identity for scroll offsets and focus) and its laid out tree."""
-
-    owner: object
-    package: str
-    title: str
-    """What `mCurrentFocus` shows."""
-    root: Box
-    dim: float = 0.0
-    """Brightness that everything below keeps; 0 means it is not dimmed."""
-    system: SystemWindow | None = None
-    is_dialog: bool = False
-
-
-@dataclass(slots=True)
-class Toast:
-    """One short message and the phone time (epoch ms) when it goes away."""
-
-    text: str
-    until_ms: int
 
 
 @dataclass(slots=True)
@@ -94,6 +72,8 @@ class WindowManager:
         self.drag, self.pointer = self.touch.drag, self.touch.pointer
         self.key, self.text = self.editor.key, self.editor.text
         self.clear_text = self.editor.clear
+        phone.settings.on_change(lambda *_: self.invalidate())
+        phone.content.observe("", lambda _: self.invalidate())
 
     # ── geometry ──
 
@@ -176,7 +156,7 @@ class WindowManager:
         def offset_of(key: str, largest: int, from_end: bool) -> int:
             return min(offsets.get(key, largest if from_end else 0), largest)
 
-        return Layouter(self.phone.density, offset_of, font_scale=self._font_scale())
+        return Layouter(self.phone.density, offset_of, font_scale=self._font_scale(), drafts=self.editor.drafts(owner))
 
     def _font_scale(self) -> float:
         try:
@@ -188,7 +168,7 @@ class WindowManager:
         keyboard = self.keyboard_area
         bottom = frame.height - (keyboard[1] if keyboard else frame.height - frame.navigation)
         insets = (0.0, 0.0) if content.fullscreen else (frame.status / frame.scale, bottom / frame.scale)
-        root = _decor(content, insets, content.style.background or "background")
+        root = decor(content, insets, content.style.background or "background")
         return Layer(owner, package, title, self._layouter(owner).run(root, frame.screen, frame.screen, package))
 
     def _dialog(self, panel: Node, owner: object, package: str, frame: Frame) -> Box:
@@ -232,7 +212,7 @@ class WindowManager:
 
     def boxes(self) -> list[Box]:
         """Return every box of the focused window that a dump would show, in document order."""
-        return list(_dumped(self.root()))
+        return list(dumped(self.root()))
 
     def dump(self, compressed: bool = False, *, style: DumpStyle = "shell", max_depth: int = 0) -> str:
         """Return the focused window as uiautomator XML."""
@@ -379,20 +359,3 @@ class WindowManager:
         if toast is not None:
             paint_toast(canvas, frame, colors, toast, frame.height - frame.navigation - round(32 * frame.scale))
         return image
-
-
-def _decor(content: Node, insets: tuple[float, float], background: str) -> Node:
-    """Wrap an activity's tree as Android's window does."""
-    fill = Style(width="fill", height="fill")
-    inner = Node(FRAME, id="android:id/content", style=fill, children=[content])
-    padding = (0.0, insets[0], 0.0, insets[1])
-    middle = Node(LINEAR, style=Style(width="fill", height="fill", padding=padding), children=[inner])
-    return Node(FRAME, style=Style(width="fill", height="fill", background=background), children=[middle])
-
-
-def _dumped(box: Box) -> Iterator[Box]:
-    if box.node.hidden_from_dump or not box.is_seen:
-        return
-    yield box
-    for child in box.children:
-        yield from _dumped(child)

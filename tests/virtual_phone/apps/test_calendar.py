@@ -70,3 +70,10 @@ def test_one_day_of_a_repeating_event_can_go_alone(hand):
 def test_view_of_a_time_opens_that_day(hand):
     hand.start(action="android.intent.action.VIEW", data="content://com.android.calendar/time/1774656000000")
     assert "Friday, Mar 27, 2026" in hand.texts()
+
+
+def test_event_can_be_saved_after_the_calendar_storage_was_wiped(hand):
+    hand.phone.packages.clear("com.android.providers.calendar")
+    hand.start(action=INSERT, data=EVENTS, extras={"title": "First", "beginTime": TUESDAY_11}).tap(text="Save")
+    assert hand.rows(EVENTS, "title", "calendar_displayName") == [("First", "Personal")]
+    assert len(hand.effects("event_added")) == 1

@@ -39,6 +39,12 @@ def test_set_alarm_intent_with_skip_ui_keeps_the_screen_and_registers_the_alarm(
     assert hand.phone.settings.get("system", "next_alarm_formatted") == "Tue 7:30 AM"
 
 
+def test_skip_ui_leaves_the_user_in_the_app_they_were_in(hand):
+    hand.start(action=SHOW_ALARMS).start("com.ainos.notes/.MainActivity")
+    set_alarm(hand, 7, 30)
+    assert hand.front == "com.ainos.notes/.MainActivity"
+
+
 def test_set_alarm_without_skip_ui_shows_the_alarm(hand):
     hand.start(action=SET_ALARM, extras={EXTRA + "HOUR": 22, EXTRA + "MINUTES": 5})
     assert hand.front == "com.google.android.deskclock/com.android.deskclock.DeskClock"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 NOTES = "content://com.ainos.notes/notes"
 MAIN = "com.ainos.notes/.MainActivity"
 
@@ -41,3 +43,21 @@ def test_note_is_deleted_only_after_a_question(hand):
 def test_clearing_the_app_removes_the_notes(hand):
     assert hand.phone.packages.clear("com.ainos.notes")
     assert hand.rows(NOTES) == []
+
+
+def call(hand, package, name, **given):
+    functions = {function.identifier: function for function in hand.phone.packages.get(package).functions}
+    return functions[name].run(hand.phone, given)
+
+
+def test_app_functions_create_and_find_notes(hand):
+    made = call(hand, "com.ainos.notes", "createNote", title="Trip", content="Pack light")
+    found = call(hand, "com.ainos.notes", "findNotes", query="light")
+    assert found == {"notes": [{"noteId": made["noteId"], "title": "Trip", "content": "Pack light"}]}
+    with pytest.raises(ValueError, match="required"):
+        call(hand, "com.ainos.notes", "createNote")
+
+
+def test_app_function_of_the_clock_lists_alarms(hand):
+    (alarm,) = call(hand, "com.google.android.deskclock", "listAlarms")["alarms"]
+    assert (alarm["hour"], alarm["minutes"], alarm["enabled"], alarm["nextRing"]) == (6, 45, False, None)

@@ -28,7 +28,9 @@ def test_message_is_prefilled_by_an_intent_and_sent_by_a_tap(phone):
 def test_contact_is_inserted_found_and_deleted_with_content(phone):
     people = "content://com.android.contacts"
     phone.shell(f"content insert --uri {people}/raw_contacts --bind account_type:s: --bind account_name:s:")
-    raw = max(map(int, re.findall(r"_id=(\d+)", phone.shell(f"content query --uri {people}/raw_contacts --projection _id"))))
+    raw = max(
+        map(int, re.findall(r"_id=(\d+)", phone.shell(f"content query --uri {people}/raw_contacts --projection _id")))
+    )
     for kind, value in (("name", "Zoe"), ("phone_v2", "+14155550190")):
         phone.shell(
             f"content insert --uri {people}/data --bind raw_contact_id:i:{raw}"

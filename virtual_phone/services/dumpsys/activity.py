@@ -25,7 +25,8 @@ def _task(phone: Phone, task: Task) -> str:
     visible = str(phone.activities.tasks[-1] is task).lower()
     kind = "home" if "android.intent.category.HOME" in task.base_intent.categories else "standard"
     return (
-        f"Task{{{0xA0B1C2 + task.task_id * 257:x} #{task.task_id} type={kind} A={uid}:{task.affinity} U=0 visible={visible} "
+        f"Task{{{0xA0B1C2 + task.task_id * 257:x} #{task.task_id} type={kind} "
+        f"A={uid}:{task.affinity} U=0 visible={visible} "
         f"visibleRequested={visible} mode=fullscreen translucent=false sz={len(task.records)}}}"
     )
 
@@ -36,7 +37,10 @@ def activities(phone: Phone) -> str:
     for task in reversed(phone.activities.tasks):
         lines += [f"  * {_task(phone, task)}", f"    mBounds=Rect(0, 0 - {phone.width}, {phone.height})"]
         if phone.activities.tasks[-1] is task:
-            lines += [f"    topResumedActivity={activity_record(phone)}", f"    mResumedActivity: {activity_record(phone)}"]
+            lines += [
+                f"    topResumedActivity={activity_record(phone)}",
+                f"    mResumedActivity: {activity_record(phone)}",
+            ]
         for number in range(len(task.records) - 1, -1, -1):
             record = task.records[number]
             state = "RESUMED" if phone.activities.resumed is record else "STOPPED"
@@ -53,7 +57,7 @@ def activities(phone: Phone) -> str:
     locked = str(phone.power.locked).lower()
     lines += [
         f"  ResumedActivity: {activity_record(phone)}", f"  ResumedActivity:{activity_record(phone)}", "",
-        "KeyguardController:", f"  mKeyguardShowing={locked}", f"  mAodShowing=false", f"  mKeyguardGoingAway=false",
+        "KeyguardController:", f"  mKeyguardShowing={locked}", "  mAodShowing=false", "  mKeyguardGoingAway=false",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -66,9 +70,11 @@ def top(phone: Phone) -> str:
         state = phone.packages.state(task.affinity)
         lines += [
             f"TASK {state.uid if state else 10000}:{task.affinity} id={task.task_id} userId=0",
-            f"  ACTIVITY {record.component} {record.token} pid={phone.activities.pid(record.package) or '(not running)'}",
+            f"  ACTIVITY {record.component} {record.token} "
+            f"pid={phone.activities.pid(record.package) or '(not running)'}",
             f"    Local Activity {record.token} State:",
-            f"      mResumed={str(phone.activities.resumed is record).lower()} mStopped={str(not record.visible).lower()} mFinished=false",
+            f"      mResumed={str(phone.activities.resumed is record).lower()} "
+            f"mStopped={str(not record.visible).lower()} mFinished=false",
             "",
         ]
     return "\n".join(lines) + "\n"
@@ -76,19 +82,25 @@ def top(phone: Phone) -> str:
 
 def recents(phone: Phone) -> str:
     """dumpsys activity recents."""
-    lines = ["ACTIVITY MANAGER RECENT TASKS (dumpsys activity recents)", "mRecentsUid=10101", "mFreezeTaskListReordering=false", "  Recent tasks:"]
+    lines = [
+        "ACTIVITY MANAGER RECENT TASKS (dumpsys activity recents)",
+        "mRecentsUid=10101",
+        "mFreezeTaskListReordering=false",
+        "  Recent tasks:",
+    ]
     for number, task in enumerate(reversed(phone.activities.tasks)):
         root = task.records[0]
         lines += [
             f"  * Recent #{number}: {_task(phone, task)}",
-            f"    userId=0 mCallingUid=2000 mUserSetupComplete=true mCallingPackage=com.android.shell",
+            "    userId=0 mCallingUid=2000 mUserSetupComplete=true mCallingPackage=com.android.shell",
             f"    affinity={task.affinity}",
             f"    intent={{{str(task.base_intent)[8:-1].strip()}}}",
             f"    mActivityComponent={root.component}",
             f"    realActivity={{{root.package}/{root.name}}}",
-            f"    rootWasReset=false mNeverRelinquishIdentity=true mReuseTask=false",
+            "    rootWasReset=false mNeverRelinquishIdentity=true mReuseTask=false",
             f"    Activities=[{', '.join(_record(record) for record in task.records)}]",
-            f"    lastActiveTime={task.last_active_ms} (inactive for {(phone.clock.now_ms() - task.last_active_ms) // 1000}s)",
+            f"    lastActiveTime={task.last_active_ms} (inactive for "
+            f"{(phone.clock.now_ms() - task.last_active_ms) // 1000}s)",
         ]
     return "\n".join(lines) + "\n"
 
@@ -99,7 +111,10 @@ def processes(phone: Phone) -> str:
     for package, pid in phone.activities.processes.items():
         state = phone.packages.state(package)
         uid = f"u0a{state.uid - 10000}" if state else "1000"
-        lines += [f"  *APP* UID {state.uid if state else 1000} ProcessRecord{{{pid * 977:x} {pid}:{package}/{uid}}}", f"    pid={pid}"]
+        lines += [
+            f"  *APP* UID {state.uid if state else 1000} ProcessRecord{{{pid * 977:x} {pid}:{package}/{uid}}}",
+            f"    pid={pid}",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -107,14 +122,27 @@ def activity(phone: Phone, args: list[str]) -> str:
     """dumpsys activity [WHAT]."""
     what = args[0] if args else ""
     parts = {
-        "activities": activities, "a": activities, "containers": activities, "top": top, "recents": recents, "r": recents,
+        "activities": activities, "a": activities, "containers": activities, "top": top, "recents": recents,
+        "r": recents,
         "processes": processes, "p": processes, "lru": processes,
     }  # fmt: skip
     if what in parts:
         return parts[what](phone)
     if what in ("services", "s"):
         return "ACTIVITY MANAGER SERVICES (dumpsys activity services)\n  (nothing)\n"
-    if what in ("broadcasts", "b", "intents", "i", "providers", "prov", "settings", "oom", "permissions", "starter", "lastanr"):
+    if what in (
+        "broadcasts",
+        "b",
+        "intents",
+        "i",
+        "providers",
+        "prov",
+        "settings",
+        "oom",
+        "permissions",
+        "starter",
+        "lastanr",
+    ):
         return f"ACTIVITY MANAGER {what.upper()} (dumpsys activity {what})\n  (nothing)\n"
     if what and what not in ("all", "-a") and not what.startswith("-"):
         return _service(phone, what)
@@ -125,7 +153,10 @@ def _service(phone: Phone, name: str) -> str:
     for task in phone.activities.tasks:
         for record in task.records:
             if name in (record.package, record.component):
-                return f"TASK {task.affinity} id={task.task_id} userId=0\n  ACTIVITY {record.component} {record.token} pid={phone.activities.pid(record.package)}\n"
+                return (
+                    f"TASK {task.affinity} id={task.task_id} userId=0\n  "
+                    f"ACTIVITY {record.component} {record.token} pid={phone.activities.pid(record.package)}\n"
+                )
     return f"Bad activity command, or no activities match: {name}\nUse -h for help.\n"
 
 

@@ -24,8 +24,10 @@ def battery(phone: Phone, args: list[str]) -> str:
     stopped = "  (UPDATES STOPPED -- use 'reset' to restart)\n" if state.updates_stopped else ""
     return (
         f"Current Battery Service state:\n{stopped}  AC powered: {_yes(state.ac)}\n  USB powered: {_yes(state.usb)}\n"
-        f"  Wireless powered: {_yes(state.wireless)}\n  Dock powered: false\n  Max charging current: 0\n  Max charging voltage: 0\n"
-        f"  Charge counter: {state.level * 30000}\n  status: {state.status}\n  health: {state.health}\n  present: {_yes(state.present)}\n"
+        f"  Wireless powered: {_yes(state.wireless)}\n  Dock powered: false\n  Max charging current: 0\n"
+        "  Max charging voltage: 0\n"
+        f"  Charge counter: {state.level * 30000}\n  status: {state.status}\n  health: {state.health}\n"
+        f"  present: {_yes(state.present)}\n"
         f"  level: {state.level}\n  scale: 100\n  voltage: {state.voltage}\n  temperature: {state.temperature}\n"
         f"  technology: {state.technology}\n"
     )
@@ -36,12 +38,17 @@ def power(phone: Phone, args: list[str]) -> str:
     on = phone.power.screen_on
     return (
         "POWER MANAGER (dumpsys power)\n\nPower Manager State:\n"
-        f"  mDirty=0x0\n  mWakefulness={'Awake' if on else 'Asleep'}\n  mWakefulnessChanging=false\n  mIsPowered={_yes(phone.power.battery.plugged)}\n"
-        f"  mPlugType={1 if phone.power.battery.ac else 2 if phone.power.battery.usb else 0}\n  mBatteryLevel={phone.power.battery.level}\n"
-        f"  mStayOn={_yes(phone.settings.get('global', 'stay_on_while_plugged_in') != '0')}\n  mProximityPositive=false\n  mBootCompleted=true\n"
-        f"  mHoldingWakeLockSuspendBlocker=false\n  mHoldingDisplaySuspendBlocker={_yes(on)}\n\nSettings and Configuration:\n"
+        f"  mDirty=0x0\n  mWakefulness={'Awake' if on else 'Asleep'}\n  mWakefulnessChanging=false\n"
+        f"  mIsPowered={_yes(phone.power.battery.plugged)}\n"
+        f"  mPlugType={1 if phone.power.battery.ac else 2 if phone.power.battery.usb else 0}\n"
+        f"  mBatteryLevel={phone.power.battery.level}\n"
+        f"  mStayOn={_yes(phone.settings.get('global', 'stay_on_while_plugged_in') != '0')}\n"
+        "  mProximityPositive=false\n  mBootCompleted=true\n"
+        f"  mHoldingWakeLockSuspendBlocker=false\n  mHoldingDisplaySuspendBlocker={_yes(on)}\n\n"
+        "Settings and Configuration:\n"
         f"  mScreenOffTimeoutSetting={phone.settings.get('system', 'screen_off_timeout')}\n\n"
-        f"Battery saver:\n  Enabled={_yes(phone.power.saver)}\n  mSettingBatterySaverEnabled={_yes(phone.power.saver)}\n\n"
+        f"Battery saver:\n  Enabled={_yes(phone.power.saver)}\n  "
+        f"mSettingBatterySaverEnabled={_yes(phone.power.saver)}\n\n"
         f"Display Power: state={'ON' if on else 'OFF'}\nWake Locks: size=0\n"
     )
 
@@ -65,21 +72,37 @@ def alarm(phone: Phone, args: list[str]) -> str:
     def moment(epoch_ms: int) -> str:
         return f"{phone.clock.local(epoch_ms):%Y-%m-%d %H:%M:%S}.{epoch_ms % 1000:03d}"
 
-    lines = ["Current Alarm Manager state:", f"  nowRTC={now}={moment(now)} nowELAPSED={_span(elapsed)}", "", "  Next alarm clock information: "]
+    lines = [
+        "Current Alarm Manager state:",
+        f"  nowRTC={now}={moment(now)} nowELAPSED={_span(elapsed)}",
+        "",
+        "  Next alarm clock information: ",
+    ]
     following = phone.alarms.next_alarm_clock()
     if following is not None:
-        lines.append(f"    user:0 pendingSend:false time:{following.at_ms} = {moment(following.at_ms)[:-4]} = {_span(following.at_ms - now)}")
+        lines.append(
+            f"    user:0 pendingSend:false time:{following.at_ms} = {moment(following.at_ms)[:-4]} "
+            f"= {_span(following.at_ms - now)}"
+        )
     pending = phone.alarms.pending()
     lines += ["", f"  {len(pending)} pending alarms: "]
     for number, each in enumerate(pending):
         token = f"{0x1F00AB + number * 4099:x}"
         lines += [
-            f"    RTC_WAKEUP #{len(pending) - number}: Alarm{{{token} type 0 origWhen {each.at_ms} whenElapsed {elapsed + each.at_ms - now} {each.package}}}",
+            f"    RTC_WAKEUP #{len(pending) - number}: Alarm{{{token} type "
+            f"0 origWhen {each.at_ms} whenElapsed {elapsed + each.at_ms - now} {each.package}}}",
             f"      tag={each.tag}",
-            f"      type=RTC_WAKEUP origWhen={moment(each.at_ms)} window=0 exactAllowReason=permission repeatInterval=0 count=0 flags={'0x3' if each.alarm_clock else '0x1'}",
+            f"      type=RTC_WAKEUP origWhen={moment(each.at_ms)} window=0 "
+            f"exactAllowReason=permission repeatInterval=0 count=0 flags={'0x3' if each.alarm_clock else '0x1'}",
         ]
         if each.alarm_clock:
-            lines += ["      Alarm clock:", f"        triggerTime={moment(each.at_ms)}", "        showIntent=PendingIntent{9a8b7c: PendingIntentRecord{6d5e4f " + each.package + " startActivity}}"]
+            lines += [
+                "      Alarm clock:",
+                f"        triggerTime={moment(each.at_ms)}",
+                "        showIntent=PendingIntent{9a8b7c: PendingIntentRecord{6d5e4f "
+                + each.package
+                + " startActivity}}",
+            ]
             if each.label:
                 lines.append(f"        label={each.label}")
     return "\n".join(lines) + "\n"
@@ -92,21 +115,32 @@ def notification(phone: Phone, args: list[str]) -> str:
     for number, each in enumerate(phone.notifications.active):
         shown = [each.title, each.text] if open_texts else [f"[length={len(each.title)}]", f"[length={len(each.text)}]"]
         head = (
-            f"NotificationRecord(0x0{0x4C0FFE + number * 3571:x}: pkg={each.package} user=UserHandle{{0}} id={each.ident} tag={each.tag or 'null'} "
-            f"importance={each.importance} key={each.key}: Notification(channel={each.channel} shortcut=null contentView=null vibrate=null "
-            f"sound=null defaults=0x0 flags=0x{2 if each.ongoing else 0x10:x} color=0x00000000 category={each.category or 'null'} vis=PRIVATE))"
+            f"NotificationRecord(0x0{0x4C0FFE + number * 3571:x}: pkg={each.package} "
+            f"user=UserHandle{{0}} id={each.ident} tag={each.tag or 'null'} "
+            f"importance={each.importance} key={each.key}: Notification(channel={each.channel} "
+            "shortcut=null contentView=null vibrate=null "
+            f"sound=null defaults=0x0 flags=0x{2 if each.ongoing else 0x10:x} "
+            f"color=0x00000000 category={each.category or 'null'} vis=PRIVATE))"
         )
         texts = [f"String ({text})" if open_texts else f"String {text}" for text in shown]
         lines += [
-            f"    {head}", f"      uid={each.uid} userId=0", f"      opPkg={each.package}", f"      key={each.key}", "      seen=true",
-            "      notification=", "        extras={", f"            android.title={texts[0]}", f"            android.text={texts[1]}",
+            f"    {head}", f"      uid={each.uid} userId=0", f"      opPkg={each.package}", f"      key={each.key}",
+            "      seen=true",
+            "      notification=", "        extras={", f"            android.title={texts[0]}",
+            f"            android.text={texts[1]}",
             f"            android.appInfo=ApplicationInfo (ApplicationInfo{{7b8c9d0 {each.package}}})", "        }",
-            f"      when={each.posted_ms}", f"      mImportance={each.importance}", f"      mPostTimeMs={each.posted_ms}",
+            f"      when={each.posted_ms}", f"      mImportance={each.importance}",
+            f"      mPostTimeMs={each.posted_ms}",
         ]  # fmt: skip
         if each.actions:
             lines.append(f"      actions={{{', '.join(action.title for action in each.actions)}}}")
     zen = ("off", "important_interruptions", "no_interruptions", "alarms")[phone.audio.zen_mode % 4]
-    lines += ["", f"  mInterruptionFilter={phone.audio.zen_mode + 1}", "  Zen Mode:", f"    mZenMode=ZEN_MODE_{zen.upper()}"]
+    lines += [
+        "",
+        f"  mInterruptionFilter={phone.audio.zen_mode + 1}",
+        "  Zen Mode:",
+        f"    mZenMode=ZEN_MODE_{zen.upper()}",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -119,23 +153,38 @@ def audio(phone: Phone, args: list[str]) -> str:
         volume = phone.audio.volume(stream.number)
         muted = stream.number in (2, 5) and phone.audio.ringer != 2
         lines += [
-            f"- {stream.name}:", f"   Muted: {_yes(muted)}", "   Muted Internally: false", f"   Min: {stream.smallest}", f"   Max: {stream.largest}",
-            f"   streamVolume:{0 if muted else volume}", f"   Current: 2 (speaker): {volume}, 40000000 (default): {volume}", "   Devices: speaker(2)",
+            f"- {stream.name}:", f"   Muted: {_yes(muted)}", "   Muted Internally: false",
+            f"   Min: {stream.smallest}", f"   Max: {stream.largest}",
+            f"   streamVolume:{0 if muted else volume}", "   Current: 2 "
+                                                         f"(speaker): {volume}, 40000000 (default): {volume}",
+                                                         "   Devices: speaker(2)",
         ]  # fmt: skip
-    lines += ["", "Ringer mode: ", f"- mode (internal) = {mode}", f"- mode (external) = {mode}", "- ringer mode affected streams = 0x1a6"]
+    lines += [
+        "",
+        "Ringer mode: ",
+        f"- mode (internal) = {mode}",
+        f"- mode (external) = {mode}",
+        "- ringer mode affected streams = 0x1a6",
+    ]
     return "\n".join(lines) + "\n"
 
 
 def ui_mode(phone: Phone, args: list[str]) -> str:
     """dumpsys uimode."""
     night = phone.display.night
-    return f"Current UI Mode Service state:\n  mDockState=0\n  mNightMode={2 if night else 1} ({'yes' if night else 'no'})\n  mComputedNightMode={_yes(night)}\n"
+    return (
+        f"Current UI Mode Service state:\n  mDockState=0\n  mNightMode={2 if night else 1} "
+        f"({'yes' if night else 'no'})\n  mComputedNightMode={_yes(night)}\n"
+    )
 
 
 def device_idle(phone: Phone, args: list[str]) -> str:
     """dumpsys deviceidle."""
     if args[:1] == ["whitelist"]:
-        return "".join(f"Added: {arg[1:]}\n" for arg in args[1:] if arg.startswith("+")) or "system,com.android.shell,2000\n"
+        return (
+            "".join(f"Added: {arg[1:]}\n" for arg in args[1:] if arg.startswith("+"))
+            or "system,com.android.shell,2000\n"
+        )
     return "  Settings:\n  mLightEnabled=true  mDeepEnabled=true\n  mState=ACTIVE mLightState=ACTIVE\n"
 
 
@@ -144,16 +193,25 @@ def memory(phone: Phone, args: list[str]) -> str:
     names = [arg for arg in args if not arg.startswith("-")]
     if names and phone.activities.pid(names[0]) is None:
         return f"No process found for: {names[0]}\n"
-    head = f"Applications Memory Usage (in Kilobytes):\nUptime: {phone.clock.elapsed_ms()} Realtime: {phone.clock.elapsed_ms()}\n\n"
+    head = (
+        f"Applications Memory Usage (in Kilobytes):\nUptime: {phone.clock.elapsed_ms()} "
+        f"Realtime: {phone.clock.elapsed_ms()}\n\n"
+    )
     if names:
-        return head + f"** MEMINFO in pid {phone.activities.pid(names[0])} [{names[0]}] **\n           TOTAL PSS:    98304            TOTAL RSS:   147456\n"
+        return (
+            head + f"** MEMINFO in pid {phone.activities.pid(names[0])} [{names[0]}] **\n"
+            "           TOTAL PSS:    98304            TOTAL RSS:   147456\n"
+        )
     rows = "".join(f"     98,304K: {name} (pid {pid})\n" for name, pid in phone.activities.processes.items())
     return head + "Total PSS by process:\n" + rows + "\nTotal RAM: 4,030,864K (status normal)\n"
 
 
 def cpu(phone: Phone, args: list[str]) -> str:
     """dumpsys cpuinfo."""
-    return "Load: 0.12 / 0.08 / 0.05\nCPU usage from 1000ms to 0ms ago:\n  1% 600/system_server: 1% user + 0% kernel\n2% TOTAL: 1% user + 1% kernel\n"
+    return (
+        "Load: 0.12 / 0.08 / 0.05\nCPU usage from 1000ms to 0ms ago:\n  1% 600/system_server: 1% user + 0% kernel\n"
+        "2% TOTAL: 1% user + 1% kernel\n"
+    )
 
 
 def usage(phone: Phone, args: list[str]) -> str:
@@ -163,7 +221,10 @@ def usage(phone: Phone, args: list[str]) -> str:
 
 def media_session(phone: Phone, args: list[str]) -> str:
     """dumpsys media_session."""
-    return "MEDIA SESSION SERVICE (dumpsys media_session)\n\n0 sessions listeners.\nUser Records:\n  Sessions Stack - have 0 sessions:\n"
+    return (
+        "MEDIA SESSION SERVICE (dumpsys media_session)\n\n0 sessions listeners.\nUser Records:\n"
+        "  Sessions Stack - have 0 sessions:\n"
+    )
 
 
 def location(phone: Phone, args: list[str]) -> str:
@@ -175,7 +236,8 @@ def location(phone: Phone, args: list[str]) -> str:
 SECTIONS: dict[str, Section] = {
     "battery": battery, "power": power, "alarm": alarm, "notification": notification, "audio": audio, "uimode": ui_mode,
     "deviceidle": device_idle, "meminfo": memory, "cpuinfo": cpu, "media_session": media_session, "location": location,
-    **{name: usage for name in ("usagestats", "jobscheduler", "appops", "user", "role", "batterystats", "procstats", "gfxinfo",
+    **{name: usage for name in ("usagestats", "jobscheduler", "appops", "user", "role", "batterystats", "procstats",
+    "gfxinfo",
                                 "diskstats", "account", "accessibility", "dropbox", "trust", "media.audio_flinger",
                                 "content", "vibrator", "webviewupdate", "device_policy", "overlay", "netstats")},
 }  # fmt: skip

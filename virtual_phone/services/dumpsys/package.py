@@ -32,7 +32,11 @@ def _resolver(phone: Phone, name: str) -> str:
         for each in info.all_filters():
             for action in each.actions:
                 component = short_component(name, info.full_name(name))
-                lines += [f"      {action}:", f"        1a2b3c4 {component} filter 5d6e7f8", f'          Action: "{action}"']
+                lines += [
+                    f"      {action}:",
+                    f"        1a2b3c4 {component} filter 5d6e7f8",
+                    f'          Action: "{action}"',
+                ]
                 lines += [f'          Category: "{category}"' for category in each.categories]
     return "\n".join(lines) + "\n"
 
@@ -45,17 +49,30 @@ def _one(phone: Phone, name: str) -> str:
     def moment(epoch_ms: int) -> str:
         return f"{phone.clock.local(epoch_ms):%Y-%m-%d %H:%M:%S}"
 
-    flags = "SYSTEM HAS_CODE ALLOW_CLEAR_USER_DATA ALLOW_BACKUP" if manifest.system else "HAS_CODE ALLOW_CLEAR_USER_DATA ALLOW_BACKUP"
-    permissions = "".join(f"        {p}: granted={str(p in state.granted).lower()}, flags=[ USER_SET ]\n" for p in manifest.permissions)
+    flags = (
+        "SYSTEM HAS_CODE ALLOW_CLEAR_USER_DATA ALLOW_BACKUP"
+        if manifest.system
+        else "HAS_CODE ALLOW_CLEAR_USER_DATA ALLOW_BACKUP"
+    )
+    permissions = "".join(
+        f"        {p}: granted={str(p in state.granted).lower()}, flags=[ USER_SET ]\n" for p in manifest.permissions
+    )
     return (
-        f"  Package [{name}] (3e4f5a6):\n    userId={state.uid}\n    pkg=Package{{4b5c6d7 {name}}}\n    codePath={path.rpartition('/')[0]}\n"
-        f"    resourcePath={path.rpartition('/')[0]}\n    primaryCpuAbi=x86_64\n    versionCode={manifest.version_code} minSdk=24 targetSdk={manifest.target_sdk}\n"
-        f"    versionName={manifest.version_name}\n    splits=[base]\n    apkSigningVersion=3\n    flags=[ {flags} ]\n    pkgFlags=[ {flags} ]\n"
-        f"    dataDir=/data/user/0/{name}\n    timeStamp={moment(state.installed_ms)}\n    firstInstallTime={moment(state.installed_ms)}\n"
-        f"    lastUpdateTime={moment(state.updated_ms)}\n    signatures=PackageSignatures{{5c6d7e8 version:3, signatures:[a1b2c3d4], past signatures:[]}}\n"
+        f"  Package [{name}] (3e4f5a6):\n    userId={state.uid}\n    pkg=Package{{4b5c6d7 {name}}}\n"
+        f"    codePath={path.rpartition('/')[0]}\n"
+        f"    resourcePath={path.rpartition('/')[0]}\n    primaryCpuAbi=x86_64\n"
+        f"    versionCode={manifest.version_code} minSdk=24 targetSdk={manifest.target_sdk}\n"
+        f"    versionName={manifest.version_name}\n    splits=[base]\n    apkSigningVersion=3\n"
+        f"    flags=[ {flags} ]\n    pkgFlags=[ {flags} ]\n"
+        f"    dataDir=/data/user/0/{name}\n    timeStamp={moment(state.installed_ms)}\n"
+        f"    firstInstallTime={moment(state.installed_ms)}\n"
+        f"    lastUpdateTime={moment(state.updated_ms)}\n    signatures=PackageSignatures{{5c6d7e8 "
+        f"version:3, signatures:[a1b2c3d4], past signatures:[]}}\n"
         "    requested permissions:\n" + "".join(f"      {p}\n" for p in manifest.permissions)
-        + f"    User 0: ceDataInode={1000 + state.uid} installed=true hidden=false suspended=false stopped={str(state.stopped).lower()} "
-        f"notLaunched=false enabled={0 if state.enabled else 2} instant=false virtual=false\n      gids=[3003]\n      runtime permissions:\n{permissions}"
+        + f"    User 0: ceDataInode={1000 + state.uid} installed=true hidden=false "
+          f"suspended=false stopped={str(state.stopped).lower()} "
+        f"notLaunched=false enabled={0 if state.enabled else 2} instant=false virtual=false\n      gids=[3003]\n"
+        f"      runtime permissions:\n{permissions}"
     )  # fmt: skip
 
 

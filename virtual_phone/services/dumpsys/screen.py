@@ -87,10 +87,15 @@ def _windows(phone: Phone) -> str:
 def _displays(phone: Phone) -> str:
     width, height = _size(phone)
     first = f"{phone.display.physical[0]}x{phone.display.physical[1]} {phone.display.physical_density}dpi"
-    base = f" base={phone.width}x{phone.height} {phone.density}dpi" if phone.display.size_override or phone.display.density_override else ""
+    base = (
+        f" base={phone.width}x{phone.height} {phone.density}dpi"
+        if phone.display.size_override or phone.display.density_override
+        else ""
+    )
     return (
         "WINDOW MANAGER DISPLAY CONTENTS (dumpsys window displays)\n  Display: mDisplayId=0\n"
-        f"    init={first}{base} cur={width}x{height} app={width}x{height} rng={min(width, height)}x{min(width, height)}"
+        f"    init={first}{base} cur={width}x{height} app={width}x{height} "
+        f"rng={min(width, height)}x{min(width, height)}"
         f"-{max(width, height)}x{max(width, height)}\n    deferred=false mLayoutNeeded=false\n"
         f"  mCurrentRotation=ROTATION_{phone.windows.rotation * 90}\n" + _focus_lines(phone)
     )
@@ -101,7 +106,8 @@ def _policy(phone: Phone) -> str:
     screen_on = phone.power.screen_on
     return (
         "WINDOW MANAGER POLICY STATE (dumpsys window policy)\n"
-        f"    mAwake={str(screen_on).lower()} mScreenOnEarly={str(screen_on).lower()} mScreenOnFully={str(screen_on).lower()}\n"
+        f"    mAwake={str(screen_on).lower()} mScreenOnEarly={str(screen_on).lower()} "
+        f"mScreenOnFully={str(screen_on).lower()}\n"
         f"    mDreamingLockscreen={locked} isStatusBarKeyguard={locked} mShowingLockscreen={locked}\n"
         f"    screenState={'SCREEN_STATE_ON' if screen_on else 'SCREEN_STATE_OFF'}\n"
         f"    interactiveState={'INTERACTIVE_STATE_AWAKE' if screen_on else 'INTERACTIVE_STATE_SLEEP'}\n"
@@ -117,7 +123,8 @@ def display(phone: Phone, args: list[str]) -> str:
     rotation, state = phone.windows.rotation, "ON" if phone.power.screen_on else "OFF"
     wide, high = phone.display.physical
     viewport = (
-        f"DisplayViewport{{type=INTERNAL, valid=true, isActive={str(phone.power.screen_on).lower()}, displayId=0, uniqueId='local:"
+        f"DisplayViewport{{type=INTERNAL, valid=true, isActive={str(phone.power.screen_on).lower()}, "
+        "displayId=0, uniqueId='local:"
         f"{DISPLAY_ID}', physicalPort=0, orientation={rotation}, logicalFrame=Rect(0, 0 - {width}, {height}), "
         f"physicalFrame=Rect(0, 0 - {width}, {height}), deviceWidth={width}, deviceHeight={height}}}"
     )
@@ -127,8 +134,10 @@ def display(phone: Phone, args: list[str]) -> str:
         f"  mDefaultViewport={viewport}\n\nDisplay Devices: size=1\n"
         f'  DisplayDeviceInfo{{"Built-in Screen": uniqueId="local:{DISPLAY_ID}", {wide} x {high}, modeId 1, density '
         f"{phone.display.physical_density}, touch INTERNAL, rotation 0, state {state}}}\n\nLogical Displays: size=1\n"
-        f"  Display 0:\n    mDisplayId=0\n    mBaseDisplayInfo=DisplayInfo{{\"Built-in Screen\", displayId 0, real {wide} x {high}, "
-        f"rotation 0, state {state}}}\n    mOverrideDisplayInfo=DisplayInfo{{\"Built-in Screen\", displayId 0, real {width} x {height}, "
+        f'  Display 0:\n    mDisplayId=0\n    mBaseDisplayInfo=DisplayInfo{{"Built-in '
+        f'Screen", displayId 0, real {wide} x {high}, '
+        f'rotation 0, state {state}}}\n    mOverrideDisplayInfo=DisplayInfo{{"Built-in '
+        f'Screen", displayId 0, real {width} x {height}, '
         f"rotation {rotation}, density {phone.density}, state {state}}}\n\nDisplay Power Controller:\n"
         f"  mScreenState={state}\n  mScreenBrightness={brightness / 255:.6f}\n"
     )
@@ -140,11 +149,14 @@ def input_section(phone: Phone, args: list[str]) -> str:
     rotation = phone.windows.rotation
     wide, high = phone.display.physical
     return (
-        "INPUT MANAGER (dumpsys input)\n\nEvent Hub State:\n  Devices:\n    1: virtual_touchscreen\n      Classes: TOUCH | TOUCH_MT\n"
+        "INPUT MANAGER (dumpsys input)\n\nEvent Hub State:\n  Devices:\n    1: virtual_touchscreen\n"
+        "      Classes: TOUCH | TOUCH_MT\n"
         f"      KeyLayoutFile: \n\nInput Reader State (Nums of device: 1):\n  Device 1: virtual_touchscreen\n"
         f"    Viewport INTERNAL: displayId=0, uniqueId=local:{DISPLAY_ID}, port=0, orientation={rotation}, "
-        f"logicalFrame=[0, 0, {width}, {height}], physicalFrame=[0, 0, {width}, {height}], deviceSize=[{width}, {height}], isActive=[1]\n"
-        f"      PhysicalWidth: {wide}px\n      PhysicalHeight: {high}px\n      InputDeviceOrientation: Rotation{rotation * 90}\n"
+        f"logicalFrame=[0, 0, {width}, {height}], physicalFrame=[0, 0, {width}, "
+        f"{height}], deviceSize=[{width}, {height}], isActive=[1]\n"
+        f"      PhysicalWidth: {wide}px\n      PhysicalHeight: {high}px\n"
+        f"      InputDeviceOrientation: Rotation{rotation * 90}\n"
         f"      SurfaceWidth: {width}px\n      SurfaceHeight: {height}px\n      SurfaceOrientation: {rotation}\n\n"
         "Input Dispatcher State:\n  DispatchEnabled: true\n  DispatchFrozen: false\n"
         f"  FocusedApplications:\n    displayId=0, name='{activity_record(phone)}', dispatchingTimeout=5000ms\n"
@@ -156,8 +168,10 @@ def input_method(phone: Phone, args: list[str]) -> str:
     """dumpsys input_method."""
     shown = str(phone.windows.keyboard_area is not None).lower()
     return (
-        f"Current Input Method Manager state:\n  Input Methods: mMethodMapUpdateCount=1\n  mCurMethodId={phone.ime.current}\n"
-        f"  mCurId={phone.ime.current}\n  mInputShown={shown}\n  mShowRequested={shown}\n  mIsInputViewShown={shown}\n  mSystemReady=true\n"
+        "Current Input Method Manager state:\n  Input Methods: mMethodMapUpdateCount=1\n"
+        f"  mCurMethodId={phone.ime.current}\n"
+        f"  mCurId={phone.ime.current}\n  mInputShown={shown}\n  mShowRequested={shown}\n"
+        f"  mIsInputViewShown={shown}\n  mSystemReady=true\n"
         f"  screenOn = {str(phone.power.screen_on).lower()}\n"
     )
 
@@ -171,7 +185,10 @@ def surface_flinger(phone: Phone, args: list[str]) -> str:
     if args[:1] == ["--latency"]:
         return "16666666\n"
     width, height = _size(phone)
-    return f"Build configuration: [sf]\nDisplay {DISPLAY_ID} (active) HWC layers:\n  {width}x{height}, refresh-rate 60.00 fps\n"
+    return (
+        f"Build configuration: [sf]\nDisplay {DISPLAY_ID} (active) HWC layers:\n"
+        f"  {width}x{height}, refresh-rate 60.00 fps\n"
+    )
 
 
 def status_bar(phone: Phone, args: list[str]) -> str:

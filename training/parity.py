@@ -1,0 +1,79 @@
+"""Checks that llama.cpp computes what was trained.
+
+`python -m training.parity write CHECKPOINT FILE.npz --base DIR` (with torch) stores sample log-probabilities;
+`python -m training.parity check FILE.npz ADAPTER.gguf` (with llama.cpp) compares them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+
+def write(checkpoint: Path, out: Path, base: Path, count: int) -> None:
+    """Store tokens and per-token log-probabilities of `count` lessons, computed in float32."""
+    import torch
+    from tokenizers import Tokenizer
+
+    from .generate import Generator
+    from .lora_llama import LoraLlama
+    from .pack import Packer
+
+    state = torch.load(checkpoint, map_location="cpu")
+    model = LoraLlama(base, rank=state["rank"], alpha=state["alpha"])
+    model.load_state_dict(state["adapter"])
+    generator, packer = Generator(99), Packer(Tokenizer.from_file(str(base / "tokenizer.json")))
+    found: dict[str, np.ndarray] = {}
+    with torch.no_grad():
+        for index in range(count):
+            lesson = generator.lesson()
+            packed = packer.pack(lesson)
+            ids = torch.tensor([packed.ids])
+            logits = model.hidden(ids[:, :-1])[0] @ model.embed.float().T
+            spent = logits.log_softmax(-1)[range(len(packed.ids) - 1), list(packed.ids[1:])]
+            found[f"ids{index}"] = np.array(packed.ids)
+            found[f"log{index}"] = spent[packed.answer_from - 1 :].numpy()
+            found[f"wish{index}"] = np.array(lesson.example.wish)
+    np.savez(out, **found)
+
+
+def check(stored: Path, adapter: Path) -> float:
+    """Return the mean absolute difference of answer log-probabilities a token."""
+    from ainos.models.engine import Engine
+    from ainos.models.weights import local_weights
+
+    engine = Engine(local_weights().path, adapter)
+    data = np.load(stored)
+    differences: list[float] = []
+    count = sum(name.startswith("ids") for name in data)
+    for index in range(count):
+        ids, wanted = data[f"ids{index}"].tolist(), data[f"log{index}"]
+        engine.back_to(0)
+        rows = engine.feed(ids[:-1])
+        got = rows[range(len(ids) - 1), ids[1:]][-len(wanted) :]
+        differences += np.abs(got - wanted).tolist()
+    print(f"{count} lessons, {len(differences)} tokens: mean difference {np.mean(differences):.4f}, "
+          f"median {np.median(differences):.5f}, 99th percentile {np.quantile(differences, 0.99):.3f}")  # fmt: skip
+    return float(np.mean(differences))
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mode", choices=("write", "check"))
+    parser.add_argument("first", type=Path)
+    parser.add_argument("second", type=Path)
+    parser.add_argument("--base", type=Path)
+    parser.add_argument("--count", type=int, default=40)
+    options = parser.parse_args()
+    if options.mode == "write":
+        write(options.first, options.second, options.base, options.count)
+    else:
+        sys.exit(check(options.first, options.second) > 0.1)
+
+
+if __name__ == "__main__":
+    main()
