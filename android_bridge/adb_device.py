@@ -24,7 +24,6 @@ from .hands import AdbHands
 from .link import Link
 from .observe import Screen
 from .permit import permitted
-from .providers import Providers
 from .recover import wait_back
 from .settings import STREAMS, SWITCHES, volume_of
 from .shell import dump_is_look
@@ -46,7 +45,6 @@ class AdbDevice:
         self._office = office
         self._patience_s = patience_s
         self._screen = Screen(self._link)
-        self._providers = Providers(self._link.shell)
         self._boot_id = ""
 
     def __enter__(self) -> AdbDevice:
@@ -117,7 +115,7 @@ class AdbDevice:
         sort: str = "",
     ) -> list[Row]:
         """Query a content provider."""
-        return self._patiently(lambda: self._providers.query(uri, columns, match, sort))
+        return self._patiently(lambda: self._link.providers.query(uri, columns, match, sort))
 
     def get_setting(self, namespace: Literal["system", "secure", "global"], key: str) -> str | None:
         """`settings get`; None when absent."""

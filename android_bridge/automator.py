@@ -47,12 +47,17 @@ class Automator:
     """Calls methods of the uiautomator2 server on one phone."""
 
     def __init__(self, server: AdbServer, serial: str, shell: Shell, files: SyncFiles) -> None:
+        self._process: Wire | None = None
         self._server = server
         self._serial = serial
         self._shell = shell
         self._files = files
-        self._process: Wire | None = None
         self._lock = threading.Lock()
+
+    def __del__(self) -> None:
+        # The server on the phone ends with this stream; nobody may forget it.
+        if self._process is not None:
+            self._process.close()
 
     def look(self, method: str, *params: object, timeout_s: float = 10.0) -> Any:
         """Call a method that changes nothing; start the server where it does not run.

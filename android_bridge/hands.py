@@ -17,7 +17,7 @@ from .intents import broadcast_result, check_started, intent_arguments
 from .link import Link
 from .observe import Screen
 from .permit import Permit
-from .providers import binding, check_rows
+from .providers import check_rows
 from .settings import STREAMS, SWITCHES, volume_of
 from .shell import ShellResult
 from .text_entry import TextEntry
@@ -94,13 +94,15 @@ class AdbHands:
     def insert(self, uri: str, values: Mapping[str, ExtraValue]) -> None:
         """Insert one row through a content provider."""
         self._permit.check()
-        check_rows(self._act("content", "insert", "--uri", content_uri(uri), *self._bindings(values)))
+        check_rows(self._act("content", "insert", "--uri", content_uri(uri), *self._link.providers.bindings(values)))
 
     def update(self, uri: str, values: Mapping[str, ExtraValue], *, match: Mapping[str, str | int]) -> None:
         """Update the rows whose columns equal `match`."""
         self._permit.check()
         where = _required_where(match)
-        check_rows(self._act("content", "update", "--uri", content_uri(uri), *self._bindings(values), *where))
+        check_rows(
+            self._act("content", "update", "--uri", content_uri(uri), *self._link.providers.bindings(values), *where)
+        )
 
     def delete(self, uri: str, *, match: Mapping[str, str | int]) -> None:
         """Delete the rows whose columns equal `match`."""
@@ -181,12 +183,6 @@ class AdbHands:
 
     def _act(self, *argv: str, timeout_s: float = 15.0) -> ShellResult:
         return self._link.shell.act(self._permit, *argv, timeout_s=timeout_s)
-
-    def _bindings(self, values: Mapping[str, ExtraValue]) -> list[str]:
-        if not values:
-            raise BadValueError("a row needs at least one value; nothing was written")
-        sdk = self._link.sdk
-        return [word for name, value in values.items() for word in ("--bind", binding(name, value, sdk=sdk))]
 
 
 def _required_where(match: Mapping[str, str | int]) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""One phone's channels together: shell, files, automator. Knows no screen and no tool."""
+"""One phone's channels together: shell, files, automator, content providers. Knows no screen and no tool."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from .automator import Automator
 from .errors import DeviceOfflineError
 from .files import SyncFiles
 from .grammar import serial as valid_serial
+from .providers import Providers
 from .shell import Shell
 
 
@@ -19,15 +20,7 @@ class Link:
         self.shell = Shell(server, serial)
         self.files = SyncFiles(server, serial)
         self.automator = Automator(server, serial, self.shell, self.files)
-        self._sdk = 0
-
-    @property
-    def sdk(self) -> int:
-        """Android's API level."""
-        if not self._sdk:
-            text = self.shell.look("getprop", "ro.build.version.sdk").text.strip()
-            self._sdk = int(text) if text.isdigit() else 33
-        return self._sdk
+        self.providers = Providers(self.shell)
 
     def read_boot_id(self) -> str:
         """Return what changes with every boot of the phone."""

@@ -18,8 +18,10 @@ from .types import ExtraValue, Row
 
 _ROW_LIMIT = 5000
 _TRIES = 3
-_ESCAPED_BINDINGS_SDK = 30
-"""From Android 11 on `--bind` takes backslash as an escape; before, it takes the value as it is."""
+_ESCAPE_PROBE = (
+    "content", "query", "--uri", "content://settings/system", "--where", "_id=-1", "--extra", "a\\:q:s:x",
+)  # fmt: skip
+"""Well-formed only where a backslash escapes, which Android 11 brought; elsewhere `q` is taken for a type."""
 _ID_ROW = re.compile(r"Row: (\d+) _id=(-?\d+)")
 _NAME = re.compile(r"(?:^|, )([A-Za-z_][A-Za-z0-9_]*)=")
 
@@ -29,6 +31,27 @@ class Providers:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._escapes: bool | None = None
+
+    def escapes_bindings(self) -> bool:
+        """Whether this phone's `content --bind` takes a backslash as an escape; asked once, by a query."""
+        if self._escapes is None:
+            try:
+                check_rows(self._shell.look(*_ESCAPE_PROBE))
+                self._escapes = True
+            except CommandFailedError:
+                self._escapes = False
+        return self._escapes
+
+    def bindings(self, values: Mapping[str, ExtraValue]) -> list[str]:
+        """Return `--bind` and its binding for each value."""
+        if not values:
+            raise BadValueError("a row needs at least one value; nothing was written")
+        plain = [binding(name, value, escaped=False) for name, value in values.items()]
+        special = any(isinstance(value, str) and (":" in value or "\\" in value) for value in values.values())
+        if special and self.escapes_bindings():
+            plain = [binding(name, value, escaped=True) for name, value in values.items()]
+        return [word for words in plain for word in ("--bind", words)]
 
     def query(
         self,
@@ -123,9 +146,14 @@ def query_arguments(uri: str, columns: Sequence[str], match: Mapping[str, str | 
     return words
 
 
-def binding(name: str, value: ExtraValue, *, sdk: int) -> str:
-    """Return `column:type:value` as `content --bind` of this Android version reads it back to exactly
-    `value`."""
+def binding(name: str, value: ExtraValue, *, escaped: bool) -> str:
+    """Return `column:type:value` as `content --bind` reads it back to exactly `value`.
+
+    Args:
+        name: The column.
+        value: What it shall hold.
+        escaped: Whether this phone's `content` takes a backslash as an escape (see `escapes_bindings`).
+    """
     if isinstance(value, bool):
         return f"{column(name)}:b:{str(value).lower()}"
     if isinstance(value, int):
@@ -135,7 +163,7 @@ def binding(name: str, value: ExtraValue, *, sdk: int) -> str:
     if not isinstance(value, str):
         raise BadValueError(f"a column cannot hold {type(value).__name__}; nothing was sent to the phone")
     text = transportable(value)
-    if sdk >= _ESCAPED_BINDINGS_SDK:
+    if escaped:
         text = text.replace("\\", "\\\\").replace(":", "\\:")
     return f"{column(name)}:s:{text}"
 

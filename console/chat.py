@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .do import contact_names
 from .voice import PushToTalk, VoiceError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def talk(session: Session, read: Read, microphone: PushToTalk | None) -> None:
         try:
             line = read("ainos> ", "").strip()
             if not line and microphone is not None:
-                line = _listen(read, microphone)
+                line = _listen(read, microphone, session)
         except EOFError:
             click.echo("bye")
             return
@@ -66,12 +67,12 @@ def talk(session: Session, read: Read, microphone: PushToTalk | None) -> None:
             session.run(line)
 
 
-def _listen(read: Read, microphone: PushToTalk) -> str:
+def _listen(read: Read, microphone: PushToTalk, session: Session) -> str:
     """Record, show what was heard, and let the person correct it before anything is done."""
     try:
         microphone.start()
         read("listening, Enter stops … ", "")
-        heard = microphone.stop()
+        heard = microphone.stop(contact_names(session.parts.device))
     except VoiceError as error:
         click.echo(f"ainos: {error}\nnext:  {error.hint}")
         return ""

@@ -91,6 +91,9 @@ def _known(error: Exception) -> int:
     hint = getattr(error, "hint", "")
     if isinstance(error, NoDeviceError | SeveralDevicesError):
         return _say(str(error), hint or "ainos doctor", 4 if isinstance(error, NoDeviceError) else 2)
+    if type(error).__name__ == "PhoneStartError":  # not imported: most commands never load the virtual phone
+        first = str(error).splitlines()[0]
+        return _say(f"{first} (details: {str(error).splitlines()[-1]})", "ainos doctor", 4)
     if isinstance(error, ConfigError | VoiceError):
         return _say(str(error), hint, 2)
     if isinstance(error, EpisodeEnd):

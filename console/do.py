@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ..android_bridge.device import Device
+    from .wiring import Session
 
 POLICIES = ("local-only", "balanced", "cloud-ok")
 
@@ -32,46 +36,54 @@ def command(
     Exit codes: 0 done and verified, 1 failed, 2 usage, 3 declined or needs approval, 4 no device,
     5 no model, 6 budget or step limit, 7 in doubt, 130 stopped.
     """
-    from ..agent.limits import GOAL_LIMIT_CHARS, Limits
+    from ..agent.limits import Limits
     from ..agent.loop import checked_goal
     from .config import load_settings
     from .wiring import Options, open_session
 
-    if audio is not None:
-        goal = hear(audio, as_json=as_json)
-    if goal is None:
+    if audio is not None and not audio.is_file():
+        raise click.UsageError(f"there is no recording {audio}")
+    if goal is None and audio is None:
         raise click.UsageError('say what to do:  ainos do "Set a timer for ten minutes"')
-    if not goal.strip() or len(goal) > GOAL_LIMIT_CHARS:
-        checked_goal(goal)  # raises with the sentence that says why, before a phone is looked for
+    if goal is not None:
+        goal = checked_goal(goal)  # before a phone is looked for
     options = Options(
         serial=serial, policy=policy, model=model, ways=ways, unattended=unattended, as_json=as_json,
         limits=Limits(max_steps=max_steps, budget_usd=budget_usd),
     )  # fmt: skip
     with open_session(load_settings(), options) as session:
+        wish = goal or hear(audio, session, as_json=as_json)
         if dry_run:
             from .dry_run import show_plan
 
-            return show_plan(goal, session, as_json=as_json)
-        return session.run(goal).exit_code
+            return show_plan(wish, session, as_json=as_json)
+        return session.run(wish).exit_code
 
 
-def hear(audio: Path, *, as_json: bool) -> str:
+def hear(audio: Path | None, session: Session, *, as_json: bool) -> str:
     """Return what a recording says, and show it before anything is done."""
-    from .voice import transcribe
+    import json
 
-    if not audio.is_file():
-        raise click.UsageError(f"there is no recording {audio}")
-    transcript = transcribe(audio)
+    from .voice import VoiceError, transcribe
+
+    assert audio is not None
+    transcript = transcribe(audio, contact_names(session.parts.device))
     if as_json:
-        import json
-
-        print(
-            json.dumps({"type": "transcript", "text": transcript.text, "ms": round(transcript.milliseconds)}),
-            flush=True,
-        )
+        heard = {"type": "transcript", "text": transcript.text, "ms": round(transcript.milliseconds)}
+        print(json.dumps(heard), flush=True)
     else:
         print(f"heard: “{transcript.text}”  ({transcript.milliseconds / 1000:.1f} s, on this machine)", flush=True)
     if not transcript.text.strip():
-        print("ainos: nothing was understood in that recording; nothing was done", file=sys.stderr)
-        raise click.UsageError("say it again, closer to the microphone")
+        raise VoiceError("nothing was understood in that recording; nothing was done", "say it again, closer")
     return transcript.text
+
+
+def contact_names(device: Device) -> list[str]:
+    """Return the names in the phone's contacts; they stay on this machine. Empty where they cannot be read."""
+    from ..android_bridge.errors import CommandFailedError
+
+    try:
+        rows = device.query("content://com.android.contacts/contacts", columns=("display_name",))
+    except CommandFailedError:
+        return []
+    return [name for row in rows if (name := row["display_name"])]

@@ -40,8 +40,11 @@ class Memory(Protocol):
     def add(self, row: MemoryRow) -> None:
         """Remember a row; returns once it is durable."""
 
-    def recall(self, query: str, *, run: str = "", k: int = 4) -> list[Recalled]:
-        """Return up to `k` rows, best first: the current run's and those of other runs."""
+    def recall(self, query: str, *, run: str = "", k: int = 4, patience_s: float = 0.0) -> list[Recalled]:
+        """Return up to `k` rows, best first: the current run's and those of other runs.
+
+        `patience_s` is how long a store that is still opening may be waited for.
+        """
 
     def close(self) -> None:
         """Finish background work."""
@@ -53,7 +56,7 @@ class NoMemory:
     def add(self, row: MemoryRow) -> None:
         """Forget the row."""
 
-    def recall(self, query: str, *, run: str = "", k: int = 4) -> list[Recalled]:
+    def recall(self, query: str, *, run: str = "", k: int = 4, patience_s: float = 0.0) -> list[Recalled]:
         """Return nothing."""
         return []
 

@@ -238,6 +238,21 @@ def test_the_keyboard_shrinks_the_screen_above_it(phone):
     assert find(phone, ident="list").rect[3] < before[3]
 
 
+def test_a_field_under_the_keyboard_is_scrolled_into_sight(phone):
+    activity = sampler(phone)
+    fields = [edit_text("", None, id=f"field{place}", height=56.0) for place in range(20)]
+    activity.build = lambda: screen(scroll(*fields, id="form"))
+    phone.windows.invalidate()
+    last = [box for box in phone.windows.boxes() if box.node.editable][-1]
+    tap(phone, last)
+    area = phone.windows.keyboard_area
+    focused = phone.windows.focused_editable()
+    assert area is not None
+    assert focused is not None
+    assert focused.node.id == last.node.id
+    assert focused.rect[3] <= area[1]
+
+
 def test_no_soft_keyboard_while_the_adb_keyboard_is_chosen(phone):
     phone.ime.select("com.github.uiautomator/.AdbKeyboard")
     tap(phone, find(phone, ident="name"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from ...android_bridge.device import Device
+from ...android_bridge.errors import TargetChangedError
 from ...android_bridge.labels import Confidentiality, Label
-from ...android_bridge.types import ExtraValue, Intent
+from ...android_bridge.types import Element, ExtraValue, Intent, Observation
 from ..matching import match_name
 from ..sdk import Days, Name, Resolved, Time, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, ToolResult
@@ -19,7 +20,7 @@ from .waiting import wait_true
 
 _LABEL = Label.of_app(CLOCK, Confidentiality.PERSONAL)
 _CALENDAR_NUMBERS = {"sun": 1, "mon": 2, "tue": 3, "wed": 4, "thu": 5, "fri": 6, "sat": 7}
-_PAGES = 8
+_PAGES = 30
 """How often the alarm list is scrolled at most."""
 _SHOW = Intent(action="android.intent.action.SHOW_ALARMS")
 
@@ -237,36 +238,52 @@ def cancel_alarm(
 def _turn_off(context: Context, time: str | None, label: str | None) -> ToolResult:
     """Switch the one alarm that is meant off, in the Clock's list."""
     device, hands = context.device, context.acting
-    alarm = _choose(_shown_list(context), time, label)
-    for direction in ("down", "up"):
-        for _ in range(_PAGES):
-            seen = device.wait_settled()
-            switch = next((switch for shown, switch in shown_alarms(seen) if shown == alarm), None)
-            if switch is not None:
+    hands.start_activity(_SHOW)
+    cards = [card for page in _pages(context) for card in page]
+    alarm = _choose(list(dict.fromkeys(alarm for alarm, _ in cards)), time, label)
+    for page in _pages(context):
+        switch = next((switch for shown, switch in page if shown == alarm), None)
+        if switch is not None:
+            try:
                 hands.tap(switch)
-                wait_true(lambda: _is_off(device, alarm), timeout_s=3.0)
-                told = f"The alarm at {alarm.time}{f' ({alarm.label})' if alarm.label else ''} is off."
-                return ToolResult(told, {"time": alarm.time}, way="screen", effect=f"alarm {alarm.time} off")
-            hands.swipe(direction)
-            if device.wait_settled().elements == seen.elements:
+            except TargetChangedError:
+                continue  # something lies over it, nothing was touched; the next page shows it higher up
+            wait_true(lambda: _is_off(device, alarm), timeout_s=3.0)
+            told = f"The alarm at {alarm.time}{f' ({alarm.label})' if alarm.label else ''} is off."
+            return ToolResult(told, {"time": alarm.time}, way="screen", effect=f"alarm {alarm.time} off")
+    raise ToolFailedError(f"the Clock's list does not let the alarm at {alarm.time} be touched; nothing was changed")
+
+
+def _pages(context: Context) -> Iterator[list[tuple[Alarm, Element]]]:
+    """Scroll the open alarm list from its top and give the whole cards of each page.
+
+    A page's first card may be cut off at the top, and its name with it; the page before showed it whole.
+    """
+    device, hands = context.device, context.acting
+    seen = device.wait_settled()
+    scrolls = any(element.scrollable for element in seen.elements)
+    for direction in ("down", "up"):
+        for number in range(_PAGES):
+            if direction == "up":
+                yield shown_alarms(seen)[1 if number else 0 :]
+            if not scrolls:
                 break
-    raise ToolFailedError(f"the Clock's list does not show the alarm at {alarm.time} any more; nothing was changed")
+            card = _tallest_card(seen) if direction == "up" else None
+            hands.swipe(direction, within=card)  # over one card: a whole screen's swipe would skip some
+            before, seen = seen, device.wait_settled()
+            if seen.elements == before.elements:
+                break
+
+
+def _tallest_card(seen: Observation) -> Element | None:
+    cards = [element for element in seen.elements if element.resource_id.endswith("/alarm_item")]
+    return max(cards, key=lambda card: card.bounds.area, default=None)
 
 
 def _shown_list(context: Context) -> list[Alarm]:
-    """Open the Clock's alarm list and return all of it, page by page."""
-    device, hands = context.device, context.acting
-    hands.start_activity(_SHOW)
-    alarms: dict[Alarm, None] = {}
-    for _ in range(_PAGES):
-        seen = device.wait_settled()
-        alarms.update(dict.fromkeys(alarm for alarm, _ in shown_alarms(seen)))
-        if not any(element.scrollable for element in seen.elements):
-            break
-        hands.swipe("up")
-        if device.wait_settled().elements == seen.elements:
-            break
-    return list(alarms)
+    """Open the Clock's alarm list and return all of it."""
+    context.acting.start_activity(_SHOW)
+    return list(dict.fromkeys(alarm for page in _pages(context) for alarm, _ in page))
 
 
 def _is_off(device: Device, alarm: Alarm) -> bool:

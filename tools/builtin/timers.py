@@ -20,6 +20,7 @@ _OPEN_CLOCK = Intent(
 )
 _RUNNING = ("running", "started", "expired", "missed", "1", "2")
 _STOPPERS = ("Delete timer", "Delete", "Cancel timer", "Cancel", "Reset", "Stop", "Pause")
+_LIVE_NAMES = ("Delete timer", "Pause", "Stop", "Add 1 minute", "+1:00", "Cancel timer")
 _STOP_NAMES = ("Pause", "Stop", "Pause stopwatch", "Stop stopwatch")
 _START_NAMES = ("Start", "Start stopwatch", "Resume", "Resume stopwatch")
 
@@ -127,6 +128,9 @@ def cancel_timer(context: Context) -> ToolResult:
     if running is not None and not running:
         raise ToolFailedError("no timer is running; nothing was changed")
     context.acting.start_activity(_SHOW_TIMERS)
+    shown, _ = wait_named(context.device, _LIVE_NAMES, timeout_s=4.0)
+    if shown is None:  # the set-up page has a key called Delete, too
+        raise ToolFailedError("the Clock shows no running timer; nothing was changed")
     for _ in range(max(1, len(running or ()))):
         if tap_named(context, _STOPPERS, ("timer_delete", "delete_timer")) is None:
             raise ToolFailedError("the Clock shows no running timer; nothing was changed")

@@ -100,7 +100,7 @@ class Icon:
 
 @dataclass(frozen=True, slots=True)
 class ActivityInfo:
-    """One declared activity. name: '.MainActivity' or a full class name. launch_mode: standard, singleTop, singleTask."""
+    """One declared activity. name: '.MainActivity' or a full class name. launch_mode as in Android."""
 
     name: str
     cls: type[Activity]

@@ -56,22 +56,39 @@ def _count_flags(call: Call) -> None:
     call.args = [re.sub(r"^-(\d+)$", r"-n\1", arg) for arg in call.args]
 
 
+async def _start_of(call: Call, name: str, options: Options) -> bytes:
+    """Return the first lines or bytes of one input; standard input is read no further than needed."""
+    by_bytes = "c" in options
+    text = options.values.get("c") or options.values.get("n", "10")
+    count = parse_size(text.lstrip("-"))
+    if name != "-" or text.startswith("-"):
+        data = await call.content(name)
+    else:
+        data = b""
+        while (len(data) if by_bytes else data.count(b"\n")) < count and (piece := await call.io.stdin.read(4096)):
+            data += piece
+    if by_bytes:
+        return data[:-count] if text.startswith("-") else data[:count]
+    pieces: list[bytes] = re.findall(rb"[^\n]*\n|[^\n]+", data)
+    return b"".join(pieces[: max(0, len(pieces) - count)] if text.startswith("-") else pieces[:count])
+
+
 async def head(call: Call) -> int:
     """head [-n N] [-c N] [-qv] [FILE]…"""
     _count_flags(call)
     options = read_options(call, "qv", "nc", {"lines": "n", "bytes": "c"})
-    found = await each_input(call, options.rest)
-    for index, (name, data) in enumerate(found):
-        if ("v" in options or len(options.rest) > 1) and "q" not in options:
-            call.out(("\n" if index else "") + f"==> {name} <==\n")
-        if "c" in options:
-            count = parse_size(options.values["c"].lstrip("-"))
-            call.io.stdout.write(data[:-count] if options.values["c"].startswith("-") else data[:count])
+    names, status, shown = options.rest or ["-"], 0, 0
+    for name in names:
+        try:
+            data = await _start_of(call, name, options)
+        except OSError as error:
+            status = call.complain(f"{name}: {error.strerror}")
             continue
-        lines = data.splitlines(keepends=True) if b"\r" not in data else re.findall(rb"[^\n]*\n|[^\n]+", data)
-        count = options.number("n", 10)
-        call.io.stdout.write(b"".join(lines[:count]))
-    return missed(found, options.rest)
+        if ("v" in options or len(names) > 1) and "q" not in options:
+            call.out(("\n" if shown else "") + f"==> {name} <==\n")
+        call.io.stdout.write(data)
+        shown += 1
+    return status
 
 
 async def tail(call: Call) -> int:

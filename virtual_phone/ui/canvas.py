@@ -140,10 +140,11 @@ class Canvas:
 
     def text(self, line: str, x: int, top: int, height: int, size: int, bold: bool, color: Rgb) -> None:
         """Paint one line whose line box starts at (x, top) and is `height` px high."""
-        face = font(size, bold)
-        ascent, descent = face.getmetrics()
-        baseline = top + (height - ascent - descent) // 2 + ascent
-        self._draw.text((x - self._left, baseline - self._top), line, font=face, fill=color, anchor="ls")
+        if line:
+            mask, left, above = _text_mask(line, size, bold)
+            ascent, descent = font(size, bold).getmetrics()
+            baseline = top + (height - ascent - descent) // 2 + ascent
+            self.image.paste(color, (x + left - self._left, baseline - above - self._top), mask)
 
     def picture(self, image: Image, rect: Rect, radius: int = 0) -> None:
         """Paint an image scaled into a rectangle, optionally with round corners."""
@@ -187,3 +188,15 @@ def _triangle(half: int) -> Image:
     big = Image.new("L", (side, side), 0)
     ImageDraw.Draw(big).polygon([(0, side // 2), (side * 0.9, side * 0.02), (side * 0.9, side * 0.98)], fill=255)
     return big.resize((2 * half, 2 * half), Image.Resampling.BOX)
+
+
+@lru_cache(maxsize=768)
+def _text_mask(line: str, size: int, bold: bool) -> tuple[Image, int, int]:
+    """Return the coverage of a line, how far it starts right of its origin, and how far above the baseline."""
+    from PIL import Image, ImageDraw
+
+    face = font(size, bold)
+    left, top, right, bottom = (int(edge) for edge in face.getbbox(line, anchor="ls"))
+    mask = Image.new("L", (max(1, right - left), max(1, bottom - top)), 0)
+    ImageDraw.Draw(mask).text((-left, -top), line, font=face, fill=255, anchor="ls")
+    return mask, left, -top

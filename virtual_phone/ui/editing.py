@@ -46,6 +46,7 @@ class Editor:
         self._all_selected = False
         self._dismissed = False
         self._draft: str | None = None
+        self._reveal = False
 
     # ── focus ──
 
@@ -84,7 +85,7 @@ class Editor:
         self._owner = self._windows.focused.owner
         self._key = box.key
         self._cursor = len(text) if cursor is None else cursor
-        self._all_selected, self._dismissed = box.node.draft, False
+        self._all_selected, self._dismissed, self._reveal = box.node.draft, False, True
         self.keyboard.open_for(box.node.input_type, at_start=not text, multiline=box.node.multiline)
         self._windows.invalidate()
 
@@ -120,7 +121,19 @@ class Editor:
                 self._dismissed = self._all_selected = False
                 at_start = not wanted.node.text
                 self.keyboard.open_for(wanted.node.input_type, at_start=at_start, multiline=wanted.node.multiline)
-        return self.keyboard_shown != shown_before
+        return self._reveal_field(boxes) or self.keyboard_shown != shown_before
+
+    def _reveal_field(self, boxes: list[Box]) -> bool:
+        """Scroll a field that was just touched above the keyboard; True when something moved."""
+        mine = next((box for box in boxes if box.key == self._key), None) if self._reveal else None
+        self._reveal = False
+        scroll = (
+            next((a for a in mine.ancestors() if a.node.scrollable and not a.node.horizontal), None) if mine else None
+        )
+        if mine is None or scroll is None or mine is scroll:
+            return False
+        hidden = mine.rect[3] - scroll.rect[3]
+        return hidden > 0 and self._windows.scroll_to(scroll, scroll.offset + hidden) != 0
 
     # ── text ──
 
@@ -157,6 +170,8 @@ class Editor:
         self._cursor, self._all_selected = cursor, False
         if box.node.draft:
             self._draft = value
+        if value and self.keyboard.layer == "shift":
+            self.keyboard.layer = "letters"
         if box.node.enabled and box.node.on_change is not None and value != box.node.text:
             box.node.on_change(value)
         self._windows.invalidate()

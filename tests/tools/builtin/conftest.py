@@ -142,10 +142,12 @@ def show_alarm_list(device: FakeDevice) -> None:
     elements = []
     for row, alarm in enumerate(device.databases[CLOCK_DB, "alarm_templates"]):
         time = f"{int(str(alarm['hour'])):02}:{int(str(alarm['minutes'])):02}"
-        elements.append(fake_element(time, index=2 * row + 1, clickable=False, package=APPS[0][0]))
+        label = {"resource_id": "x:id/label", "clickable": False, "package": APPS[0][0]}
+        elements.append(fake_element(str(alarm["label"] or ""), index=3 * row + 3, **label))  # type: ignore[arg-type]
+        elements.append(fake_element(time, index=3 * row + 1, clickable=False, package=APPS[0][0]))
         on = alarm["enabled"] == "1"
         more = {"checkable": True, "checked": on, "resource_id": "x:id/onoff", "description": f"{time} alarm"}
-        elements.append(fake_element(index=2 * row + 2, package=APPS[0][0], **more))
+        elements.append(fake_element(index=3 * row + 2, package=APPS[0][0], **more))
     device.show(*elements, package=APPS[0][0])
 
 

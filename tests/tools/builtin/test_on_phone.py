@@ -146,10 +146,10 @@ def test_the_alarm_list_is_read_on_the_screen_with_names_and_days(real):
 
 def test_all_alarms_are_counted_over_several_pages(real):
     before = len(real.run("list_alarms")[0].data["alarms"])
-    for hour in range(1, 7):
+    for hour in range(1, 5):
         real.run("set_alarm", time=f"{hour}:11 am", label=f"Pill {hour}")
-    assert len(real.run("list_alarms")[0].data["alarms"]) == before + 6
-    _, proof = real.run("cancel_alarm", label="pill 6")
+    assert len(real.run("list_alarms")[0].data["alarms"]) == before + 4
+    _, proof = real.run("cancel_alarm", label="pill 4")
     assert proof.holds
-    for hour in range(1, 6):
+    for hour in range(1, 4):
         assert real.run("cancel_alarm", time=f"{hour}:11 am")[1].holds
