@@ -26,6 +26,8 @@ class PermittedCall:
 
     call: ToolCall
     tool: Tool
+    risk: Risk
+    """The tool's, or higher by what this call touches."""
     values: Mapping[str, Any]
     """Normalised and resolved; what the ticket is bound to."""
     ticket: Ticket
@@ -48,7 +50,7 @@ class Guard:
             ToolRetryError: An argument is impossible.
         """
         values: Mapping[str, Any] = normalise_call(call, tool, context.now)
-        return tool.preview(context, values) if tool.preview is not None else values
+        return tool.resolve(context, values)
 
     def permit(
         self,
@@ -56,6 +58,7 @@ class Guard:
         tool: Tool,
         values: Mapping[str, Any],
         *,
+        at: Context,
         words: str,
         context: Label,
         session: Label,
@@ -64,6 +67,7 @@ class Guard:
         """Return the call with its ticket.
 
         Args:
+            at: Where the call would act; raises the risk by what it would touch.
             words: Everything that the user said in this run: the goal and the replies.
             context: Join of what the deciding model saw.
             session: Join of what this run saw.
@@ -71,8 +75,9 @@ class Guard:
         Raises:
             Declined: The policy or the person said no.
         """
+        risk = max(tool.risk, tool.risk_of(at, values)) if tool.risk_of is not None else tool.risk
         facts = ActionFacts(
-            risk=tool.risk,
+            risk=risk,
             planned=is_planned(call, tool, words),
             in_scope=True,
             context=context,
@@ -82,14 +87,12 @@ class Guard:
             unattended=self.unattended,
         )
         ruling = decide_action(facts)
-        tell.tell(
-            "approval", verdict=ruling.verdict.name.lower(), reason=ruling.reason, tool=tool.name, risk=int(tool.risk)
-        )
+        tell.tell("approval", verdict=ruling.verdict.name.lower(), reason=ruling.reason, tool=tool.name, risk=int(risk))
         if ruling.verdict is Verdict.DENY:
             raise Declined(f"{describe_call(tool, values)}: not permitted, because {ruling.reason}. It was not done.")
         if ruling.verdict is Verdict.CONFIRM:
             self._confirm(tool, values, ruling, tell)
-        return PermittedCall(call, tool, values, self.office.issue(tool.name, values), ruling)
+        return PermittedCall(call, tool, risk, values, self.office.issue(tool.name, values), ruling)
 
     def _confirm(self, tool: Tool, values: Mapping[str, Any], ruling: Ruling, tell: Teller) -> None:
         request = ApprovalRequest(
@@ -112,6 +115,8 @@ class Guard:
 
 def is_planned(call: ToolCall, tool: Tool, words: str) -> bool:
     """Whether every free argument of the call stands in the user's own words."""
+    if tool.kind == "screen":
+        return False  # no user names a touch
     said = _plain(words)
     kinds = {p.name: p.kind for p in tool.parameters}
     return all(_plain(v) in said for k, v in call.arguments.items() if kinds.get(k, "text") in FREE_KINDS)
@@ -133,11 +138,6 @@ def show_value(value: object) -> str:
     """Return a value for people, with control and bidirectional characters escaped."""
     text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
-
-
-def needs_journal(risk: Risk) -> bool:
-    """Whether a call may leave something that a crash must not repeat."""
-    return risk >= Risk.WRITE
 
 
 def _plain(text: str) -> str:

@@ -70,6 +70,8 @@ class StepRecord:
     number: int
     subgoal: int
     call: ToolCall
+    values: Mapping[str, Any]
+    """Normalised and resolved: what was, or would have been, carried out."""
     risk: int
     started_ms: int
     """The phone's clock, epoch milliseconds, when the intent was recorded."""
@@ -136,11 +138,12 @@ class Journal:
 
     def intend(self, run: str, step: StepRecord) -> None:
         """Make the intent durable; returns only when it is on the disk. Call this before the act."""
-        body = json.dumps([step.call.tool, dict(step.call.arguments)])
+        body = json.dumps([step.call.tool, dict(step.call.arguments), dict(step.values)])
+        checksum = _checksum(run, step.number, step.subgoal, body, step.risk, step.started_ms)
         self._write(
             "INSERT INTO steps (run, number, subgoal, call, risk, started_ms, state, checksum)"
             " VALUES (?,?,?,?,?,?,?,?)",
-            (run, step.number, step.subgoal, body, step.risk, step.started_ms, "intent", _checksum(run, step, body)),
+            (run, step.number, step.subgoal, body, step.risk, step.started_ms, "intent", checksum),
         )
 
     def conclude(self, run: str, number: int, state: StepState, result: str) -> None:
@@ -160,18 +163,7 @@ class Journal:
 
     def steps(self, run: str) -> list[StepRecord]:
         """Return a run's steps in order; JournalError if a row does not fit its checksum."""
-        rows = self._rows("SELECT * FROM steps WHERE run=? ORDER BY number", (run,))
-        steps = []
-        for row in rows:
-            tool, arguments = json.loads(row["call"])
-            call = ToolCall(tool, arguments, f"{run}-{row['number']}")
-            step = StepRecord(
-                row["number"], row["subgoal"], call, row["risk"], row["started_ms"], row["state"], row["result"]
-            )
-            if row["checksum"] != _checksum(run, step, row["call"]):
-                raise JournalError(f"step {step.number} of run {run} is damaged; it is not resumed", "ainos runs list")
-            steps.append(step)
-        return steps
+        return [_step_record(run, row) for row in self._rows("SELECT * FROM steps WHERE run=? ORDER BY number", (run,))]
 
     def add_event(self, run: str, body: Mapping[str, Any]) -> None:
         """Append one event for `ainos runs show`."""
@@ -204,9 +196,17 @@ def _run_record(row: sqlite3.Row) -> RunRecord:
     )  # fmt: skip
 
 
-def _checksum(run: str, step: StepRecord, body: str) -> str:
-    text = f"{run}|{step.number}|{step.subgoal}|{body}|{step.risk}|{step.started_ms}"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _step_record(run: str, row: sqlite3.Row) -> StepRecord:
+    number, subgoal, body, risk, started_ms = (row[k] for k in ("number", "subgoal", "call", "risk", "started_ms"))
+    if row["checksum"] != _checksum(run, number, subgoal, body, risk, started_ms):
+        raise JournalError(f"step {number} of run {run} is damaged; it is not resumed", "ainos runs list")
+    tool, arguments, values = json.loads(body)
+    call = ToolCall(tool, arguments, f"{run}-{number}")
+    return StepRecord(number, subgoal, call, values, risk, started_ms, row["state"], row["result"])
+
+
+def _checksum(run: str, *parts: object) -> str:
+    return hashlib.sha256("|".join(map(str, (run, *parts))).encode()).hexdigest()[:16]
 
 
 def owner_of_this_process() -> str:

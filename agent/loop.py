@@ -182,9 +182,16 @@ class Agent:
         call, values = self._settle_arguments(decision.call, tool, context)
         with self.receipt.timed("guard"):
             permitted = self._guard.permit(
-                call, tool, values, words=self._words, context=request.label, session=self._session, tell=self._tell
+                call,
+                tool,
+                values,
+                at=context,
+                words=self._words,
+                context=request.label,
+                session=self._session,
+                tell=self._tell,
             )
-        self._intend(index, call, tool, context)
+        self._intend(index, permitted, context)
         acted = self._carry_out(permitted, context)
         progress.label = progress.label.join(acted.result.label)
         self._session = self._session.join(acted.result.label)
@@ -226,8 +233,11 @@ class Agent:
 
     # ------------------------------------------------------------------ act
 
-    def _intend(self, index: int, call: ToolCall, tool: Tool, context: Context) -> None:
-        step = StepRecord(self._step_number, index, call, int(tool.risk), context.started_ms, "intent", "")
+    def _intend(self, index: int, permitted: PermittedCall, context: Context) -> None:
+        risk = int(permitted.risk)
+        step = StepRecord(
+            self._step_number, index, permitted.call, permitted.values, risk, context.started_ms, "intent", ""
+        )
         self._parts.journal.intend(self._run, step)
 
     def _carry_out(self, permitted: PermittedCall, context: Context) -> Acted:
@@ -249,15 +259,15 @@ class Agent:
             self._parts.journal.conclude(self._run, number, "failed", str(error))
             raise
         except BridgeError as error:
-            if tool.risk >= Risk.OUTWARD:
+            if permitted.risk >= Risk.OUTWARD:
                 raise InDoubt(
-                    f"{describe_call(tool, permitted.values)}: the phone failed in the middle ({error}), so it may or may "
-                    f"not have happened.{self._so_far()}", f"ainos runs resume {self._run}",
+                    f"{describe_call(tool, permitted.values)}: the phone failed in the middle ({error}), so it "
+                    f"may or may not have happened.{self._so_far()}", f"ainos runs resume {self._run}",
                 ) from error  # fmt: skip
             raise
         self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
         self._parts.journal.conclude(self._run, number, "done" if proof.holds else "failed", result.text)
-        return Acted(tool.name, tool.risk, result, proof)
+        return Acted(tool.name, permitted.risk, result, proof)
 
     # ------------------------------------------------------------------ ends
 

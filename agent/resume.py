@@ -11,8 +11,8 @@ from datetime import datetime
 
 from ..planners.plan import Plan, SubGoal
 from ..planners.split import split_goal
-from ..tools.types import Context, Risk, ToolError
-from .guard import Guard, describe_call
+from ..tools.types import Context, Risk
+from .guard import describe_call
 from .journal import RunRecord, StepRecord
 from .limits import EpisodeEnd, InDoubt, NoDevice
 from .loop import Agent, Outcome
@@ -94,25 +94,16 @@ def _did_happen(record: RunRecord, step: StepRecord, parts: Parts) -> bool:
     device = parts.device
     began = datetime.fromtimestamp(step.started_ms / 1000, device.now().tzinfo)
     context = Context(device, None, began, None, parts.ways, step.started_ms)
-    guard = Guard(parts.office, parts.approver, parts.unattended)
-    try:
-        values = guard.resolve(step.call, tool, context)
-    except ToolError as error:
-        if step.risk < Risk.OUTWARD:
-            return False
-        raise InDoubt(
-            f"{step.call.tool} may or may not have happened: {error}", f"ainos runs show {record.id}"
-        ) from error
     if tool.probe is None:
         if step.risk < Risk.OUTWARD:
             return False
         raise InDoubt(
-            f"{describe_call(tool, values)} may or may not have happened, and the phone cannot tell",
+            f"{describe_call(tool, step.values)} may or may not have happened, and the phone cannot tell",
             f"ainos runs show {record.id}",
         )
     deadline = time.monotonic() + SETTLE_S
     while True:
-        if tool.probe(context, values).holds:
+        if tool.probe(context, step.values).holds:
             return True
         if time.monotonic() > deadline:
             return False

@@ -8,13 +8,14 @@ import time
 from dataclasses import dataclass
 
 from .adb_device import AdbDevice
-from .adb_socket import AdbServer
+from .adb_socket import AdbServer, ServerDownError
 from .errors import BridgeError, NoDeviceError, SeveralDevicesError
 from .grammar import serial as valid_serial
-from .recover import device_lines, reconnect
+from .recover import device_lines, reconnect, states
 from .shell import Shell
 from .tickets import TicketOffice
 
+_ANNOUNCED_WITHIN_S = 3.0
 _ADVICE = {
     "unauthorized": "allow USB debugging on the phone's screen",
     "authorizing": "allow USB debugging on the phone's screen",
@@ -78,9 +79,25 @@ def choose_device(
         SeveralDevicesError: More than one is connected and none was named.
     """
     where = server or AdbServer.of_environment()
+    _wake_server(where, serial)
     chosen = _named(where, valid_serial(serial)) if serial else _only(where)
     _wait_booted(where, chosen, boot_timeout_s)
     return AdbDevice(chosen, office, server=where, patience_s=patience_s)
+
+
+def _wake_server(server: AdbServer, serial: str | None) -> None:
+    """Start a dead adb server and give the phones a moment to announce themselves to it again."""
+    try:
+        device_lines(server, start=False)
+        return
+    except ServerDownError:
+        pass
+    deadline = time.monotonic() + _ANNOUNCED_WITHIN_S
+    while time.monotonic() < deadline:
+        found = states(server)
+        if (serial in found) if serial else found:
+            return
+        time.sleep(0.1)
 
 
 def _named(server: AdbServer, serial: str) -> str:

@@ -63,6 +63,7 @@ _PLAIN_KINDS: Mapping[object, str] = {
     dict: "json",
     list: "json",
 }
+RiskOf = Callable[[Context, Mapping[str, Any]], Risk]
 Undo = Callable[[Context, Mapping[str, Any]], ToolResult]
 Preview = Callable[[Context, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -74,6 +75,7 @@ def tool(
     examples: tuple[str, ...] = (),
     reads: Label = PUBLIC,
     writes: Confidentiality = Confidentiality.SENSITIVE,
+    risk_of: RiskOf | None = None,
     probe: Probe | None = None,
     undo: Undo | None = None,
     confirm: str = "",
@@ -90,6 +92,7 @@ def tool(
         examples: About six phrases a user might say.
         reads: The least label of what it returns.
         writes: The most confidential value that may go into it unasked.
+        risk_of: Raises the risk by what a call would touch.
         probe: Reads the device and says whether the effect is there.
         undo: Takes the effect back.
         confirm: Text of the approval, with {parameter} fields.
@@ -111,6 +114,7 @@ def tool(
             risk=risk if isinstance(risk, Risk) else Risk[risk.upper()],
             run=_runner(function, wants_context, reads),
             examples=examples,
+            risk_of=risk_of,
             probe=probe,
             undo=undo,
             confirm=confirm,

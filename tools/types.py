@@ -145,6 +145,8 @@ class Tool:
     examples: tuple[str, ...] = ()
     """About six phrases a user might say; retrieval uses them."""
     probe: Probe | None = None
+    risk_of: Callable[[Context, Mapping[str, Any]], Risk] | None = None
+    """Raises the risk by what this very call would touch; the policy never lets it lower the risk."""
     undo: Callable[[Context, Mapping[str, Any]], ToolResult] | None = None
     confirm: str = ""
     """Template of the approval text with {parameter} fields, such as `Send "{text}" to {recipient}`."""

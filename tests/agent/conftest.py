@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+
 from ainos.agent.approval import ScriptedApprover
 from ainos.agent.journal import Journal
 from ainos.agent.parts import Parts

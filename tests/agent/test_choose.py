@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+
 from ainos.agent.loop import Agent
 from ainos.models.router import ModelSet
 from ainos.models.types import Decision, ModelError, ModelUnavailableError, Usage
@@ -78,14 +79,18 @@ def test_unattended_never_asks_the_cloud_under_balanced(build):
 
 def test_local_only_never_asks_the_cloud(build):
     cloud = Canned("cloud", decision("cloud"))
-    parts, _ = build(models=models(Canned("device", decision("device", None)), cloud), profile="local-only", replies=["yes"])
+    parts, _ = build(
+        models=models(Canned("device", decision("device", None)), cloud), profile="local-only", replies=["yes"]
+    )
     Agent(parts).run("lamp on")
     assert cloud.requests == []
 
 
 def test_cloud_ok_asks_no_question_for_personal_words_but_does_for_a_private_screen(build):
     cloud = Canned("cloud", decision("cloud"))
-    parts, events = build(models=models(Canned("device", decision("device", None)), cloud), profile="cloud-ok", replies=["no"])
+    parts, events = build(
+        models=models(Canned("device", decision("device", None)), cloud), profile="cloud-ok", replies=["no"]
+    )
     Agent(parts).run("lamp on")
     verdicts = [e["verdict"] for e in events if e["type"] == "route" and "verdict" in e]
     assert verdicts in (["allow"], ["confirm"])

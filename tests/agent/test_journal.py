@@ -15,7 +15,16 @@ def journal(tmp_path):
     opened.close()
 
 
-STEP = StepRecord(1, 0, ToolCall("send_message", {"recipient": "Bob", "text": "hi"}), 3, 1000, "intent", "")
+STEP = StepRecord(
+    1,
+    0,
+    ToolCall("send_message", {"recipient": "Bob", "text": "hi"}),
+    {"recipient": "Bob", "text": "hi"},
+    3,
+    1000,
+    "intent",
+    "",
+)
 
 
 def test_an_intent_is_there_for_another_process_before_its_outcome(journal):

@@ -1,4 +1,5 @@
 import pytest
+
 from ainos.agent.approval import Nobody
 from ainos.agent.limits import Limits
 from ainos.agent.loop import Agent

@@ -1,4 +1,5 @@
 import pytest
+
 from ainos.agent.journal import StepRecord
 from ainos.agent.resume import resume_run
 from ainos.tools.types import ToolCall
@@ -12,7 +13,7 @@ def crashed(parts, *, boot="boot-1", sent):
     parts.journal.begin_run("r1", GOAL, {}, parts.device.serial, boot)
     parts.journal.set_plan("r1", (GOAL,))
     parts.journal._write("UPDATE runs SET owner='1@gone' WHERE id=?", ("r1",))
-    parts.journal.intend("r1", StepRecord(1, 0, ToolCall(*SEND), 3, 1_000, "intent", ""))
+    parts.journal.intend("r1", StepRecord(1, 0, ToolCall(*SEND), SEND[1], 3, 1_000, "intent", ""))
     if sent:
         parts.device.tables["content://mail/all"].append({"_id": "1", "to": "Ann", "body": "hello"})
 

@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 from adbutils import adb_path
+
 from ainos.virtual_phone.registry import Registry
 
 

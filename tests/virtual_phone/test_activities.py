@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from ainos.virtual_phone.apps.app import Activity, ActivityInfo, Manifest, ReceiverInfo
-from ainos.virtual_phone.intents import FLAG_CLEAR_TASK, FLAG_CLEAR_TOP, FLAG_NEW_TASK, LAUNCHER, MAIN, Intent, IntentFilter
+from ainos.virtual_phone.intents import (
+    FLAG_CLEAR_TASK,
+    FLAG_CLEAR_TOP,
+    FLAG_NEW_TASK,
+    LAUNCHER,
+    MAIN,
+    Intent,
+    IntentFilter,
+)
 from ainos.virtual_phone.phone import Phone
 from ainos.virtual_phone.ui.nodes import column
 
@@ -47,7 +55,9 @@ def phone() -> Phone:
             "Example",
             activities=(
                 ActivityInfo(".Front", Front, launcher=True),
-                ActivityInfo(".Second", Second, (IntentFilter(("x.OPEN",), schemes=("thing",)),), launch_mode="singleTop"),
+                ActivityInfo(
+                    ".Second", Second, (IntentFilter(("x.OPEN",), schemes=("thing",)),), launch_mode="singleTop"
+                ),
                 ActivityInfo(".Hidden", Hidden, exported=False),
             ),
             permissions=("android.permission.CAMERA",),
@@ -144,7 +154,9 @@ def test_a_broadcast_gets_the_receivers_answer(phone):
 def test_recents_lists_newest_first_without_the_launcher(phone):
     launch(phone, ".Front")
     phone.activities.home()
-    phone.activities.start(Intent(MAIN, categories=(LAUNCHER,), component="com.android.settings/.Settings", flags=FLAG_NEW_TASK))
+    phone.activities.start(
+        Intent(MAIN, categories=(LAUNCHER,), component="com.android.settings/.Settings", flags=FLAG_NEW_TASK)
+    )
     packages = [task.affinity for task in phone.activities.recents()]
     assert packages[-1] == PKG
     assert "com.google.android.apps.nexuslauncher" not in packages

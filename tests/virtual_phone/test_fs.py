@@ -20,7 +20,7 @@ def fs() -> FileSystem:
 
 
 def code_of(action) -> int:
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match=r"\[Errno") as caught:
         action()
     return caught.value.errno
 

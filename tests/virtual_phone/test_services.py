@@ -64,9 +64,17 @@ def test_an_unanswered_call_is_missed_and_notified(phone):
 def test_airplane_mode_turns_radios_off_and_brings_them_back(phone):
     phone.connectivity.set_bluetooth(False)
     phone.connectivity.set_airplane(True)
-    assert [phone.settings.get("global", key) for key in ("airplane_mode_on", "wifi_on", "bluetooth_on")] == ["1", "0", "0"]
+    assert [phone.settings.get("global", key) for key in ("airplane_mode_on", "wifi_on", "bluetooth_on")] == [
+        "1",
+        "0",
+        "0",
+    ]
     phone.connectivity.set_airplane(False)
-    assert [phone.settings.get("global", key) for key in ("airplane_mode_on", "wifi_on", "bluetooth_on")] == ["0", "1", "0"]
+    assert [phone.settings.get("global", key) for key in ("airplane_mode_on", "wifi_on", "bluetooth_on")] == [
+        "0",
+        "1",
+        "0",
+    ]
 
 
 def test_volumes_stay_in_range_and_silence_the_ringer(phone):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shlex
 
 import pytest
@@ -48,10 +49,10 @@ def phone() -> Phone:
         ("echo out; echo err >&2 2>/dev/null", "out\n"),
         ("{ echo a; echo b; } | wc -l", "2\n"),
         ("(cd /data/local; pwd); pwd", "/data/local\n/\n"),
-        ("f() { echo \"$1-$#\"; return 3; }; f x y; echo $?", "x-2\n3\n"),
+        ('f() { echo "$1-$#"; return 3; }; f x y; echo $?', "x-2\n3\n"),
         ("cat <<EOF\nhome $HOME\nEOF\necho after", "home /\nafter\n"),
         ("cat <<'EOF'\nhome $HOME\nEOF", "home $HOME\n"),
-        ("set -- a 'b c'; for x in \"$@\"; do echo \"<$x>\"; done", "<a>\n<b c>\n"),
+        ('set -- a \'b c\'; for x in "$@"; do echo "<$x>"; done', "<a>\n<b c>\n"),
         ("echo {a,b}{1,2} {1..3}", "a1 a2 b1 b2 1 2 3\n"),
         ("[[ abc == a*c && 3 -gt 2 ]] && echo y", "y\n"),
         ("[[ 'a*' == 'a*' ]] && echo literal", "literal\n"),
@@ -169,10 +170,8 @@ def test_quoted_arguments_arrive_unchanged(phone, words):
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab $`'\"\\(){}|&;<>\n#*[]!=if then fi do done case esac in", max_size=40))
 def test_any_text_parses_or_fails_with_a_syntax_error(text):
-    try:
+    with contextlib.suppress(ShellSyntaxError):
         parse(text)
-    except ShellSyntaxError as error:
-        assert str(error)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

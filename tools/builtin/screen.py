@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from ...android_bridge.errors import CommandTimeoutError
 from ...android_bridge.types import Element, Observation
@@ -50,7 +51,26 @@ def numbered(observation: Observation | None, number: int) -> Element:
     raise ToolRetryError(f"there is no element {number} on the screen; it has {len(observation.elements)} elements")
 
 
-@tool(risk=Risk.WRITE, kind="screen", ways=("screen",), examples=("tap the button", "press that", "click on save"))
+def _of_target(context: Context, values: Mapping[str, Any]) -> Risk:
+    number = values.get("element")
+    return touch_risk(numbered(context.observation, number)) if isinstance(number, int) else Risk.WRITE
+
+
+def _of_enter(context: Context, values: Mapping[str, Any]) -> Risk:
+    """Enter does what the screen's buttons do: it counts as the riskiest of them."""
+    if values.get("key") != "enter" and not str(values.get("text", "")).endswith("\n"):
+        return Risk.NAVIGATE
+    seen = context.observation
+    return max((touch_risk(e) for e in seen.elements if e.clickable), default=Risk.WRITE) if seen else Risk.OUTWARD
+
+
+@tool(
+    risk=Risk.WRITE,
+    risk_of=_of_target,
+    kind="screen",
+    ways=("screen",),
+    examples=("tap the button", "press that", "click on save"),
+)
 def tap(context: Context, element: Annotated[int, "the element's number on the screen"]) -> ToolResult:
     """Tap an element of the screen."""
     target = numbered(context.observation, element)
@@ -61,7 +81,13 @@ def tap(context: Context, element: Annotated[int, "the element's number on the s
     )
 
 
-@tool(risk=Risk.WRITE, kind="screen", ways=("screen",), examples=("press and hold the message", "long press it"))
+@tool(
+    risk=Risk.WRITE,
+    risk_of=_of_target,
+    kind="screen",
+    ways=("screen",),
+    examples=("press and hold the message", "long press it"),
+)
 def long_press(context: Context, element: Annotated[int, "the element's number on the screen"]) -> ToolResult:
     """Press and hold an element of the screen."""
     target = numbered(context.observation, element)
@@ -72,7 +98,13 @@ def long_press(context: Context, element: Annotated[int, "the element's number o
     )
 
 
-@tool(risk=Risk.WRITE, kind="screen", ways=("screen",), examples=("type hello", "write my name into the field"))
+@tool(
+    risk=Risk.WRITE,
+    risk_of=_of_enter,
+    kind="screen",
+    ways=("screen",),
+    examples=("type hello", "write my name into the field"),
+)
 def type_text(
     context: Context,
     text: Annotated[str, "what is typed"],
@@ -106,7 +138,13 @@ def swipe(
     return ToolResult(f"Swiped {direction}.", way="screen")
 
 
-@tool(risk=Risk.NAVIGATE, kind="screen", ways=("screen",), examples=("go back", "go to the home screen", "press enter"))
+@tool(
+    risk=Risk.NAVIGATE,
+    risk_of=_of_enter,
+    kind="screen",
+    ways=("screen",),
+    examples=("go back", "go to the home screen", "press enter"),
+)
 def press(
     context: Context, key: Annotated[Literal["back", "home", "enter", "recent", "delete", "tab"], "which key"]
 ) -> ToolResult:
