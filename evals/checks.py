@@ -24,7 +24,11 @@ from .task import (
     VolumeCheck,
 )  # fmt: skip
 
-_CLOCK = "/data/user_de/0/com.google.android.deskclock"
+_CLOCK_DATABASE = "/data/user_de/0/com.google.android.deskclock/databases/alarms.db"
+
+
+class CheckError(Exception):
+    """The device cannot be judged, which is neither a pass nor a failure of the agent."""
 
 
 def judge(check: Check, device: Device, answer: str) -> tuple[bool, str]:
@@ -73,27 +77,31 @@ def judge(check: Check, device: Device, answer: str) -> tuple[bool, str]:
 
 
 def _alarm(check: AlarmCheck, device: Device) -> tuple[bool, str]:
-    rows = (
-        device.query_database(
-            f"{_CLOCK}/databases/alarms.db", "alarm_templates", ("hour", "minutes", "enabled", "label")
-        )
-        or []
-    )
-    alarms = [
-        (f"{int(r['hour'] or 0):02}:{int(r['minutes'] or 0):02}", r["enabled"] == "1", r["label"] or "") for r in rows
-    ]
+    rows = _clock_rows(device, "alarm_templates", ("hour", "minutes", "enabled", "label"))
+    alarms = [(f"{int(hour):02}:{int(minute):02}", enabled == "1", label) for hour, minute, enabled, label in rows]
     holds = any(t == check.time and on and check.label.lower() in label.lower() for t, on, label in alarms)
     return holds, f"alarms: {alarms}"
 
 
 def _clock_state(check: TimerCheck | StopwatchCheck, device: Device) -> tuple[bool, str]:
-    path = f"{_CLOCK}/databases/alarms.db"
     if isinstance(check, StopwatchCheck):
-        states = [r["state"] for r in device.query_database(path, "stopwatch", ("state",)) or []]
+        states = [state for (state,) in _clock_rows(device, "stopwatch", ("state",))]
         return ("running" in states) is check.running, f"stopwatch: {states}"
-    rows = device.query_database(path, "timers", ("length_ms", "state")) or []
-    running = [int(r["length_ms"] or 0) // 1000 for r in rows if r["state"] == "running"]
+    rows = _clock_rows(device, "timers", ("length_ms", "state"))
+    running = [int(length) // 1000 for length, state in rows if state == "running"]
     return check.seconds in running, f"running timers: {running} s"
+
+
+def _clock_rows(device: Device, table: str, columns: tuple[str, ...]) -> list[list[str]]:
+    """Rows of the Clock's database, read as root: a judge may see what the agent may not."""
+    import adbutils
+
+    query = f"SELECT {', '.join(columns)} FROM {table}"
+    phone = adbutils.AdbClient().device(device.serial)
+    done = phone.shell2(["su", "0", "sqlite3", "-separator", "\x1f", _CLOCK_DATABASE, query], timeout=20)
+    if done.returncode != 0:
+        raise CheckError(f"the Clock's database cannot be read as root: {done.output.strip()[:200]}")
+    return [line.split("\x1f") for line in done.output.splitlines() if line]
 
 
 def _event(check: EventCheck, device: Device) -> tuple[bool, str]:

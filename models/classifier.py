@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BUCKETS = 8192
 """Hashed word pieces."""
-NEAR_SCALE, NEAR_FROM = 22.0, 0.60
+NEAR_SCALE, NEAR_FROM = 15.0, 0.5
 """A plugin's phrase at this cosine similarity is as likely as not; the scale turns distance into log-odds."""
 _WORD = re.compile(r"[a-z]+|\d|[^\w\s]")
 

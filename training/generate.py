@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,20 @@ from ainos.models.classifier import word_pieces
 from ainos.models.prompt import NONE, Signature, Slot, bounds, parse_signature
 from ainos.models.weights import classifier_path
 
-from .phrases import HERE, Argument, Example, Expander, Fillers, Piece, Source, load_fillers, load_sources, to_example
+from .held_out import held_out_sentences, withhold
+from .phrases import (
+    HERE,
+    Argument,
+    Example,
+    Expander,
+    Fillers,
+    Piece,
+    Source,
+    as_pattern,
+    load_fillers,
+    load_sources,
+    to_example,
+)
 
 FAMILIES = ("alarm", "timer", "stopwatch", "message", "call", "contact", "event", "note", "file", "set_", "open_")
 PEOPLE = frozenset({"recipient", "sender", "name", "who", "to"})
@@ -97,6 +110,19 @@ def spell(example: Example) -> bool:
     )
 
 
+def _about_frames(sources: Mapping[str, Source], held_out: Sequence[str]) -> tuple[str, ...]:
+    """Return the frames of talk that make no test sentence out of any command."""
+    commands = [as_pattern(c) for s in sources.values() for c in s.commands]
+
+    def makes_one(frame: str) -> bool:
+        before, _, after = frame.partition("{x}")
+        pattern = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.IGNORECASE)
+        inner = [m[1] for s in held_out if (m := pattern.fullmatch(s))]
+        return any(c.fullmatch(text) for c in commands for text in inner)
+
+    return tuple(frame for frame in ABOUT if not makes_one(frame))
+
+
 def _word_table() -> tuple[Any, list[str]] | None:
     import numpy as np
 
@@ -116,12 +142,16 @@ class Generator:
         extra = yaml.safe_load((HERE / "extra_tools.yaml").read_text())
         varieties = {**fillers.varieties, **{k: tuple(map(str, v)) for k, v in extra["varieties"].items()}}
         self.expander = Expander(Fillers(varieties, fillers.command_wrappers, fillers.any_wrappers), self.rng)
-        self.sources = load_sources()
+        held_out = held_out_sentences()
+        self.sources = withhold(load_sources(), held_out, fillers)
         self.none = self.sources.pop(NONE, Source(NONE, {}, (), ()))
         if only is not None:
             self.sources = {k: v for k, v in self.sources.items() if k in only}
         self.extra_signatures = {s.name: s for s in (parse_signature(t["signature"]) for t in extra["tools"])}
-        self.extra = {t["tool"]: Source(t["tool"], {}, (), tuple(t["templates"])) for t in extra["tools"]}
+        extras = {t["tool"]: Source(t["tool"], {}, (), tuple(t["templates"])) for t in extra["tools"]}
+        self.extra = withhold(extras, {name: held_out.get(NONE, []) for name in extras}, fillers)
+        self.extra = {name: source for name, source in self.extra.items() if source.templates}
+        self.about = _about_frames(self.sources, held_out.get(NONE, []))
         self._words = _word_table()
         self.weights = [self._weight(tool) for tool in self.sources]
 
@@ -162,7 +192,7 @@ class Generator:
         source = self.rng.choice([s for s in self.sources.values() if s.commands])
         pieces, _closed = self.expander.expand(self.rng.choice(source.commands), source.defaults)
         text = "".join(p.text for p in pieces)
-        said = self.rng.choice(ABOUT).replace("{x}", text[:1].lower() + text[1:])
+        said = self.rng.choice(self.about).replace("{x}", text[:1].lower() + text[1:])
         return to_example(roughen([Piece(said)], self.rng), {}, NONE)
 
     def _vary(self, piece: Piece) -> Piece:
@@ -188,7 +218,7 @@ class Generator:
         """Return one example with candidate tools around the right one (or without it, answer `none`)."""
         example = self.example()
         known = {**self.catalogue, **self.extra_signatures}
-        count = self.rng.choices((1, 2, 3, 4, 5, 6), (35, 18, 17, 12, 10, 8))[0]
+        count = self.rng.choices((1, 2, 3, 4, 5), (40, 14, 16, 24, 6))[0]
         rivals = self._rivals(example, count, list(known))
         if example.tool == NONE:
             return Lesson(tuple(known[name] for name in rivals), example)

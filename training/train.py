@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from .lora_llama import LoraLlama
 from .pack import Packed, Packer, batches
 
-CHUNK = 1200
+CHUNK = 2500
 """Lessons drawn at a time."""
 
 
