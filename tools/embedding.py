@@ -73,7 +73,7 @@ class MiniLm:
 
 
 def _tokenizer() -> Any:
-    from tokenizers.implementations import BertWordPieceTokenizer
+    from tokenizers import BertWordPieceTokenizer
 
     tokenizer = BertWordPieceTokenizer(str(_VOCABULARY), lowercase=True)
     tokenizer.enable_truncation(MAX_TOKENS)
