@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..android_bridge.labels import Label
+from ..android_bridge.labels import Confidentiality, Label
 from ..models.router import Route
 from ..models.types import Decision, DecisionRequest, ModelError, ModelUnavailableError
 from .events import Teller
@@ -26,6 +26,8 @@ class Chooser:
         self._receipt = receipt
         self._meter = meter
         self._tell = tell
+        self._consented: Confidentiality | None = None
+        """A Yes of this run holds for requests of the same label or a lower one."""
 
     def choose(self, build: Build, *, seen: Label, failures: int, so_far: str) -> Decided:
         """Return a decision with the request that led to it.
@@ -42,10 +44,12 @@ class Chooser:
         route = self._parts.models.first()
         if route is None:
             raise NoModel(f"there is no model that could decide.{so_far}", "ainos doctor")
+        if route.model.tier == "cloud":
+            return self._escalate(build, route, seen, None, so_far)
         try:
             decided = self._ask(route, build(route))
         except ModelUnavailableError as error:
-            if self._parts.models.cloud is None or route.model.tier == "cloud":
+            if self._parts.models.cloud is None:
                 raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
             return self._escalate(build, Route(self._parts.models.cloud, str(error)), seen, None, so_far)
         except ModelError as error:
@@ -63,7 +67,7 @@ class Chooser:
         self._tell.tell(
             "route", model=route.model.name, tier="cloud", reason=route.reason, verdict=verdict, rule=ruling.reason
         )
-        if not self._may_send(ruling.verdict, route):
+        if not self._may_send(ruling.verdict, route, request.label.join(seen).confidentiality):
             if kept is None:
                 raise Declined(f"only a cloud model could decide this: {ruling.reason}.{so_far}", "--policy cloud-ok")
             return kept
@@ -72,20 +76,25 @@ class Chooser:
         except ModelError as error:
             self._receipt.count_cloud(0, request.label.confidentiality)
             if kept is None:
-                raise NoModel(f"{error}.{so_far}", error.hint) from error
+                raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
             return kept
 
-    def _may_send(self, verdict: Verdict, route: Route) -> bool:
+    def _may_send(self, verdict: Verdict, route: Route, label: Confidentiality) -> bool:
         if verdict is not Verdict.CONFIRM:
             return verdict is Verdict.ALLOW
+        if self._consented is not None and label <= self._consented:
+            return True
         question = (
             f"{route.reason[:1].upper()}{route.reason[1:]}. May {route.model.name} in the cloud see this wish and the "
-            "screen's text?"
+            f"screen's text ({label.name.lower()} data)?"
         )
         self._tell.tell("question", question=question, choices=["yes", "no"])
         reply = self._parts.approver.ask(question, ("yes", "no")) or ""
         self._tell.tell("answer", answer=reply)
-        return reply.strip().lower() in ("y", "yes")
+        agreed = reply.strip().lower() in ("y", "yes")
+        if agreed:
+            self._consented = label
+        return agreed
 
     def _ask(self, route: Route, request: DecisionRequest) -> Decided:
         model = route.model

@@ -76,14 +76,17 @@ class Guard:
             Declined: The policy or the person said no.
         """
         risk = max(tool.risk, tool.risk_of(at, values)) if tool.risk_of is not None else tool.risk
+        planned = is_planned(call, tool, words)
+        # The user's own words are PERSONAL; what a model put together may hold whatever it saw.
+        payload = Confidentiality.PERSONAL if planned else max(Confidentiality.PERSONAL, context.confidentiality)
         facts = ActionFacts(
             risk=risk,
-            planned=is_planned(call, tool, words),
+            planned=planned,
             in_scope=True,
             context=context,
             session=session,
             destination_trusted=bool(values.get("exact", True)),
-            payload=Confidentiality.PERSONAL,
+            payload=payload,
             unattended=self.unattended,
         )
         ruling = decide_action(facts)
@@ -101,11 +104,18 @@ class Guard:
             ruling.reason,
             digest_call(tool.name, values),
         )
+        asked = {
+            "title": request.title,
+            "values": dict(request.values),
+            "reason": request.reason,
+            "digest": request.digest,
+        }
+        tell.tell("approval", verdict="asked", reason=ruling.reason, tool=tool.name, asked=asked)
         approved = self.approver.approve(request)
         tell.tell(
             "approval",
             verdict="approved" if approved else "refused",
-            reason="asked",
+            reason="you said yes" if approved else "you did not say yes",
             title=request.title,
             tool=tool.name,
         )

@@ -45,11 +45,15 @@ class Meter:
     def check(self) -> None:
         """Raise LimitReached when a limit is used up."""
         if self.steps >= self.limits.max_steps:
-            raise LimitReached(f"the limit of {self.limits.max_steps} steps is reached", "--max-steps N")
+            raise LimitReached(f"the limit of {_plural(self.limits.max_steps, 'step')} is reached")
         if self.usd >= self.limits.budget_usd > 0:
-            raise LimitReached(f"the budget of ${self.limits.budget_usd:.2f} is used up", "--budget-usd X")
+            raise LimitReached(f"the budget of ${self.limits.budget_usd:.2f} is used up")
         if time.monotonic() - self.started > self.limits.deadline_s:
-            raise LimitReached(f"the deadline of {self.limits.deadline_s:g} s has passed", "ainos runs show")
+            raise LimitReached(f"the deadline of {self.limits.deadline_s:g} s has passed")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 class EpisodeEnd(Exception):
@@ -106,3 +110,19 @@ class Stopped(EpisodeEnd):
 
     status = "stopped"
     exit_code = 130
+
+
+def checked_goal(goal: str) -> str:
+    """Return the goal without outer white space; Failed (usage) when it is empty or too long."""
+    text = goal.strip()
+    if not text:
+        raise _usage("the goal is empty; nothing was done")
+    if len(text) > GOAL_LIMIT_CHARS:
+        raise _usage(f"the goal has {len(text):,} characters and the limit is {GOAL_LIMIT_CHARS:,}; nothing was done")
+    return text
+
+
+def _usage(message: str) -> EpisodeEnd:
+    end = Failed(message, 'ainos do "Set a timer for ten minutes"')
+    end.exit_code = 2  # type: ignore[misc]  # a usage error of the command line
+    return end

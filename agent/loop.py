@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
 from ..android_bridge.labels import Label
@@ -23,13 +23,25 @@ from ..planners.plan import Plan, SubGoal
 from ..planners.react import Progress, build_request, offered_tools
 from ..planners.reflect import reflect_on_error, reflect_on_proof
 from ..planners.split import split_goal
-from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError
+from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError, Way
+from ..tools.values_time import impossible_time
 from .act import Acted, act, prove
 from .choose import Chooser
 from .events import Teller
 from .guard import Guard, PermittedCall, describe_call
 from .journal import StepRecord
-from .limits import GOAL_LIMIT_CHARS, Declined, EpisodeEnd, Failed, InDoubt, Meter, NoDevice, Status, Stopped
+from .limits import (
+    Declined,
+    EpisodeEnd,
+    Failed,
+    InDoubt,
+    LimitReached,
+    Meter,
+    NoDevice,
+    Status,
+    Stopped,
+    checked_goal,
+)
 from .parts import Parts
 from .receipt import Receipt
 
@@ -66,6 +78,8 @@ class Agent:
         self._words = ""
         """Everything the user said in this run."""
         self._run = ""
+        self._acting = ""
+        """The outward or destructive call that is being carried out, in words; empty otherwise."""
         self._tell = Teller("", parts.sink)
         self._step_number = 0
         self._chooser = Chooser(parts, self.receipt, self._meter, self._tell)
@@ -85,11 +99,11 @@ class Agent:
         except BridgeError as error:
             return self._end(self._device_failed(error))
         except KeyboardInterrupt:
-            return self._end(Stopped("stopped by you", f"ainos runs resume {self._run}"))
+            return self._end(self._stopped())
 
     def resume(self, run: str, plan: Plan, step_number: int, done: list[str]) -> Outcome:
         """Go on with a run whose pending intents were settled (agent/resume.py); the same promises as `run`."""
-        self._open(run, plan.goal)
+        self._open(run, plan.goal, resumed=True)
         self._step_number, self._done = step_number, list(done)
         try:
             return self._finish(self._pursue(plan))
@@ -98,17 +112,29 @@ class Agent:
         except BridgeError as error:
             return self._end(self._device_failed(error))
         except KeyboardInterrupt:
-            return self._end(Stopped("stopped by you", f"ainos runs resume {self._run}"))
+            return self._end(self._stopped())
 
-    def _open(self, run: str, goal: str) -> None:
+    def close_early(self, run: str, goal: str, end: EpisodeEnd) -> Outcome:
+        """End a resumed run before its first step: what it did before cannot be settled."""
+        self._open(run, goal, resumed=True)
+        return self._end(end)
+
+    def repeat_end(self, run: str, goal: str, answer: str) -> Outcome:
+        """Tell the end of a run that was done before; nothing is repeated."""
+        self._open(run, goal, resumed=True)
+        return self._tell_end(Outcome(run, "done", 0, True, answer, "", self.receipt))
+
+    def _open(self, run: str, goal: str, *, resumed: bool = False) -> None:
         self._run, self._words = run, goal
         self._tell.run = run
-        self._tell.tell("run", goal=goal, device=self._parts.device.serial, profile=self._parts.profile)
+        more = {"resumed": True} if resumed else {}
+        self._tell.tell("run", goal=goal, device=self._parts.device.serial, profile=self._parts.profile, **more)
 
     # ------------------------------------------------------------------ the loop
 
     def _pursue(self, plan: Plan) -> Plan:
-        self._tell.tell("plan", subgoals=list(plan.texts))
+        before = [number for number, subgoal in enumerate(plan.subgoals) if subgoal.state == "done"]
+        self._tell.tell("plan", subgoals=list(plan.texts), **({"done": before} if before else {}))
         for index, subgoal in enumerate(plan.subgoals):
             if subgoal.state == "done":
                 continue
@@ -179,23 +205,24 @@ class Agent:
         context = Context(
             self._parts.device, None, observation.time, observation, self._parts.ways, _epoch_ms(observation.time)
         )
-        call, values = self._settle_arguments(decision.call, tool, context)
-        with self.receipt.timed("guard"):
-            permitted = self._guard.permit(
-                call,
-                tool,
-                values,
-                at=context,
-                words=self._words,
-                context=request.label,
-                session=self._session,
-                tell=self._tell,
-            )
+        call, values = self._settle_arguments(decision.call, tool, context, progress.subgoal)
+        permitted = self._permit(call, tool, values, context, request.label)
         self._intend(index, permitted, context)
         acted = self._carry_out(permitted, context)
         progress.label = progress.label.join(acted.result.label)
         self._session = self._session.join(acted.result.label)
         return self._after(acted, tool, call, progress)
+
+    def _permit(self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label) -> PermittedCall:
+        """Return the call with its ticket; Declined says what was done before and how to be asked again."""
+        try:
+            with self.receipt.timed("guard"):
+                return self._guard.permit(
+                    call, tool, values, at=at, words=self._words, context=seen, session=self._session, tell=self._tell
+                )
+        except Declined as no:
+            before = self._so_far() if self._done else ""
+            raise Declined(f"{no}{before}", no.hint or self._again) from no
 
     def _after(self, acted: Acted, tool: Tool, call: ToolCall, progress: Progress) -> Acted | None:
         progress.turns.append(Turn(call, acted.result.text))
@@ -211,13 +238,16 @@ class Agent:
 
     # ------------------------------------------------------------------ ask
 
-    def _settle_arguments(self, call: ToolCall, tool: Tool, context: Context) -> tuple[ToolCall, Mapping[str, Any]]:
+    def _settle_arguments(
+        self, call: ToolCall, tool: Tool, context: Context, wish: str
+    ) -> tuple[ToolCall, Mapping[str, Any]]:
         """Resolve the call's values; ask the user for what is missing or ambiguous."""
         for _ in range(QUESTIONS_PER_STEP + 1):
             try:
                 return call, self._guard.resolve(call, tool, context)
             except ToolQuestionError as question:
-                reply = self._ask(str(question), question.choices)
+                fault = impossible_time(wish) if question.parameter not in call.arguments else ""
+                reply = self._ask(f"{fault}{question}", question.choices)
                 call = replace(call, arguments={**call.arguments, question.parameter: reply})
         raise Declined(f"the question about {tool.name} was not settled by the answers.{self._so_far()}")
 
@@ -226,7 +256,7 @@ class Agent:
         reply = None if self._parts.unattended else self._parts.approver.ask(question, choices)
         if not reply or not reply.strip():
             options = f" ({' / '.join(choices)})" if choices else ""
-            raise Declined(f"{question}{options} Nobody answered.{self._so_far()}", 'ainos do "…" with that said')
+            raise Declined(f"{question}{options} Nobody answered.{self._so_far()}", self._again)
         self._tell.tell("answer", answer=reply)
         self._words += f"\n{reply}"
         return reply.strip()
@@ -250,12 +280,14 @@ class Agent:
         )
         number = self._step_number
         try:
+            self._acting = describe_call(tool, permitted.values) if permitted.risk >= Risk.OUTWARD else ""
             with self.receipt.timed("act"):
                 result = act(permitted, context)
             self._tell.tell("result", text=result.text, way=result.way, effect=result.effect)
             with self.receipt.timed("verify"):
                 proof = prove(tool, permitted.values, context, result)
         except ToolError as error:
+            self._acting = ""
             self._parts.journal.conclude(self._run, number, "failed", str(error))
             raise
         except BridgeError as error:
@@ -265,6 +297,7 @@ class Agent:
                     f"may or may not have happened.{self._so_far()}", f"ainos runs resume {self._run}",
                 ) from error  # fmt: skip
             raise
+        self._acting = ""
         self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
         self._parts.journal.conclude(self._run, number, "done" if proof.holds else "failed", result.text)
         return Acted(tool.name, permitted.risk, result, proof)
@@ -290,21 +323,34 @@ class Agent:
         return self._close("done", 0, verified, " ".join(self._answers), "")
 
     def _end(self, end: EpisodeEnd) -> Outcome:
-        return self._close(end.status, end.exit_code, False, str(end), end.hint)
+        answer, hint = str(end), end.hint
+        if isinstance(end, LimitReached):
+            answer, hint = f"{answer}.{self._so_far()}", hint or self._again
+        return self._close(end.status, end.exit_code, False, answer, hint)
+
+    def _stopped(self) -> Stopped:
+        doubt = f" In the middle of it: {self._acting}; resuming looks whether it happened." if self._acting else ""
+        before = "" if self._acting and not self._done else self._so_far()
+        return Stopped(f"stopped by you.{doubt}{before}", self._again)
+
+    @property
+    def _again(self) -> str:
+        return f"ainos runs resume {self._run}"
 
     def _close(self, status: Status, exit_code: int, verified: bool, answer: str, hint: str) -> Outcome:
-        outcome = Outcome(self._run, status, exit_code, verified, answer, hint, self.receipt)
-        receipt = self.receipt.as_dict()
-        self._parts.journal.end_run(self._run, status, answer, receipt)
+        self._parts.journal.end_run(self._run, status, answer, self.receipt.as_dict())
+        return self._tell_end(Outcome(self._run, status, exit_code, verified, answer, hint, self.receipt))
+
+    def _tell_end(self, outcome: Outcome) -> Outcome:
         self._tell.tell(
             "end",
-            status=status,
-            verified=verified,
-            answer=answer,
-            hint=hint,
+            status=outcome.status,
+            verified=outcome.verified,
+            answer=outcome.answer,
+            hint=outcome.hint,
             steps=self._step_number,
-            exit_code=exit_code,
-            receipt=receipt,
+            exit_code=outcome.exit_code,
+            receipt=outcome.receipt.as_dict(),
         )
         return outcome
 
@@ -320,7 +366,9 @@ class Agent:
         )
 
     def _no_tool(self, text: str) -> Failed:
-        return Failed(f"nothing that ainos can do fits {text!r}.{self._so_far()}", "ainos tools list")
+        ways = sorted(self._parts.ways)
+        only = f" with the {' and '.join(ways)} way alone" if len(ways) < len(get_args(Way)) else ""
+        return Failed(f"nothing that ainos can do{only} fits {text!r}.{self._so_far()}", "ainos tools list")
 
     def _so_far(self) -> str:
         """Say what was and was not done on the phone."""
@@ -340,22 +388,6 @@ class Agent:
 
     def _remember(self, kind: RowKind, text: str, source: str, label: Label) -> None:
         self._parts.memory.add(MemoryRow(kind, text, self._run, source, label, time.time()))
-
-
-def checked_goal(goal: str) -> str:
-    """Return the goal without outer white space; Failed (usage) when it is empty or too long."""
-    text = goal.strip()
-    if not text:
-        raise _usage("the goal is empty; nothing was done")
-    if len(text) > GOAL_LIMIT_CHARS:
-        raise _usage(f"the goal has {len(text):,} characters and the limit is {GOAL_LIMIT_CHARS:,}; nothing was done")
-    return text
-
-
-def _usage(message: str) -> EpisodeEnd:
-    end = Failed(message, 'ainos do "Set a timer for ten minutes"')
-    end.exit_code = 2  # type: ignore[misc]  # a usage error of the command line
-    return end
 
 
 def _epoch_ms(moment: datetime) -> int:

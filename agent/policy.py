@@ -69,7 +69,7 @@ def _rule_action(facts: ActionFacts) -> Ruling:
             return Ruling(Verdict.DENY, "the app is outside the task")
         return Ruling(Verdict.CONFIRM, "the app is outside the task")
     if facts.risk <= Risk.NAVIGATE:
-        return Ruling(Verdict.ALLOW, "only looks or navigates")
+        return Ruling(Verdict.ALLOW, "it only looks or navigates")
     if facts.risk is Risk.WRITE:
         if facts.context.integrity is Integrity.TRUSTED or facts.planned:
             return Ruling(Verdict.ALLOW, "a reversible change that the user named")
@@ -77,7 +77,7 @@ def _rule_action(facts: ActionFacts) -> Ruling:
     if facts.risk is Risk.OUTWARD:
         return _rule_outward(facts)
     if facts.risk is Risk.DESTRUCTIVE:
-        return Ruling(Verdict.CONFIRM, "deletes, installs, grants or pays")
+        return Ruling(Verdict.CONFIRM, "it deletes, installs, grants or pays")
     return Ruling(Verdict.DENY, "no rule names this")
 
 

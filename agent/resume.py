@@ -31,26 +31,19 @@ def resume_run(run: str, parts: Parts) -> Outcome:
     record = parts.journal.run(run)
     agent = Agent(parts)
     if record.status == "done":
-        return Outcome(
-            run, "done", 0, True, record.answer or "this run was done before; nothing was repeated", "", agent.receipt
-        )
+        answer = f"this run was done before, and nothing was repeated. {record.answer}".strip()
+        return agent.repeat_end(run, record.goal, answer)
     steps = parts.journal.steps(run)
     parts.journal.take_over(run)
     try:
         _check_phone(record, steps, parts)
         done, last = _settle(record, steps, parts)
     except EpisodeEnd as end:
-        status = record.status if record.status != "running" else end.status
-        parts.journal.end_run(run, end.status, str(end), {})
-        return Outcome(run, end.status, end.exit_code, False, str(end), end.hint, agent.receipt) if status else _never()
+        return agent.close_early(run, record.goal, end)
     texts = record.plan or tuple(split_goal(record.goal, parts.judge))
     plan = Plan(record.goal, tuple(SubGoal(t, "done" if i in done else "open") for i, t in enumerate(texts)))
     said = [f"{texts[i]} (done before)." for i in sorted(done)]
     return agent.resume(run, plan, last, said)
-
-
-def _never() -> Outcome:
-    raise AssertionError("a run always has a status")
 
 
 def _check_phone(record: RunRecord, steps: list[StepRecord], parts: Parts) -> None:

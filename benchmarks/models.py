@@ -22,7 +22,7 @@ from table import print_table, write_results
 
 from ainos.android_bridge.labels import Label
 from ainos.models.grammar import fill, tool_scores
-from ainos.models.local import LocalModel, checker, signature_of
+from ainos.models.local import LocalModel, checker, insisted, signature_of
 from ainos.models.prompt import NONE, bounds, question, tidy_wish
 from ainos.models.types import DecisionRequest
 from ainos.tools.registry import builtin_registry
@@ -163,7 +163,7 @@ class Ways:
         signature = next(s for s in self.signatures if s.name == name)
         tool = next(t for t in self.tools if t.name == name)
         check = checker(tool, NOW.isoformat())
-        return name, fill(self.engine, bounds(tidy_wish(wish)), signature, check).arguments
+        return name, fill(self.engine, bounds(tidy_wish(wish)), signature, check, insisted(tool)).arguments
 
 
 def run(items: Sequence[Mapping[str, Any]], way: Callable[[str], tuple[str, dict[str, str] | None]],
@@ -179,13 +179,23 @@ def run(items: Sequence[Mapping[str, Any]], way: Callable[[str], tuple[str, dict
 
 
 def seen_in_training(items: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return sentences that a training template matches in full; templates without any fixed word are left out."""
+    """Return sentences that a template of their tool, as trained on, matches in full, also inside a polite frame."""
     sys.path.insert(0, str(HERE.parent))
-    from training.phrases import as_pattern, load_sources, templates_of
+    from training.held_out import frame_patterns, held_out_sentences, unframed, withhold
+    from training.phrases import as_pattern, load_fillers, load_sources, templates_of
 
-    templates = [template for _tool, template in templates_of(load_sources())]
-    patterns = [p for p in map(as_pattern, templates) if not p.fullmatch("zz qq 7 vv kk")]
-    return [i["goal"] for i in items if any(p.fullmatch(i["goal"].strip(" .?!")) for p in patterns)]
+    fillers = load_fillers()
+    sources = withhold(load_sources(), held_out_sentences(), fillers)
+    frames = frame_patterns(fillers)
+    patterns: dict[str, list[Any]] = defaultdict(list)
+    for tool, template in templates_of(sources):
+        patterns[tool].append(as_pattern(template))
+
+    def is_seen(item: Mapping[str, Any]) -> bool:
+        said = unframed(" ".join(item["goal"].split()).strip(" .?!"), frames)
+        return any(p.fullmatch(s) for p in patterns[item["tool"]] for s in said)
+
+    return [item["goal"] for item in items if is_seen(item)]
 
 
 def main() -> None:

@@ -17,14 +17,20 @@ def names() -> list[str]:
 def main(arguments: list[str]) -> int:
     """Run the named benchmark, or all; unknown names are a usage error."""
     chosen = arguments[:1] or names()
+    failed: list[str] = []
     for name in chosen:
         if name not in names():
             print(f"there is no benchmark {name!r}; there are: {', '.join(names())}", file=sys.stderr)
             return 2
         print(f"== {name}", flush=True)
         sys.argv = [name, *arguments[1:]]
-        runpy.run_path(str(HERE / f"{name}.py"), run_name="__main__")
-    return 0
+        try:
+            runpy.run_path(str(HERE / f"{name}.py"), run_name="__main__")
+        except SystemExit as end:
+            failed += [name] if end.code else []
+    if failed:
+        print(f"below their bar: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

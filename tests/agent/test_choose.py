@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from ainos.agent.loop import Agent
+from ainos.android_bridge.fake import FakeDevice, fake_element
+from ainos.android_bridge.labels import Confidentiality
+from ainos.android_bridge.tickets import TicketOffice
 from ainos.models.router import ModelSet
 from ainos.models.types import Decision, ModelError, ModelUnavailableError, Usage
 from ainos.tools.types import ToolCall
@@ -117,3 +120,28 @@ def test_a_failing_cloud_leaves_what_the_device_model_said(build):
     outcome = Agent(parts).run("lamp on")
     assert outcome.status == "done"
     assert outcome.receipt.cloud_requests == 1
+
+
+SECRET_SCREEN = "Your verification code is 482913"
+
+
+@pytest.mark.parametrize("profile", ["local-only", "balanced", "cloud-ok"])
+def test_a_secret_screen_never_reaches_the_cloud_even_when_the_cloud_was_chosen(build, profile):
+    cloud = Canned("cloud", decision("cloud"))
+    office = TicketOffice()
+    device = FakeDevice(office=office, package="com.google.android.apps.messaging")
+    device.show(fake_element(SECRET_SCREEN, package="com.google.android.apps.messaging"))
+    assert device.observe().label.confidentiality is Confidentiality.SECRET
+    parts, _ = build(models=models(None, cloud), profile=profile, replies=["yes"], device=device, office=office)
+    outcome = Agent(parts).run("lamp on")
+    assert outcome.exit_code == 3
+    assert cloud.requests == []
+
+
+def test_a_chosen_cloud_model_asks_once_a_run(build):
+    cloud = Canned("cloud", decision("cloud"))
+    parts, _ = build(models=models(None, cloud), replies=["yes"])
+    outcome = Agent(parts).run("set lamp on and then set lamp on")
+    assert outcome.status == "done"
+    assert len(parts.approver.questions) == 1
+    assert outcome.receipt.cloud_requests == 2

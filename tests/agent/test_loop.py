@@ -60,12 +60,21 @@ def test_what_the_user_named_is_sent_without_asking(build):
 
 def test_what_the_user_did_not_name_is_asked_and_shown_in_full(build):
     parts, _ = build(("send_mail", {"recipient": "Ann", "text": "give me money"}), approvals=[False])
+    parts.device.package = "com.android.settings"  # an app that shows nothing sensitive
     outcome = Agent(parts).run("mail Ann I'll be late")
     assert (outcome.status, outcome.exit_code) == ("declined", 3)
     assert "not done" in outcome.answer
     assert parts.device.query("content://mail/all") == []
     [asked] = parts.approver.seen
     assert asked.title == 'Send "give me money" to Ann'
+
+
+def test_what_the_user_did_not_name_is_refused_when_the_model_saw_private_text(build):
+    parts, _ = build(("send_mail", {"recipient": "Ann", "text": "give me money"}), approvals=[True])
+    outcome = Agent(parts).run("mail Ann I'll be late")
+    assert outcome.exit_code == 3
+    assert parts.approver.seen == []
+    assert parts.device.query("content://mail/all") == []
 
 
 def test_destruction_always_asks_and_unattended_is_refused(build):
