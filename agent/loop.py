@@ -10,23 +10,27 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
+from ..android_bridge.elements import screen_text
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
 from ..android_bridge.labels import Label
+from ..android_bridge.types import Observation
 from ..memory.types import MemoryRow, RowKind
 from ..models.router import Route
 from ..models.types import DecisionRequest, Turn
+from ..planners.arguments import find_missing
 from ..planners.plan import Plan, SubGoal
 from ..planners.react import Progress, build_request, offered_tools
 from ..planners.reflect import reflect_on_error, reflect_on_proof
 from ..planners.split import split_goal
-from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError, Way
+from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError, ToolResult
 from ..tools.values_time import impossible_time
 from .act import Acted, act, prove
 from .choose import Chooser
+from .control import prove_answer
 from .events import Teller
 from .guard import Guard, PermittedCall, describe_call
 from .journal import StepRecord
@@ -41,26 +45,12 @@ from .limits import (
     Status,
     Stopped,
     checked_goal,
-)
+)  # fmt: skip
 from .parts import Parts
-from .receipt import Receipt
+from .receipt import Outcome, Receipt
 
 QUESTIONS_PER_STEP = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended."""
-
-    run: str
-    status: Status
-    exit_code: int
-    verified: bool
-    """Every sub-goal's post-condition was read back from the device."""
-    answer: str
-    hint: str
-    """The next command to type, or empty."""
-    receipt: Receipt
+__all__ = ["Agent", "Outcome"]
 
 
 class Agent:
@@ -195,16 +185,17 @@ class Agent:
                 progress, route.model, goal=plan.goal, tools=offered, observation=observation, recalled=recalled
             )
 
+        said = self._so_far()
         with self.receipt.timed("decide"):
-            decision, request = self._chooser.choose(
-                build, seen=self._session, failures=failures, so_far=self._so_far()
-            )
+            decision, request = self._chooser.choose(build, seen=self._session, failures=failures, so_far=said)
         if decision.call is None:
             raise self._no_tool(progress.subgoal)
         tool = self._parts.registry.lookup(decision.call.tool)
         context = Context(
             self._parts.device, None, observation.time, observation, self._parts.ways, _epoch_ms(observation.time)
         )
+        if tool.kind == "control":
+            return self._control(decision.call, tool, context, progress, observation)
         call, values = self._settle_arguments(decision.call, tool, context, progress.subgoal)
         permitted = self._permit(call, tool, values, context, request.label)
         self._intend(index, permitted, context)
@@ -212,6 +203,21 @@ class Agent:
         progress.label = progress.label.join(acted.result.label)
         self._session = self._session.join(acted.result.label)
         return self._after(acted, tool, call, progress)
+
+    def _control(
+        self, call: ToolCall, tool: Tool, context: Context, progress: Progress, seen: Observation
+    ) -> Acted | None:
+        """Ask the person what the model asks, or check the answer that it gives; neither touches the phone."""
+        values = self._guard.resolve(call, tool, context)
+        if tool.name == "ask_user":
+            progress.turns.append(Turn(call, f"The user said: {self._ask(str(values['question']), ())}"))
+            return None
+        result = ToolResult(str(values["answer"]), label=progress.label.join(seen.label))
+        self._tell.tell("result", text=result.text, way=result.way, effect="")
+        read = [t.result for t in progress.turns if self._parts.registry.lookup(t.call.tool).kind != "control"]
+        proof = prove_answer(progress.subgoal, result.text, [screen_text(seen), *read])
+        self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
+        return self._after(Acted(tool.name, tool.risk, result, proof), tool, call, progress)
 
     def _permit(self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label) -> PermittedCall:
         """Return the call with its ticket; Declined says what was done before and how to be asked again."""
@@ -241,14 +247,20 @@ class Agent:
     def _settle_arguments(
         self, call: ToolCall, tool: Tool, context: Context, wish: str
     ) -> tuple[ToolCall, Mapping[str, Any]]:
-        """Resolve the call's values; ask the user for what is missing or ambiguous."""
-        for _ in range(QUESTIONS_PER_STEP + 1):
+        """Resolve the call's values; what is missing is looked for in the wish, then asked."""
+        looked_for: set[str] = set()
+        for _ in range(QUESTIONS_PER_STEP + len(tool.parameters) + 1):
             try:
                 return call, self._guard.resolve(call, tool, context)
             except ToolQuestionError as question:
-                fault = impossible_time(wish) if question.parameter not in call.arguments else ""
-                reply = self._ask(f"{fault}{question}", question.choices)
-                call = replace(call, arguments={**call.arguments, question.parameter: reply})
+                name = question.parameter
+                found = None
+                if name not in call.arguments and name not in looked_for:
+                    looked_for.add(name)
+                    parameter = next((p for p in tool.parameters if p.name == name), None)
+                    found = find_missing(parameter, wish, context.device) if parameter else None
+                reply = found or self._ask(str(question), question.choices)
+                call = replace(call, arguments={**call.arguments, name: reply})
         raise Declined(f"the question about {tool.name} was not settled by the answers.{self._so_far()}")
 
     def _ask(self, question: str, choices: tuple[str, ...]) -> str:
@@ -308,13 +320,9 @@ class Agent:
         self._done.append(acted.result.text)
         self._answers.append(acted.result.text)
         if acted.result.effect:
+            proof = acted.proof
             self.receipt.effects.append(
-                {
-                    "effect": acted.result.effect,
-                    "tool": tool.name,
-                    "verified": acted.proof.holds,
-                    "proof": acted.proof.found,
-                }
+                {"effect": acted.result.effect, "tool": tool.name, "verified": proof.holds, "proof": proof.found}
             )
 
     def _finish(self, plan: Plan) -> Outcome:
@@ -367,7 +375,7 @@ class Agent:
 
     def _no_tool(self, text: str) -> Failed:
         ways = sorted(self._parts.ways)
-        only = f" with the {' and '.join(ways)} way alone" if len(ways) < len(get_args(Way)) else ""
+        only = f" by {' or '.join(ways)} alone" if len(ways) < 3 else ""
         return Failed(f"nothing that ainos can do{only} fits {text!r}.{self._so_far()}", "ainos tools list")
 
     def _so_far(self) -> str:

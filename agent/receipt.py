@@ -1,4 +1,4 @@
-"""The receipt: what a run cost, what left the machine, what changed on the phone."""
+"""The receipt: what a run cost, what left the machine, what changed on the phone; and how the run ended."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 
 from ..android_bridge.labels import Confidentiality
 from ..models.types import Decision
+from .limits import Status
 
 Phase = Literal["observe", "recall", "decide", "guard", "act", "verify"]
 
@@ -72,3 +73,18 @@ class Receipt:
             "highest_label_sent": self.highest_label_sent,
             "effects": self.effects,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    run: str
+    status: Status
+    exit_code: int
+    verified: bool
+    """Every sub-goal's post-condition was read back from the device."""
+    answer: str
+    hint: str
+    """The next command to type, or empty."""
+    receipt: Receipt

@@ -13,37 +13,52 @@ from collections.abc import Callable
 Judge = Callable[[str], tuple[str, float]]
 """From a wish to its most likely tool (`none` if nothing fits) and the probability."""
 
+_LINK = r"(?:also|then|next|after that|afterwards|finally|lastly|when that's done|once that's done|while you're at it)"
 _CONNECTOR = re.compile(
-    r"\s*(?:[,;.!]\s*(?:and\s+)?(?:also|then|after that|afterwards|next|finally)[,]?\s+"
-    r"|[,;.!]?\s+(?:and\s+(?:also|then|after that|afterwards|finally)|then|and|plus|also|after that)[,]?\s+"
-    r"|\s*[;.!]\s+|,\s+)",
+    rf"\s*[,;.!?]\s*(?:(?:oh\s+)?(?:and|but|&)\s+)?(?:{_LINK}[,]?\s+)+"
+    rf"|\s*[,;.!?]?\s+(?:oh\s+)?(?:and|&|plus|as well as)\s+(?:{_LINK}[,]?\s+)*"
+    r"|\s+(?:then|also|after that|afterwards)[,]?\s+"
+    r"|\s*[;.!?]\s+|,\s+(?:oh\s+)?",
     re.IGNORECASE,
 )
-_OPENER = re.compile(
-    r"^(?:please\s+|kindly\s+|can you\s+|could you\s+|i want (?:you )?to\s+|i need to\s+|let's\s+|let me\s+"
-    r"|i'd like to\s+)*"
-    r"(?:set|text|message|call|phone|ring|dial|turn|switch|open|launch|start|stop|add|create|make|put|schedule|send|"
-    r"tell|let|read|show|list|find|look|check|delete|remove|erase|cancel|take|save|write|note|jot|book|mute|unmute|"
-    r"silence|enable|disable|activate|deactivate|wake|remind|what|what's|whats|who|who's|when|when's|which|how|is|are|"
-    r"do|any|give|get|bring|go|lower|raise|increase|decrease|dim|brighten|crank|max|pause|reset|run|begin|"
-    r"count|time|capture|grab|store|record|ping|notify|inform|drop|kill|cut|block|lock|search|display|pull|clear|"
-    r"change|adjust|boost|reduce|bump|fire|shut|ask|reply|answer)\b",
-    re.IGNORECASE,
+_STRONG = re.compile(rf"{_LINK}|plus|[;.!?]", re.IGNORECASE)
+_FIRST = re.compile(r"^(?:first(?:ly)?|first of all|ok(?:ay)? so)[,]?\s+", re.IGNORECASE)
+_POLITE = (
+    r"(?:please|kindly|can you|could you|would you|i want (?:you )?to|i need (?:you )?to|let's|let me"
+    r"|i'd like (?:you )?to)"
 )
-_ORDERED = re.compile(
-    r"\b(?:tell|ask|text|message|remind|let|say|saying|note|write|jot)\b.*\b(?:to|that|saying|says|say)\s+\S+", re.I
-)
-_TIME_ONLY = re.compile(
-    r"^(?:(?:one|another)\s+)?(?:for\s+|at\s+)?\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o'clock)?\W*$", re.I
-)
-_SURE = 0.6
-_MAX_PARTS = 8
+_VERBS = """
+set text message call phone ring dial turn switch open launch start stop add create make put schedule send tell let read
+show list find look check delete remove erase cancel take save write note jot book mute unmute silence enable disable
+activate deactivate wake remind give get bring go lower raise increase decrease dim brighten crank max maximize pause
+reset run begin count time capture grab store record ping notify inform drop kill cut block lock search display pull
+clear change adjust boost reduce bump fire shut ask reply answer throw scrap trash bin ditch sms shoot buzz navigate
+keep use leave hold quit end what what's whats who who's whose when when's where where's which how how's any
+"""
+_STATEMENTS = "is are am was do does did have has will i i'm i'll"
+"""These begin a question, or go on with what a message says."""
+_OPENER = re.compile(rf"^(?:{_POLITE}\s+)*(?:{'|'.join((_VERBS + _STATEMENTS).split())})\b", re.IGNORECASE)
+_STATEMENT = re.compile(rf"^(?:{'|'.join(_STATEMENTS.split())})\b", re.IGNORECASE)
+_CHAINS = re.compile(r"\b(?:tell|ask|remind)\b\s+(?!me\b).+?\bto\s+\w+", re.IGNORECASE)
+"""`tell Bob to VERB …`: an `and VERB` after it goes on with what Bob shall do."""
+_PLACE = re.compile(r"\b(?:for|at)\b(?!.*\b(?:for|at)\b)", re.IGNORECASE)
+_LENGTH = re.compile(r"^\d+ ?(?:seconds?|secs?|minutes?|mins?|hours?)\b", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:on|off|enabled?|disabled?)\b", re.IGNORECASE)
+_HAS_TIME = re.compile(r"\d|\b(?:noon|midnight|half|quarter|minutes?|hours?)\b", re.IGNORECASE)
+
+SURE = 0.6
+CERTAIN = 0.85
+MAX_PARTS = 8
+_TELLING = frozenset({"send_message", "add_note", "add_event", "find_note", "delete_note", "delete_event", "none"})
+"""Tools whose last argument may itself hold `and …`."""
+_TIMED = frozenset({"set_alarm", "cancel_alarm", "set_timer", "set_volume", "set_brightness"})
+_NAMED = frozenset({"call", "find_contact", "open_app"})
 
 
 def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
     """Return the single wishes of a goal, in order; a single wish comes back as it is."""
     parts = [goal.strip()]
-    while len(parts) < _MAX_PARTS:
+    while len(parts) < MAX_PARTS:
         halves = _split_once(parts[-1], judge)
         if halves is None:
             break
@@ -57,54 +72,72 @@ def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
         left, right = text[: match.start()].strip(" ,;."), text[match.end() :].strip()
         if not left or not right or _inside_quotes(text, match.start()):
             continue
-        if _OPENER.match(right) and _both_stand(left, right, match.group(), judge):
-            return left, right
-        shared = _share_verb(left, right, judge)
-        if shared is not None:
-            return left, shared
+        start = _FIRST.match(left)
+        left = left[start.end() :] if start else left
+        strong = bool(_STRONG.search(match.group()))
+        if _OPENER.match(right):
+            if _both_stand(left, right, strong, judge):
+                return left, right
+        elif judge is not None and (second := _without_verb(left, right, judge)) is not None:
+            return left, second
     return None
 
 
-def _both_stand(left: str, right: str, connector: str, judge: Judge | None) -> bool:
-    strong = bool(re.search(r"then|also|after|next|finally|plus|[;.!]", connector, re.I))
-    if _ORDERED.search(left) and not strong and _chains_on(left):
+def _both_stand(left: str, right: str, strong: bool, judge: Judge | None) -> bool:
+    """Whether both sides are wishes, the right one beginning like one."""
+    if not strong and _CHAINS.search(left):
         return False
     if judge is None:
         return bool(_OPENER.match(left))
-    tool_left, sure_left = judge(left)
-    tool_right, sure_right = judge(right)
+    (tool_left, sure_left), (tool_right, sure_right) = judge(left), judge(right)
+    if tool_left in _TELLING and not strong and _STATEMENT.match(right):
+        return False
     if "none" in (tool_left, tool_right):
-        return strong and (sure_left if tool_left != "none" else sure_right) >= _SURE and bool(_OPENER.match(left))
-    return min(sure_left, sure_right) >= (_SURE / 2 if strong else _SURE * 0.75)
+        known = sure_left if tool_left != "none" else sure_right
+        return strong and tool_left != tool_right and known >= SURE and bool(_OPENER.match(left))
+    return min(sure_left, sure_right) >= (SURE / 2 if strong else SURE * 0.75)
 
 
-def _chains_on(left: str) -> bool:
-    """Whether the left side ends in `tell Bob to VERB …`, where `and VERB` goes on with what Bob shall do."""
-    return bool(re.search(r"\b(?:tell|ask|remind)\b\s+(?!me\b).+?\bto\s+\w+", left, re.I))
-
-
-def _share_verb(left: str, right: str, judge: Judge | None) -> str | None:
-    """`turn off wifi and bluetooth`, `alarms for 6 and 7`: give the right side the left side's beginning."""
-    if judge is None or len(right.split()) > 6:
+def _without_verb(left: str, right: str, judge: Judge) -> str | None:
+    """The right side where it has no verb: a wish all the same (`auto-rotate off`), or one with the left's verb."""
+    clause = re.split(r"\s*(?:[,;.!?]|\band\b|\bthen\b)\s*", right, maxsplit=1)[0]
+    tool_left, sure_left = judge(left)
+    if tool_left in _TELLING or sure_left < SURE or not clause:
         return None
-    tool_left, _ = judge(left)
+    tool_right, sure_right = judge(clause)
+    if tool_right not in (*_TELLING, tool_left) and min(sure_left, sure_right) >= CERTAIN:
+        stateless = tool_right.startswith("set_") and tool_right not in _TIMED and not _STATE.search(clause)
+        if not stateless:
+            return right
+    return _share_verb(left, right, clause, tool_left, judge)
+
+
+def _share_verb(left: str, right: str, clause: str, tool_left: str, judge: Judge) -> str | None:
+    """`turn off wifi and bluetooth`, `alarms for 6 and 7`, `call Bob and Eve`: borrow the left side's beginning."""
+    if len(clause.split()) > 6 or _LENGTH.match(clause):  # `1 hour and 20 minutes`
+        return None
+    place = _PLACE.search(left)
+    if tool_left in _TIMED and place and re.match(r"(?:at|for)?\s*\d", clause):
+        own = re.match(r"(?:at|for) ", clause)
+        return left[: place.start()] + (right if own else f"{place.group()} {right}")
     words = left.split()
-    if _TIME_ONLY.match(right) and tool_left == "set_alarm":
-        place = re.search(r"\b(?:for|at)\b", left)
-        return f"{left[: place.end()]} {right}" if place else None
-    if not tool_left.startswith("set_"):
-        return None
     for length in (1, 2, 3):
-        candidate = " ".join([*words[:length], right])
-        tool, sure = judge(candidate)
-        if (
-            tool.startswith("set_")
-            and tool not in (tool_left, "set_alarm", "set_timer")
-            and sure >= 0.8
-            and length >= 2
-        ):
-            return candidate
+        beginning = " ".join(words[:length])
+        tool, sure = judge(f"{beginning} {clause}")
+        if sure < CERTAIN or length >= len(words):
+            continue
+        if _is_another(tool, tool_left, clause):
+            return f"{beginning} {right}"
     return None
+
+
+def _is_another(tool: str, tool_left: str, clause: str) -> bool:
+    """Whether a clause with a borrowed verb is a second wish, and not a piece of the first."""
+    if tool in _TIMED:
+        return bool(_HAS_TIME.search(clause))
+    if tool in _NAMED:
+        return tool == tool_left and len(clause.split()) <= 3
+    return tool.startswith("set_") and tool_left.startswith("set_") and tool != tool_left
 
 
 def _inside_quotes(text: str, position: int) -> bool:

@@ -138,9 +138,11 @@ def _integer(span: str) -> int:
 
 def _number(span: str) -> float:
     text = with_digits(span.strip().lower()).replace(",", "")
-    if not re.fullmatch(r"[+-]?\d{1,15}(?:\.\d{1,15})?", text):
+    # A unit may follow: `5 km`, `20°`.
+    found = re.fullmatch(r"([+-]?\d{1,15}(?:\.\d{1,15})?)(?:\s*[^\W\d]+|\s*[%°$€])?", text)
+    if found is None:
         raise ToolRetryError(f'"{span.strip()[:60]}" is not a number')
-    return float(text)
+    return float(found[1])
 
 
 def _json(span: str) -> Any:

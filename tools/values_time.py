@@ -33,6 +33,17 @@ _RANGE = re.compile(
 )
 
 
+_WRITTEN_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?![\d:])")
+
+
+def impossible_time(text: str) -> str:
+    """Return a sentence about the first clock time in `text` that no clock shows (`25:99`), or an empty string."""
+    for found in _WRITTEN_CLOCK.finditer(text):
+        if int(found[1]) > 24 or int(found[2]) > 59:
+            return f'"{found[0]}" is no time of day. '
+    return ""
+
+
 def normalise_time(span: str, now: datetime) -> str:
     """Return `HH:MM`, or `YYYY-MM-DDTHH:MM` if a day was named (or the moment lies 24 hours ahead or more).
 
