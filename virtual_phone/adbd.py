@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import uuid
 from typing import TYPE_CHECKING
 
 from .adb_transport import FEATURES, Service, Transport
@@ -35,6 +34,7 @@ class AdbDaemon:
         self._server: asyncio.Server | None = None
         self._transports: dict[Transport, asyncio.Task[None]] = {}
         self._boots_until = 0.0
+        phone.on_reboot.append(self._went_down)
 
     @property
     def port(self) -> int:
@@ -70,13 +70,11 @@ class AdbDaemon:
         self.phone.properties["service.adb.root"] = "1" if root else "0"
         self.drop_all()
 
-    def reboot(self) -> None:
-        """Drop every connection and refuse new ones for as long as a boot takes (1 s)."""
+    def _went_down(self) -> None:
+        """Follow a reboot: drop every connection and refuse new ones for as long as a boot takes (1 s)."""
         self._boots_until = asyncio.get_running_loop().time() + _BOOT_S
         self.is_root = False
         self.services.forget_reverse()
-        self.phone.boot_id = str(uuid.UUID(int=self.phone.random.getrandbits(128), version=4))
-        self.phone.activities.home()
         self.drop_all()
 
     def drop_all(self) -> None:

@@ -1,11 +1,10 @@
 """Gestures of uiautomator2: taps, swipes and drags by coordinates or by selector.
 
-A finger's way is carried out at once; in realistic mode the call then takes as long as on a device.
+A finger's way is carried out at once; with the real pace the call then takes as long as on a device.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,7 @@ if TYPE_CHECKING:
 
 STEP_MS = 5
 """One step of a swipe, as in UiDevice."""
-
-
-async def _take(methods: Methods, ms: float) -> None:
-    if methods.realistic and ms > 0:
-        await asyncio.sleep(ms / 1000)
+_LONG_PRESS_MS = 500
 
 
 async def _click(methods: Methods, first: float | Target, second: Any = None, ms: float = 0) -> bool:
@@ -30,15 +25,16 @@ async def _click(methods: Methods, first: float | Target, second: Any = None, ms
             methods.phone.windows.long_press(first, float(second))
         else:
             methods.phone.windows.tap(first, float(second))
-        await _take(methods, ms)
+        await methods.phone.take(ms)
         return True
     methods.phone.windows.tap(*_point(methods.one(first).seen, second))
     return True
 
 
-def _long_click(methods: Methods, target: Target, corner: str | None = None) -> bool:
+async def _long_click(methods: Methods, target: Target, corner: str | None = None) -> bool:
     """Press an object for long."""
     methods.phone.windows.long_press(*_point(methods.one(target).seen, corner))
+    await methods.phone.take(_LONG_PRESS_MS)
     return True
 
 
@@ -50,7 +46,7 @@ async def _swipe(methods: Methods, *params: Any) -> bool:
         (fx, fy), (tx, ty) = _across(methods.one(params[0]).seen, str(params[1]))
         steps = params[-1]
     methods.phone.windows.swipe(fx, fy, tx, ty, max(int(steps), 1) * STEP_MS)
-    await _take(methods, int(steps) * STEP_MS)
+    await methods.phone.take(int(steps) * STEP_MS)
     return True
 
 
@@ -58,7 +54,7 @@ async def _swipe_points(methods: Methods, points: list[float], steps: int) -> bo
     """Swipe along points [x, y, x, y, …]; what counts on this phone is where it starts and ends."""
     ms = max(int(steps), 1) * STEP_MS * (len(points) // 2 - 1)
     methods.phone.windows.swipe(points[0], points[1], points[-2], points[-1], ms)
-    await _take(methods, ms)
+    await methods.phone.take(ms)
     return True
 
 
@@ -73,7 +69,7 @@ async def _drag(methods: Methods, *params: Any) -> bool:
         else:
             (tx, ty), steps = _point(methods.one(params[1]).seen, None), params[2]
     methods.phone.windows.drag(fx, fy, tx, ty, max(int(steps), 1) * STEP_MS)
-    await _take(methods, int(steps) * STEP_MS)
+    await methods.phone.take(int(steps) * STEP_MS)
     return True
 
 

@@ -37,12 +37,10 @@ class RpcError(Exception):
 
 
 class Methods:
-    """Holds what lives between calls: object ids, watchers, and whether gestures take real time."""
+    """Holds what lives between calls: the ids of objects."""
 
     def __init__(self, phone: Phone) -> None:
         self.phone = phone
-        self.realistic = False
-        """True lets a swipe of N steps take N x 5 ms, as on a device."""
         self._objects: dict[str, Callable[[], list[Box]]] = {}
 
     # ── finding ──

@@ -1,11 +1,12 @@
 """UiScrollable: scrolling and flinging an object by uiautomator2's methods.
 
-Each call moves the scroll as a swipe over most of its height does, and tells whether it can go on.
+Each call moves the scroll as a swipe over most of its height does, and tells whether it can go on. Single scrolls
+take their time with the real pace; whole journeys (to the end, to an object) take none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from .ui.layout import Box
@@ -17,6 +18,8 @@ _SCROLL_SHARE = 0.8
 """Share of the view that one scroll moves: UiScrollable leaves 10 % at each end."""
 _FLING_SHARE = 3.0
 _LARGEST_STEPS = 500
+_STEPS, _STEP_MS = 55, 5
+"""How many steps a scroll takes unless asked otherwise, and what one takes."""
 
 
 def _scrollable(methods: Methods, target: Target, vertical: bool) -> Box:
@@ -39,12 +42,13 @@ def _step(methods: Methods, target: Target, vertical: bool, direction: int, shar
     return moved != 0 and reached not in (0, box.max_offset)
 
 
-def _forward(methods: Methods, target: Target, vertical: bool = True, steps: int = 55) -> bool:
-    return _step(methods, target, vertical, 1, _SCROLL_SHARE)
+def _scroll(direction: int) -> Callable[..., Awaitable[bool]]:
+    async def go(methods: Methods, target: Target, vertical: bool = True, steps: int = _STEPS) -> bool:
+        more = _step(methods, target, vertical, direction, _SCROLL_SHARE)
+        await methods.phone.take(int(steps) * _STEP_MS)
+        return more
 
-
-def _backward(methods: Methods, target: Target, vertical: bool = True, steps: int = 55) -> bool:
-    return _step(methods, target, vertical, -1, _SCROLL_SHARE)
+    return go
 
 
 def _fling_forward(methods: Methods, target: Target, vertical: bool = True) -> bool:
@@ -73,7 +77,7 @@ def scroll_until(methods: Methods, target: Target, is_there: Callable[[], bool],
     for _ in range(_LARGEST_STEPS):
         if is_there():
             return True
-        if not _forward(methods, target, vertical):
+        if not _step(methods, target, vertical, 1, _SCROLL_SHARE):
             return is_there()
     return False
 
@@ -83,8 +87,8 @@ def _scroll_to(methods: Methods, target: Target, wanted: Target, vertical: bool 
 
 
 TABLE: dict[str, Callable[..., Any]] = {
-    "scrollForward": _forward,
-    "scrollBackward": _backward,
+    "scrollForward": _scroll(1),
+    "scrollBackward": _scroll(-1),
     "scrollToBeginning": _to(-1, _SCROLL_SHARE),
     "scrollToEnd": _to(1, _SCROLL_SHARE),
     "scrollTo": _scroll_to,

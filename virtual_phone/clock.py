@@ -68,6 +68,10 @@ class Clock:
         """Return milliseconds since boot; changes of the wall clock by `set` do not show here."""
         return self._real_ms() + self._skipped_ms
 
+    def restart(self) -> None:
+        """Let `elapsed_ms` count from now: the phone reboots. Timers stay."""
+        self._skipped_ms = -self._real_ms()
+
     def set(self, epoch_ms: int) -> None:
         """Set the wall clock to `epoch_ms`; timers that became due fire at the next `tick`."""
         self._offset_ms += epoch_ms - self.now_ms()

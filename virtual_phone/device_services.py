@@ -113,7 +113,7 @@ class DeviceServices:
     async def _reboot(self, stream: AdbStream) -> None:
         stream.close()
         await stream.wait_closed()
-        self._daemon.reboot()
+        self._daemon.phone.reboot()
 
 
 def _piped_into(handler: PortHandler) -> Callable[[AdbStream], Awaitable[None]]:

@@ -14,7 +14,7 @@ import stat as st
 from collections.abc import Callable, Iterator
 
 from .clock import Clock
-from .fs_nodes import MEDIA_RW, NAMES, ROOT, FileNode, groups_of
+from .fs_nodes import CAPACITY_BYTES, MEDIA_RW, NAMES, ROOT, SMALL_BYTES, FileNode, groups_of
 from .fs_tree import build_tree
 
 Observer = Callable[[str, str], None]
@@ -193,6 +193,7 @@ class FileSystem:
             raise fail(errno.EACCES, path)
         elif node.readonly and st.S_ISREG(node.mode):
             raise fail(errno.EROFS, path)
+        self._check_room(node, len(data), append=append, path=path)
         content = node.content() + data if append else data
         if node.write_live is not None:
             node.write_live(content)
@@ -208,6 +209,15 @@ class FileSystem:
         if st.S_ISREG(node.mode):
             self._tell("created" if fresh else "written", real)
         return node
+
+    def _check_room(self, node: FileNode, count: int, *, append: bool, path: str) -> None:
+        """Refuse what would fill the host's memory. Small files are not counted, so that writing stays quick."""
+        size = count + (len(node.data) if append and node.read_live is None else 0)
+        if size <= SMALL_BYTES:
+            return
+        others = sum(len(each.data) for _, each in self.walk("/") if each is not node and len(each.data) > SMALL_BYTES)
+        if size + others > CAPACITY_BYTES:
+            raise fail(errno.ENOSPC, path)
 
     def live(
         self,

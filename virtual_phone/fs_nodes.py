@@ -15,6 +15,10 @@ SYSTEM = 1000
 SHELL = 2000
 MEDIA_RW = 1023
 
+SMALL_BYTES = 4 << 20
+CAPACITY_BYTES = 256 << 20
+"""What all large files (over SMALL_BYTES) may hold together, whatever `df` says."""
+
 SHELL_GROUPS = (2000, 1004, 1007, 1011, 1015, 1028, 1078, 1079, 3001, 3002, 3003, 3006, 3009, 3011, 3012)
 
 NAMES = {

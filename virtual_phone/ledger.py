@@ -1,7 +1,7 @@
 """The phone's own account of effects: what left it and what changed on it.
 
-Knows: a numbered list of facts, stamped with the phone's clock. It is written by services and apps, never by
-shell clients, so a test or an evaluation can trust it as ground truth.
+Knows: a numbered list of facts, stamped with the phone's clock. The phone, its services and its apps write it;
+no command can, so a test or an evaluation can trust it as ground truth.
 Does not know: what any fact means.
 """
 

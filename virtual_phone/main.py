@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ainos.virtual_phone.main", description="Run one virtual phone.")
     parser.add_argument("--port", type=_even_port, default=0, help="console port, even; 0: first free from 5554")
     parser.add_argument("--seed", type=int, default=0, help="which world the phone starts with")
+    parser.add_argument(
+        "--pace",
+        choices=("real", "fast"),
+        default="real",
+        help="real: swipes and long presses take as long as on a phone; fast: they take no time",
+    )
     parser.add_argument("--adb-server-port", type=int, default=None, help="whom to tell about this phone")
     parser.add_argument("--state-folder", type=Path, default=None, help="where to write the record of this phone")
     parser.add_argument(
@@ -83,7 +89,7 @@ async def _serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopped.set)
-    phone = Phone(seed=options.seed)
+    phone = Phone(seed=options.seed, pace=options.pace)
     daemon = AdbDaemon(phone)
     console, console_port = await _take_ports(phone, daemon, options.port, stopped)
     daemon.serial = f"emulator-{console_port}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from .shell.interpreter import _ENVIRONMENT, ExitShell, LoopJump, Shell
+from .shell.interpreter import ExitShell, LoopJump, Shell
 from .shell.io import Streams
 from .shell.parser import parse
+from .shell.state import ENVIRONMENT
 from .shell.syntax import ShellSyntaxError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class ShellSession:
     ) -> None:
         """Start a shell of user `uid` on these streams; it is in the process table until `close`."""
         who = {"USER": "root", "LOGNAME": "root"} if uid == 0 else {}
-        self._shell = Shell(phone, uid, {**_ENVIRONMENT, **who, **env})
+        self._shell = Shell(phone, uid, {**ENVIRONMENT, **who, **env})
         self._streams = Streams(stdin, out, err)
         self._stdin = stdin
         self._phone = phone

@@ -41,7 +41,12 @@ class SmallPhone:
             "ro.product.device": "d",
         }
         self.activities = SimpleNamespace(resumed=None, home=lambda: None)
+        self.on_reboot: list[Callable[[], None]] = []
         self.running: list[str] = []
+
+    def reboot(self) -> None:
+        for callback in self.on_reboot:
+            callback()
 
     async def run_shell(
         self,

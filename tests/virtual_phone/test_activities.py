@@ -168,3 +168,30 @@ def test_permissions_are_granted_at_install_and_can_be_taken(phone):
     assert not phone.packages.has_permission(PKG, "android.permission.CAMERA")
     with pytest.raises(LookupError, match="has not requested"):
         phone.packages.grant(PKG, "android.permission.SEND_SMS")
+
+
+def test_finishing_the_last_activity_of_a_task_shows_the_task_below(phone):
+    phone.activities.start(phone.packages.launch_intent("com.android.settings"))
+    phone.activities.start(Intent(component=f"{PKG}/.Front", flags=FLAG_NEW_TASK))
+    phone.activities.resumed.activity.finish()
+    assert phone.activities.resumed.package == "com.android.settings"
+    assert phone.activities.resumed.visible
+
+
+def test_back_at_the_root_of_a_task_shows_the_task_below_and_keeps_it(phone):
+    phone.activities.start(phone.packages.launch_intent("com.android.settings"))
+    phone.activities.start(Intent(component=f"{PKG}/.Front", flags=FLAG_NEW_TASK))
+    phone.activities.back()
+    assert phone.activities.resumed.package == "com.android.settings"
+    phone.activities.back()
+    assert phone.activities.resumed.package == "com.google.android.apps.nexuslauncher"
+    assert len(phone.activities.recents()) == 2
+
+
+def test_force_stop_cancels_the_alarms_of_that_package_only(phone):
+    rang = []
+    for package in (PKG, "com.android.settings"):
+        phone.alarms.set(package, phone.clock.now_ms() + 1000, lambda package=package: rang.append(package))
+    phone.activities.force_stop(PKG)
+    phone.clock.advance(2000)
+    assert rang == ["com.android.settings"]

@@ -236,11 +236,12 @@ def test_orientation_turns_the_screen(phone):
     assert call(phone, "deviceInfo")["displayRotation"] == 0
 
 
-def test_a_swipe_takes_real_time_only_in_realistic_mode(phone):
+def test_a_swipe_takes_real_time_only_with_the_real_pace(phone):
+    phone.pace = "fast"
     begin = time.monotonic()
     call(phone, "swipe", 500, 1500, 500, 500, 40)
     quick = time.monotonic() - begin
-    phone.automator.methods.realistic = True
+    phone.pace = "real"
     begin = time.monotonic()
     call(phone, "swipe", 500, 1500, 500, 500, 40)
     assert quick < 0.15

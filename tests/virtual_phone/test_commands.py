@@ -16,7 +16,7 @@ class Shell:
 
     def __init__(self) -> None:
         self.phone = Phone()
-        self.phone.fast_gestures = True
+        self.phone.pace = "fast"
 
     def run(self, line: str, stdin: bytes = b"", uid: int = 2000) -> tuple[str, str, int]:
         async def work() -> int:
@@ -177,7 +177,7 @@ def test_pm_grants_and_revokes_what_was_requested(shell):
 
 def test_content_queries_inserts_updates_and_deletes(shell):
     assert shell("content query --uri content://sms --where \"address='nobody'\"") == "No result found.\n"
-    shell("content insert --uri content://sms/inbox --bind address:s:+1555 --bind body:s:'hi: there' --bind read:i:0")
+    shell("content insert --uri content://sms/inbox --bind address:s:+1555 --bind body:s:'hi\\: there' --bind read:i:0")
     query = "content query --uri content://sms --projection address:body:read:subject --where \"address='+1555'\""
     assert shell(query) == "Row: 0 address=+1555, body=hi: there, read=0, subject=NULL\n"
     shell("content update --uri content://sms --bind read:i:1 --where \"address='+1555'\"")
@@ -190,7 +190,9 @@ def test_content_explains_what_failed(shell):
     assert "Could not find provider: no.such" in shell.run("content query --uri content://no.such/x")[1]
     assert "SQLiteException" in shell.run("content query --uri content://sms --where 'no such column'")[1]
     assert shell.run("content query")[1].startswith("[ERROR]")
-    assert shell.run("content insert --uri content://sms --bind broken")[1].startswith("[ERROR] Invalid binding")
+    assert shell.run("content insert --uri content://sms --bind broken")[1].startswith(
+        "[ERROR] Binding not well formed: broken"
+    )
 
 
 # -- databases

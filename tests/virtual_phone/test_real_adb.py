@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ainos.virtual_phone.registry import PhoneStartError, UnknownPhoneError
+from ainos.virtual_phone.registry import PhoneStartError, Registry, UnknownPhoneError
 
 FOLDER = "/data/local/tmp"
 
@@ -142,13 +142,26 @@ def test_push_and_pull_refuse_with_a_reason_and_an_exit_code(any_adb, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"not an apk", b"PK\x03\x04" + bytes(2000)], ids=["empty", "text", "zip"])
-def test_a_bogus_apk_is_refused_with_a_reason_and_an_exit_code(any_adb, tmp_path, content):
+@pytest.mark.parametrize("way", [["install"], ["install", "-r", "--no-streaming"]], ids=["streamed", "pushed"])
+def test_a_bogus_apk_is_refused_with_a_reason_and_an_exit_code(any_adb, tmp_path, content, way):
     (tmp_path / "x.apk").write_bytes(content)
-    done = any_adb.adb("install", str(tmp_path / "x.apk"))
+    done = any_adb.adb(*way, str(tmp_path / "x.apk"))
     said = done.stdout + done.stderr
     assert done.returncode == 1
-    assert b"ailed to install" in said or b"ailure" in said
+    assert b"INSTALL_FAILED_NO_MATCHING_ABIS" in said or b"INSTALL_PARSE_FAILED_NOT_APK" in said
     assert b"Success" not in said
+
+
+def free_even_port():
+    for port in range(31000, 31400, 2):
+        with closing(socket.socket()) as one, closing(socket.socket()) as two:
+            try:
+                one.bind(("127.0.0.1", port))
+                two.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free pair of ports")
 
 
 def free_port():
@@ -268,6 +281,50 @@ def test_a_reboot_comes_back(phone):
     wait_for(lambda: state_of(phone) != "device")
     phone.wait_until_online()
     assert phone.shell("getprop sys.boot_completed") == "1\n"
+
+
+@pytest.mark.parametrize("words", [["reboot"], ["shell", "reboot"], ["shell", "svc power reboot"]], ids=" ".join)
+def test_a_reboot_changes_the_boot_id_and_keeps_the_disk(phone, words):
+    before = phone.shell("cat /proc/sys/kernel/random/boot_id; echo kept > /sdcard/kept").strip()
+    phone.shell("am start -n com.android.settings/.Settings; sleep 30 > /dev/null &")
+    phone.adb(*words, timeout_s=20)
+    wait_for(lambda: state_of(phone) != "device")
+    phone.wait_until_online()
+    after = phone.shell("cat /proc/sys/kernel/random/boot_id").strip()
+    assert before != after
+    assert len(after) == 36
+    assert phone.shell("cat /sdcard/kept") == "kept\n"
+    assert "nexuslauncher" in phone.shell("dumpsys activity activities | grep mResumedActivity")
+    assert "sleep" not in phone.shell("ps -A -o NAME")
+    assert float(phone.shell("cut -d' ' -f1 /proc/uptime")) < 30
+
+
+def test_a_timer_rings_without_any_client(phone):
+    phone.shell(
+        "am start -a android.intent.action.SET_TIMER --ei android.intent.extra.alarm.LENGTH 2"
+        " --ez android.intent.extra.alarm.SKIP_UI true; input keyevent 3"
+    )
+    # Nothing but the control service is asked meanwhile, and that does not move the clock.
+    time.sleep(2.6)
+    ledger = phone.control("state")["ledger"]
+    assert [entry["title"] for entry in ledger if entry["kind"] == "notification_posted"] == ["Time's up"]
+    assert "Time&apos;s up" in phone.shell("cmd statusbar expand-notifications; uiautomator dump /dev/tty").replace(
+        "'", "&apos;"
+    )
+
+
+@pytest.mark.parametrize(("pace", "least", "most"), [("real", 1.0, 5.0), ("fast", 0.0, 0.8)])
+def test_the_pace_decides_how_long_a_swipe_takes(adb_server, tmp_path, pace, least, most):
+    registry = Registry(tmp_path)
+    (serial,) = registry.start(1, port=free_even_port(), pace=pace, timeout_s=60)
+    try:
+        words = [shutil.which("adb") or bundled_adb(), "-P", str(adb_server), "-s", serial]
+        subprocess.run([*words, "wait-for-device"], timeout=30, check=True)
+        began = time.monotonic()
+        subprocess.run([*words, "shell", "input swipe 500 1500 500 500 1000"], timeout=30, check=True)
+        assert least <= time.monotonic() - began < most
+    finally:
+        registry.stop(serial)
 
 
 def test_a_killed_phone_is_no_device_any_more(phone):

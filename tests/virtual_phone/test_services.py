@@ -117,3 +117,28 @@ def test_a_reboot_ends_apps_and_keeps_files(phone):
     assert phone.fs.read("/sdcard/keep") == b"1"
     assert phone.boot_id != before
     assert phone.activities.resumed.package == "com.google.android.apps.nexuslauncher"
+
+
+def test_a_reboot_restarts_what_runs_and_keeps_settings_packages_and_databases(phone):
+    phone.settings.put("system", "font_scale", "1.3")
+    phone.telephony.receive_sms("+14155550101", "kept")
+    phone.telephony.receive_call("+14155550102")
+    phone.power.sleep()
+    phone.windows.open_notifications()
+    phone.clipboard.set("gone")
+    phone.clock.advance(60_000)
+    wall = phone.clock.now_ms()
+    phone.reboot()
+    assert phone.settings.get("system", "font_scale") == "1.3"
+    assert "kept" in str(phone.content.query("content://sms/inbox", ["body"])[1])
+    assert phone.telephony.call is None
+    assert phone.notifications.active == []
+    assert phone.power.screen_on
+    assert not phone.windows.shade.is_open()
+    assert phone.clipboard.get() is None
+    assert phone.clock.elapsed_ms() < 5000
+    assert phone.clock.now_ms() >= wall
+
+
+def test_boots_differ_even_with_one_seed():
+    assert len({Phone(seed=3).boot_id for _ in range(3)}) == 3

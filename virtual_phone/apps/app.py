@@ -14,7 +14,7 @@ from ..intents import DEFAULT, LAUNCHER, MAIN, Intent, IntentFilter
 
 if TYPE_CHECKING:
     from ..phone import Phone
-    from ..services.activities import StartResult
+    from ..services.tasks import StartResult
     from ..ui.nodes import Node
 
 MAIN_FILTER = IntentFilter((MAIN,), (LAUNCHER, DEFAULT))
@@ -158,6 +158,8 @@ class Manifest:
     functions: tuple[AppFunction, ...] = ()
     target_sdk: int = 33
     on_clear: Callable[[Phone], None] | None = None
+    on_process: Callable[[Phone], None] | None = None
+    """Called whenever the app's process starts, before anything else of the app runs (Application.onCreate)."""
 
     def activity(self, name: str) -> ActivityInfo | None:
         """Find a declared activity by '.Short' or full class name."""

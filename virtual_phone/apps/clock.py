@@ -315,8 +315,16 @@ def _boot(phone: Phone, intent: Intent) -> tuple[int, str | None]:
     state = phone.packages.state(PACKAGE)
     if state is not None:
         hand_over(phone.fs, f"/data/user_de/0/{PACKAGE}", state.uid)
-    ClockService(phone)
     return 0, None
+
+
+def _process_started(phone: Phone) -> None:
+    """Schedule anew what the database holds: a force-stop or a reboot made the system forget the app's alarms."""
+    service = phone.app_services.get(PACKAGE)
+    if isinstance(service, ClockService):
+        service.refresh()
+    else:
+        phone.app_services[PACKAGE] = ClockService(phone)
 
 
 def _clear(phone: Phone) -> None:
@@ -357,5 +365,6 @@ MANIFEST = Manifest(
     functions=(
         AppFunction("listAlarms", "Return all alarms with their next ring.", {"type": "object"}, _list_alarms),
     ),
+    on_process=_process_started,
     on_clear=_clear,
 )  # fmt: skip

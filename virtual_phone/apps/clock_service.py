@@ -61,7 +61,8 @@ class ClockService:
             return
         self._busy = True
         try:
-            self._schedule_all()
+            with self._phone.crashes.guard(PACKAGE):
+                self._schedule_all()
         finally:
             self._busy = False
         self._phone.windows.invalidate()
@@ -206,7 +207,7 @@ class Ringing:
         self._phone.notifications.post(
             PACKAGE, _TIMER_NOTIFICATION + timer.ident, "Time's up",
             timer.label or f"{short_length(timer.length_ms)} timer", tag="timer", channel="Timers", importance=4,
-            ongoing=True, category="alarm", intent=show,
+            ongoing=True, category="alarm", intent=show, full_screen=show,
             actions=(
                 NotificationAction("Stop", lambda text: self.stop_timer(timer.ident)),
                 NotificationAction("+1 min", lambda text: self.extend_timer(timer.ident)),

@@ -7,8 +7,7 @@ Does not know: what is drawn (ui/windows.py) or which packages exist (services/p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..apps.app import Activity, ActivityInfo, Manifest
 from ..intents import (
@@ -22,68 +21,24 @@ from ..intents import (
     Intent,
     short_component,
 )
+from .tasks import (
+    DELIVERED,
+    DENIED,
+    NOT_FOUND,
+    STARTED,
+    TO_FRONT,
+    UNRESOLVED,
+    ActivityRecord,
+    OnResult,
+    StartResult,
+    Task,
+)
 
 if TYPE_CHECKING:
     from ..phone import Phone
 
-OnResult = Callable[[int, Any], None]
-
-STARTED = "started"
-TO_FRONT = "brought_to_front"
-DELIVERED = "delivered"
-NOT_FOUND = "class_not_found"
-UNRESOLVED = "unresolved"
-DENIED = "denied"
-
-
-@dataclass(slots=True, eq=False)
-class ActivityRecord:
-    """One activity instance. name: full class name; token: the hex word that dumps show."""
-
-    package: str
-    name: str
-    activity: Activity
-    task_id: int
-    info: ActivityInfo
-    intent: Intent
-    token: str
-    visible: bool = False
-    on_result: OnResult | None = None
-
-    @property
-    def component(self) -> str:
-        """Return 'pkg/.Name' as Android prints it."""
-        return short_component(self.package, self.name)
-
-
-@dataclass(slots=True, eq=False)
-class Task:
-    """One task: activities from root to top. affinity: the package it belongs to."""
-
-    task_id: int
-    affinity: str
-    records: list[ActivityRecord] = field(default_factory=list)
-    base_intent: Intent = field(default_factory=Intent)
-    last_active_ms: int = 0
-
-    @property
-    def top(self) -> ActivityRecord:
-        """Return the topmost activity; a task is never empty."""
-        return self.records[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class StartResult:
-    """What became of a start. status: started, brought_to_front, delivered, class_not_found, unresolved, denied."""
-
-    status: str
-    message: str = ""
-    component: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Tell whether an activity is now in front because of this start."""
-        return self.status in {STARTED, TO_FRONT, DELIVERED}
+RESOLVER = "android/com.android.internal.app.ResolverActivity"
+"""What asks which app to use."""
 
 
 class ActivityManager:
@@ -115,7 +70,7 @@ class ActivityManager:
 
     def recents(self) -> list[Task]:
         """Return the tasks for the overview screen, newest first, without the launcher."""
-        return [task for task in reversed(self.tasks) if not self._is_home(task)]
+        return [task for task in reversed(self.tasks) if not task.is_home]
 
     def task(self, task_id: int) -> Task | None:
         """Find a task by its number."""
@@ -134,7 +89,10 @@ class ActivityManager:
             if state is not None:
                 state.stopped = False
             self._phone.logcat.log("I", "ActivityManager", f"Start proc {self._next_pid}:{package}")
-        return self.processes[package]
+            if state is not None and state.manifest.on_process is not None:
+                with self._phone.crashes.guard(package):
+                    state.manifest.on_process(self._phone)
+        return self.processes.get(package, 0)
 
     # -- starting --------------------------------------------------------------------------------------------
 
@@ -149,6 +107,11 @@ class ActivityManager:
         found = self._phone.packages.resolve(intent)
         if not found:
             return self._not_resolved(intent)
+        if self._phone.packages.must_ask(intent):
+            self._phone.windows.chooser.ask(
+                intent, found, lambda chosen: self.start(chosen, caller=caller, on_result=on_result)
+            )
+            return StartResult(STARTED, "", RESOLVER)
         manifest, info = found[0]
         name = info.full_name(manifest.package)
         component = short_component(manifest.package, name)
@@ -170,9 +133,6 @@ class ActivityManager:
     def _package_of(self, activity: Activity) -> str:
         record = self.record_of(activity)
         return record.package if record else ""
-
-    def _is_home(self, task: Task) -> bool:
-        return HOME in task.base_intent.categories
 
     def _place(
         self,
@@ -207,7 +167,7 @@ class ActivityManager:
     def _find_task(self, intent: Intent, package: str) -> Task | None:
         home = HOME in intent.categories
         for task in reversed(self.tasks):
-            if task.affinity == package and self._is_home(task) == home:
+            if task.affinity == package and task.is_home == home:
                 return task
         return None
 
@@ -229,9 +189,11 @@ class ActivityManager:
                     break
         if single and task.records and task.top.name == name:
             self._to_front(task)
-            task.top.intent = intent
-            task.top.activity.on_new_intent(intent)
-            task.top.activity.on_resume()
+            record = task.top
+            record.intent = intent
+            with self._phone.crashes.guard(record.package):
+                record.activity.on_new_intent(intent)
+                record.activity.on_resume()
             return DELIVERED
         self._push(task, intent, manifest, info, on_result)
         return STARTED
@@ -240,16 +202,14 @@ class ActivityManager:
         self, task: Task, intent: Intent, manifest: Manifest, info: ActivityInfo, on_result: OnResult | None
     ) -> None:
         self._next_token += 0x1D3F7
-        activity = info.cls(self._phone, intent)
+        activity: Activity | None = None
+        with self._phone.crashes.guard(manifest.package):
+            activity = info.cls(self._phone, intent)
+        if activity is None:
+            return
+        name, token = info.full_name(manifest.package), f"{self._next_token:x}"
         record = ActivityRecord(
-            manifest.package,
-            info.full_name(manifest.package),
-            activity,
-            task.task_id,
-            info,
-            intent,
-            f"{self._next_token:x}",
-            on_result=on_result,
+            manifest.package, name, activity, task.task_id, info, intent, token, on_result=on_result
         )
         task.records.append(record)
         if task in self.tasks:
@@ -271,30 +231,48 @@ class ActivityManager:
         for task in self.tasks:
             for record in task.records:
                 if record.visible and record is not front:
-                    record.visible = False
-                    record.activity.on_stop()
+                    self._stop(record)
         if front is not None and not front.visible:
             front.visible = True
             self.tasks[-1].last_active_ms = self._phone.clock.now_ms()
             self.ensure_process(front.package)
-            front.activity.on_start()
-            if self.resumed is front:
-                front.activity.on_resume()
+            with self._phone.crashes.guard(front.package):
+                front.activity.on_start()
+                if self.resumed is front:
+                    front.activity.on_resume()
         self._phone.windows.invalidate()
+
+    def _stop(self, record: ActivityRecord) -> None:
+        record.visible = False
+        with self._phone.crashes.guard(record.package):
+            record.activity.on_stop()
 
     # -- leaving ---------------------------------------------------------------------------------------------
 
     def back(self) -> None:
-        """Send the back gesture to the activity in front; at a task's root the task goes to the background."""
+        """Send the back gesture to the activity in front; at a task's root the task goes behind all others."""
         record = self.resumed
-        if record is None or record.activity.on_back():
-            self._phone.windows.invalidate()
+        if record is None:
+            return
+        handled = True
+        with self._phone.crashes.guard(record.package):
+            handled = record.activity.on_back()
+        self._phone.windows.invalidate()
+        if handled:
             return
         task = self.tasks[-1]
         if len(task.records) > 1:
             record.activity.finish()
-        elif not self._is_home(task):
+        elif not task.is_home:
+            self._leave(task)
+
+    def _leave(self, task: Task) -> None:
+        """Put a task behind all others; the one below comes to the front, or the launcher when there is none."""
+        self.tasks.remove(task)
+        self.tasks.insert(0, task)
+        if self.tasks[-1] is task:
             self.home()
+        self._refresh()
 
     def home(self) -> None:
         """Go to the launcher."""
@@ -314,23 +292,27 @@ class ActivityManager:
             return
         task = self.task(record.task_id)
         assert task is not None
-        was_front = self.resumed is record
         self._destroy(task, record)
         if not task.records:
             self.tasks.remove(task)
-            if was_front and not (self.tasks and self._is_home(self.tasks[-1])):
-                self.home()
-        self._refresh()
+        self._show_next()
+        below = self.task(record.task_id)
         if record.on_result is not None:
-            record.on_result(*activity.result)
+            with self._phone.crashes.guard(below.top.package if below else record.package):
+                record.on_result(*activity.result)
             self._phone.windows.invalidate()
+
+    def _show_next(self) -> None:
+        """Resume what is in front now; without any task that is the launcher."""
+        if not self.tasks:
+            self.home()
+        self._refresh()
 
     def _destroy(self, task: Task, record: ActivityRecord) -> None:
         task.records.remove(record)
         record.activity.finished = True
         if record.visible:
-            record.visible = False
-            record.activity.on_stop()
+            self._stop(record)
 
     def _drop_task(self, task: Task) -> None:
         for record in reversed(list(task.records)):
@@ -351,27 +333,39 @@ class ActivityManager:
         return True
 
     def end_all(self) -> None:
-        """End every task without going home (a reboot does this)."""
+        """End every task and process without going home (a reboot does this)."""
         for task in list(self.tasks):
             self._drop_task(task)
+        self.processes.clear()
 
     def force_stop(self, package: str) -> None:
         """End all activities and the process of a package; its alarms are dropped as Android does."""
-        front = self.resumed
-        for task in list(self.tasks):
-            for record in reversed([r for r in task.records if r.package == package]):
-                self._destroy(task, record)
-            if not task.records:
-                self.tasks.remove(task)
-        self.processes.pop(package, None)
+        self._kill(package)
         self._phone.alarms.cancel_package(package)
         self._phone.notifications.cancel_all(package)
         state = self._phone.packages.state(package)
         if state is not None:
             state.stopped = True
-        if front is not None and front.package == package:
-            self.home()
-        self._refresh()
+        self._show_next()
+
+    def process_died(self, package: str, *, restart_home: bool = True) -> None:
+        """Take away the activities of a process that crashed; what is below comes to the front.
+
+        restart_home: start the launcher when nothing is left (not when the launcher crashes at each start).
+        """
+        self._kill(package)
+        if self.tasks or restart_home:
+            self._show_next()
+
+    def _kill(self, package: str) -> None:
+        """End a process: its activities get no word of it."""
+        for task in list(self.tasks):
+            for record in [r for r in task.records if r.package == package]:
+                task.records.remove(record)
+                record.visible, record.activity.finished = False, True
+            if not task.records:
+                self.tasks.remove(task)
+        self.processes.pop(package, None)
 
     # -- broadcasts ------------------------------------------------------------------------------------------
 
@@ -388,6 +382,7 @@ class ActivityManager:
                 result = answer
         for manifest, receiver in self._phone.packages.receivers(intent):
             self.ensure_process(manifest.package)
-            result = receiver.handle(self._phone, intent)
+            with self._phone.crashes.guard(manifest.package):
+                result = receiver.handle(self._phone, intent)
         self._phone.windows.invalidate()
         return result

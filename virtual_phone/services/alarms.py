@@ -53,7 +53,8 @@ class AlarmManager:
             self._pending.remove(alarm)
             self._changed()
             self._phone.activities.ensure_process(package)
-            action()
+            with self._phone.crashes.guard(package):
+                action()
 
         alarm = ScheduledAlarm(package, at_ms, tag, alarm_clock, action, self._phone.clock.call_at(at_ms, fire), label)
         self._pending.append(alarm)

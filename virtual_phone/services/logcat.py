@@ -1,7 +1,7 @@
 """The phone's log: a ring of entries, printed in logcat's formats.
 
 Knows: entries, formats, who follows.
-Does not know: the logcat command's options (shell/logcat_command.py).
+Does not know: the logcat command's options (shell/android_log.py).
 """
 
 from __future__ import annotations

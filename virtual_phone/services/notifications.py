@@ -43,6 +43,7 @@ class Notification:
     category: str = ""
     uid: int = 10000
     on_dismiss: Callable[[], None] | None = field(default=None, repr=False)
+    full_screen: Intent | None = None
 
     @property
     def key(self) -> str:
@@ -75,20 +76,26 @@ class NotificationManager:
         full_screen: Intent | None = None,
         on_dismiss: Callable[[], None] | None = None,
     ) -> Notification:
-        """Post or replace a notification. full_screen: an intent that is started at once (alarms, calls)."""
+        """Post or replace a notification.
+
+        importance: as in Android; 4 (high) peeks onto the screen. full_screen: the screen of an alarm or a call;
+        it is started at once when the phone is locked or its screen is off, else only the heads-up banner shows.
+        """
         state = self._phone.packages.state(package)
         made = Notification(
             package, ident, title, text, self._phone.clock.now_ms(), tag, channel, importance, intent, actions,
-            ongoing, category, state.uid if state else 2000, on_dismiss,
+            ongoing, category, state.uid if state else 2000, on_dismiss, full_screen,
         )  # fmt: skip
         self.active = [old for old in self.active if old.key != made.key]
         self.active.insert(0, made)
         self._phone.ledger.append("notification_posted", package=package, title=title, text=text)
         self._tell("posted", made)
+        power = self._phone.power
         if full_screen is not None:
             full_screen.flags |= FLAG_NEW_TASK
-            self._phone.power.wake()
-            self._phone.activities.start(full_screen)
+            if power.locked or not power.screen_on:
+                power.wake()
+                self._phone.activities.start(full_screen)
         return made
 
     def find(self, key: str) -> Notification | None:
@@ -116,7 +123,8 @@ class NotificationManager:
             return False
         self.cancel(found.package, found.ident, found.tag)
         if found.on_dismiss is not None:
-            found.on_dismiss()
+            with self._phone.crashes.guard(found.package):
+                found.on_dismiss()
         return True
 
     def dismiss_all(self) -> None:

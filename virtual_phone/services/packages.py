@@ -1,6 +1,7 @@
 """The package manager: which apps are installed, what they declare, what they may do.
 
-Knows: manifests, user ids, granted permissions, install times, and how an intent resolves to components.
+Knows: manifests, user ids, granted permissions, install times, how an intent resolves to components, and which
+app the user chose for good.
 Does not know: running activities or app data formats; an app's own `on_clear` wipes its data.
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..apps.app import ActivityInfo, Manifest, ReceiverInfo
-from ..intents import DEFAULT, LAUNCHER, MAIN, Intent, split_component
+from ..intents import DEFAULT, LAUNCHER, MAIN, Intent, short_component, split_component
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -38,6 +39,7 @@ class PackageManager:
         self._phone = phone
         self._states: dict[str, PackageState] = {}
         self._next_uid = FIRST_APP_UID
+        self._preferred: dict[tuple[str | None, str, str | None], str] = {}
 
     def install(self, manifest: Manifest) -> PackageState:
         """Install or update a package and make its data folder; all its permissions are granted."""
@@ -128,6 +130,10 @@ class PackageManager:
             raise ValueError("resolve knows activities; use receivers() for broadcasts")
         if intent.component:
             return self._resolve_component(intent.component)
+        return [(manifest, info) for _, manifest, info in self._ranked(intent, require_default=require_default)]
+
+    def _ranked(self, intent: Intent, *, require_default: bool) -> list[tuple[int, Manifest, ActivityInfo]]:
+        """Return the activities for an implicit intent with their filters' priorities, the preferred one first."""
         mime_type = intent.mime_type or self._type_of(intent)
         found: list[tuple[int, Manifest, ActivityInfo]] = []
         for state in self._states.values():
@@ -141,8 +147,21 @@ class PackageManager:
                 ]
                 if priorities:
                     found.append((max(priorities), state.manifest, info))
-        found.sort(key=lambda item: -item[0])
-        return [(manifest, info) for _, manifest, info in found]
+        preferred = self._preferred.get(_kind(intent))
+        found.sort(key=lambda item: (preferred is None or _component(item[1], item[2]) != preferred, -item[0]))
+        return found
+
+    def must_ask(self, intent: Intent) -> bool:
+        """Tell whether the user has to choose: several apps are equally fit and no choice was made for good."""
+        if intent.component or intent.action == MAIN:
+            return False
+        found = self._ranked(intent, require_default=True)
+        best = {manifest.package for priority, manifest, _ in found if priority == found[0][0]}
+        return len(best) > 1 and _component(*found[0][1:]) != self._preferred.get(_kind(intent))
+
+    def prefer(self, intent: Intent, component: str) -> None:
+        """Let an activity ('pkg/.Name') take all intents of this kind from now on ("Always")."""
+        self._preferred[_kind(intent)] = component
 
     def _resolve_component(self, component: str) -> list[tuple[Manifest, ActivityInfo]]:
         package, name = split_component(component)
@@ -203,3 +222,12 @@ class PackageManager:
             self._phone.fs.make_dirs(f"/data/data/{package}/{folder}", owner=state.uid, mode=0o700)
         self._phone.ledger.append("package_cleared", package=package)
         return True
+
+
+def _component(manifest: Manifest, info: ActivityInfo) -> str:
+    return short_component(manifest.package, info.full_name(manifest.package))
+
+
+def _kind(intent: Intent) -> tuple[str | None, str, str | None]:
+    """Return what two intents have in common for which one app can be chosen for good."""
+    return intent.action, intent.scheme, intent.mime_type

@@ -39,7 +39,7 @@ class Battery:
 
 
 class Power:
-    """Owns the screen state and the battery. The screen never goes off by itself."""
+    """Owns the screen state and the battery. What turns the screen off by itself is in screen_timeout.py."""
 
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
@@ -48,6 +48,10 @@ class Power:
         self.pin: str | None = None
         self.battery = Battery()
         self._observers: list[Callable[[], None]] = []
+
+    def restart(self) -> None:
+        """Come up after a reboot: screen on, locked when there is a PIN, the phone's own battery."""
+        self.screen_on, self.locked, self.battery = True, self.secure, Battery()
 
     def on_change(self, callback: Callable[[], None]) -> None:
         """Call callback() after the screen, the lock or the battery changed."""

@@ -25,7 +25,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "notification_light_pulse": "1",
         "screen_brightness": "102",
         "screen_brightness_mode": "0",
-        "screen_off_timeout": "60000",
+        "screen_off_timeout": "1800000",
         "sound_effects_enabled": "1",
         "time_12_24": "12",
         "user_rotation": "0",

@@ -6,13 +6,15 @@ Does not know: any real network; the far side of a call is simulated by the cloc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..clock import Timer
 from ..intents import FLAG_NEW_TASK, VIEW, Intent
 from .content import Value
+from .notifications import NotificationAction
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -21,6 +23,7 @@ MESSAGES = "com.google.android.apps.messaging"
 DIALER = "com.google.android.dialer"
 IN_CALL = f"{DIALER}/com.android.incallui.InCallActivity"
 
+_PROVIDER, _CONTACTS_PROVIDER = "com.android.providers.telephony", "com.android.providers.contacts"
 IDLE, RINGING, OFFHOOK = 0, 1, 2
 _INBOX, _SENT, _FAILED = 1, 2, 5
 _INCOMING, _OUTGOING, _MISSED, _REJECTED = 1, 2, 3, 5
@@ -79,7 +82,7 @@ class Telephony:
         return uri
 
     def receive_sms(self, number: str, body: str) -> str:
-        """Let a message arrive: inbox row, notification, broadcast. Returns the URI of its row."""
+        """Let a message arrive: inbox row, notification, broadcast. Returns the URI of its row, '' when it was lost."""
         now = self._phone.clock.now_ms()
         values: dict[str, Value] = {
             "address": number,
@@ -90,7 +93,11 @@ class Telephony:
             "read": 0,
             "seen": 0,
         }
-        uri = self._phone.content.insert("content://sms/inbox", {**values, "creator": MESSAGES})
+        uri = ""
+        with self._phone.crashes.guard(_PROVIDER):
+            uri = self._phone.content.insert("content://sms/inbox", {**values, "creator": MESSAGES})
+        if not uri:
+            return uri
         self._phone.ledger.append("sms_received", number=number, body=body)
         self._phone.notifications.post(
             MESSAGES,
@@ -111,10 +118,9 @@ class Telephony:
     def display_name(self, number: str) -> str:
         """Return the contact's name for a number, or the number."""
         uri = f"content://com.android.contacts/phone_lookup/{number.replace('+', '%2B')}"
-        try:
+        rows: Sequence[Sequence[Value]] = ()
+        with self._phone.crashes.guard(_CONTACTS_PROVIDER), suppress(LookupError, ValueError):
             _, rows = self._phone.content.query(uri, ["display_name"])
-        except (LookupError, ValueError):
-            return number
         return str(rows[0][0]) if rows and rows[0][0] else number
 
     # -- calls -----------------------------------------------------------------------------------------------
@@ -150,15 +156,28 @@ class Telephony:
         return True
 
     def _show(self) -> None:
+        """Post the call's notification. An outgoing call opens its screen; an incoming one peeks while the phone is
+        in use and fills the screen otherwise."""
         assert self.call is not None
         intent = Intent(VIEW, component=IN_CALL, flags=FLAG_NEW_TASK, extras={"number": self.call.number})
         name = self.display_name(self.call.number)
         text = "Incoming call" if self.call.incoming else "Calling…"
+        actions = (NotificationAction("Decline", lambda text: self.end_call()),
+                   NotificationAction("Answer", lambda text: self._answer_and_show()))  # fmt: skip
         self._phone.notifications.post(
             DIALER, 1, name, text, tag="call", channel="phone_ongoing_call", ongoing=True, category="call",
-            intent=intent, full_screen=Intent(VIEW, component=IN_CALL, flags=FLAG_NEW_TASK, extras=intent.extras),
+            importance=4 if self.call.incoming else 3, intent=intent,
+            actions=actions if self.call.incoming else (), full_screen=intent if self.call.incoming else None,
         )  # fmt: skip
+        if not self.call.incoming:
+            self._phone.activities.start(intent)
         self._changed()
+
+    def _answer_and_show(self) -> None:
+        self.answer()
+        if self.call is not None:
+            extras = {"number": self.call.number}
+            self._phone.activities.start(Intent(VIEW, component=IN_CALL, flags=FLAG_NEW_TASK, extras=extras))
 
     def answer(self) -> None:
         """Take an incoming call, or let the far side take an outgoing one."""
@@ -191,7 +210,8 @@ class Telephony:
             "type": kind,
             "new": 1,
         }
-        self._phone.content.insert("content://call_log/calls", {**values, "name": self._known_name(call.number)})
+        with self._phone.crashes.guard(_CONTACTS_PROVIDER):
+            self._phone.content.insert("content://call_log/calls", {**values, "name": self._known_name(call.number)})
         self._phone.ledger.append("call_ended", number=call.number, seconds=seconds, kind_code=kind)
         if kind == _MISSED:
             intent = Intent(VIEW, data="content://call_log/calls", mime_type="vnd.android.cursor.dir/calls")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from ..intents import FLAG_NEW_TASK, Intent, split_component
-from ..services.activities import DELIVERED, NOT_FOUND, TO_FRONT, UNRESOLVED, Task
+from ..services.tasks import DELIVERED, NOT_FOUND, TO_FRONT, UNRESOLVED, Task
 from .intent_args import BadIntent, ParsedIntent, parse_intent
 from .io import Call, Command
 

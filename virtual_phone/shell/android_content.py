@@ -31,12 +31,28 @@ class _Bad(ValueError):
     pass
 
 
+def _split_at_colons(text: str) -> list[str]:
+    """Split as the content command of Android 11 and later does: a backslash takes the next ':' or '\\' as it is."""
+    parts, at = [""], 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\" and text[at + 1 : at + 2] in (":", "\\"):
+            at += 1
+            parts[-1] += text[at]
+        elif char == ":":
+            parts.append("")
+        else:
+            parts[-1] += char
+        at += 1
+    return parts
+
+
 def _binding(text: str) -> tuple[str, Value]:
-    """Read 'name:type:value'; types s i l f d b n."""
-    name, colon, rest = text.partition(":")
-    kind, second, value = rest.partition(":")
-    if not colon or not second:
-        raise _Bad("Invalid binding")
+    r"""Read 'name:type:value', exactly three parts; `\:` and `\\` stand for themselves. Types s i l f d b n."""
+    parts = _split_at_colons(text)
+    if len(parts) != 3:
+        raise _Bad(f"Binding not well formed: {text}")
+    name, kind, value = parts
     try:
         if kind == "s":
             return name, value

@@ -85,6 +85,7 @@ async def _tap(call: Call, args: list[str]) -> None:
 
 async def _long_press(call: Call, args: list[str]) -> None:
     x, y = _numbers(args, 2)[:2]
+    await call.phone.take(_LONG_PRESS_MS)
     call.phone.windows.long_press(x, y)
 
 
@@ -92,7 +93,7 @@ async def _swipe(call: Call, args: list[str]) -> None:
     numbers = _numbers(args, 4)
     x1, y1, x2, y2 = numbers[:4]
     ms = numbers[4] if len(numbers) > 4 else 300
-    await asyncio.sleep(0 if call.phone.fast_gestures else min(ms, 10_000) / 1000)
+    await call.phone.take(ms)
     if (x1, y1) == (x2, y2):
         if ms >= _LONG_PRESS_MS:
             call.phone.windows.long_press(x1, y1)
@@ -106,7 +107,7 @@ async def _drag(call: Call, args: list[str]) -> None:
     numbers = _numbers(args, 4)
     x1, y1, x2, y2 = numbers[:4]
     ms = int(numbers[4]) if len(numbers) > 4 else 500
-    await asyncio.sleep(0 if call.phone.fast_gestures else min(ms, 10_000) / 1000)
+    await call.phone.take(ms)
     call.phone.windows.drag(x1, y1, x2, y2, ms)
 
 

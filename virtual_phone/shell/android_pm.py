@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ..apps.app import ActivityInfo, Manifest
 from ..intents import HOME, MAIN, Intent, short_component
+from ..services.activities import RESOLVER
 from .android_am import failed
 from .intent_args import BadIntent, parse_intent
 from .io import Call, Command
@@ -25,6 +26,7 @@ _FEATURES = (
 _HIDDEN = ("android", "com.android.shell", "com.android.systemui", "com.google.android.inputmethod.latin",
 "com.android.phone",
            "com.github.uiautomator")  # fmt: skip
+_RESOLVER_FACTS = "ActivityInfo:\n  name=com.android.internal.app.ResolverActivity\n  packageName=android"
 _HELP = """Package manager (package) commands:
   help
     Print this help text.
@@ -171,6 +173,10 @@ def _resolve(call: Call, args: list[str]) -> int:
     found = _found(call, intent)
     if not found:
         call.out("No activity found\n")
+        return 0
+    if call.phone.packages.must_ask(intent):
+        head = "priority=0 preferredOrder=0 match=0x0 specificIndex=-1 isDefault=false\n" if brief else ""
+        call.out(head + (RESOLVER if brief or components else _RESOLVER_FACTS) + "\n")
         return 0
     _print_one(call, *found[0], brief=brief, components=components, indent="")
     return 0

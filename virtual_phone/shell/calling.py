@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..fs import normalise
 from .io import Call, Command, Streams, UsageProblem, decode
+from .processes import ACTING
 from .registry import builtins, programs
 from .state import SHELL
 
@@ -41,7 +42,7 @@ async def call_by_name(
         return await _script(shell, args, io)
     process = shell.phone.processes.start(args, shell.uid, shell.pid)
     call = Call(shell.phone, args, io, env, shell.cwd, shell.uid, shell, process.pid)
-    task = asyncio.ensure_future(_invoke(call, program))
+    task = asyncio.ensure_future(_invoke_program(call, program))
     process.task = task
     try:
         return await task
@@ -52,6 +53,12 @@ async def call_by_name(
         raise
     finally:
         shell.phone.processes.end(process.pid)
+
+
+async def _invoke_program(call: Call, program: Command) -> int:
+    """Run a program in its own task, so that its context can say who is acting."""
+    ACTING.set(call.name)
+    return await _invoke(call, program)
 
 
 async def _invoke(call: Call, command: Command) -> int:

@@ -7,13 +7,15 @@ Knows: control flow, variables and where commands are looked up. Does not know: 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .arithmetic import ArithmeticFailure
 from .expand import Expander, ExpansionFailure
-from .io import Streams, decode
+from .io import MEMORY_BYTES, Streams, decode
 from .parser import parse
 from .patterns import matches
+from .processes import ACTING
 from .redirects import flush, open_redirect
 from .state import ENVIRONMENT, SHELL, ShellState
 from .streams import BufferWriter, ByteReader, BytesReader, ByteWriter, Pipe
@@ -37,8 +39,6 @@ from .syntax import Command as Node
 
 if TYPE_CHECKING:
     from ..phone import Phone
-
-_ENVIRONMENT = ENVIRONMENT
 
 
 class ExitShell(Exception):
@@ -72,10 +72,11 @@ async def run_command_line(
     uid: int,
 ) -> int:
     """Run `sh -c command` and return its exit code; output is drained before this returns."""
-    shell = Shell(phone, uid, {**_ENVIRONMENT, **({"USER": "root", "LOGNAME": "root"} if uid == 0 else {}), **env})
+    shell = Shell(phone, uid, {**ENVIRONMENT, **({"USER": "root", "LOGNAME": "root"} if uid == 0 else {}), **env})
     io = Streams(stdin, stdout, stderr)
     process = phone.processes.start(["sh", "-c", command], uid, 310)
     shell.pid = process.pid
+    acting = ACTING.set("sh")
     try:
         code = await shell.run_text(command, io)
         await stdout.drain()
@@ -83,6 +84,7 @@ async def run_command_line(
     except (BrokenPipeError, ConnectionError):
         return 141
     finally:
+        ACTING.reset(acting)
         phone.processes.end(process.pid)
     return code & 255
 
@@ -115,9 +117,12 @@ class Shell(ShellState):
 
     async def capture(self, script: Script, io: Streams) -> str:
         """Run a command substitution and return its output without trailing newlines."""
-        buffer = BufferWriter()
+        buffer = BufferWriter(MEMORY_BYTES)
         child = self.fork()
-        self.status = await child.run_apart(script, io.with_output(1, buffer))
+        with suppress(BrokenPipeError):
+            self.status = await child.run_apart(script, io.with_output(1, buffer))
+        if buffer.is_full:
+            raise ExpansionFailure("out of memory")
         return decode(bytes(buffer.data)).replace("\0", "").rstrip("\n")
 
     async def run_apart(self, script: Script, io: Streams) -> int:
@@ -313,6 +318,8 @@ class Shell(ShellState):
         try:
             if not args:
                 for name, value in assigned:
+                    if len(value) > MEMORY_BYTES // 4:
+                        raise ExpansionFailure("out of memory")
                     self.put(name, value)
                 # `x=$(false)` keeps the status of the substitution; a plain assignment gives 0.
                 return (

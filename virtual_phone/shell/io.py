@@ -6,6 +6,7 @@ Knows: the call of one command and how it prints. Does not know: which commands 
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ from .streams import ByteReader, ByteWriter
 if TYPE_CHECKING:
     from ..phone import Phone
     from .interpreter import Shell
+
+MEMORY_BYTES = 64 << 20
+"""What one command or one expansion may hold; a process on a phone would not get much more."""
+_PIECE_BYTES = 1 << 16
 
 
 def encode(text: str) -> bytes:
@@ -113,8 +118,18 @@ class Call:
         return made + "/" if text.endswith("/") and made != "/" else made
 
     async def input(self) -> bytes:
-        """Read standard input to its end."""
-        return await self.io.stdin.read(-1)
+        """Read standard input to its end.
+
+        Raises:
+            OSError: ENOMEM, when more than 64 MiB come: what has no end must not take the host's memory.
+        """
+        pieces, size = [], 0
+        while data := await self.io.stdin.read(_PIECE_BYTES):
+            pieces.append(data)
+            size += len(data)
+            if size > MEMORY_BYTES:
+                raise OSError(errno.ENOMEM, "Out of memory", "standard input")
+        return b"".join(pieces)
 
     async def content(self, name: str) -> bytes:
         """Read a file, or standard input for '-'. Raises OSError."""

@@ -6,11 +6,15 @@ Knows: numbers, names, owners, and how a shell command is killed. Does not know:
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..phone import Phone
+
+ACTING: ContextVar[str | None] = ContextVar("acting", default=None)
+"""The shell program that is acting now ('sh' for the shell itself), None outside of shell commands."""
 
 _DAEMONS = (
     (1, 0, "init", "/system/bin/init second_stage"),
@@ -60,6 +64,13 @@ class ProcessTable:
     def end(self, pid: int) -> None:
         """Take a finished command out of the table."""
         self._running.pop(pid, None)
+
+    def end_all(self) -> None:
+        """End every shell command (the phone reboots)."""
+        for process in self._running.values():
+            process.killed = 9
+            if process.task is not None:
+                process.task.cancel()
 
     def all(self) -> list[Process]:
         """Return all processes by number."""

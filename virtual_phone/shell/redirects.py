@@ -28,22 +28,25 @@ class FileWriter:
         self._fs, self._path, self._uid = fs, path, uid
         self._waiting = bytearray()
         self._limit = 1 << 20
+        self._written = 0
 
     def write(self, data: bytes, /) -> None:
         """Queue bytes."""
         self._waiting += data
-        if len(self._waiting) > self._limit:
+        if len(self._waiting) > self._limit + self._written // 8:
             self.flush()
 
     async def drain(self) -> None:
-        """Put what is queued into the file."""
-        self.flush()
+        """Put what is queued into the file; into a large one only when enough has come, for appending copies it."""
+        if len(self._waiting) > (self._written // 8 if self._written > self._limit else 0):
+            self.flush()
 
     def flush(self) -> None:
         """Put what is queued into the file now."""
         if self._waiting:
             data = bytes(self._waiting)
             self._waiting.clear()
+            self._written += len(data)
             self._fs.write(self._path, data, uid=self._uid, append=True)
 
 
@@ -86,7 +89,11 @@ def _to_file(shell: Shell, target: str, *, append: bool) -> ByteWriter:
 
 
 def flush(io: Streams) -> None:
-    """Put everything that is queued for files into them."""
+    """Put everything that is queued for files into them; a full phone is said on standard error."""
     for writer in (io.stdout, io.stderr, *io.others.values()):
         if isinstance(writer, FileWriter):
-            writer.flush()
+            try:
+                writer.flush()
+            except OSError as error:
+                if not isinstance(io.stderr, FileWriter):
+                    io.stderr.write(f"{error.filename}: {error.strerror}\n".encode())

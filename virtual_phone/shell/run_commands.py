@@ -1,4 +1,4 @@
-"""env, xargs, timeout, which, sh, su, toybox, nohup: programs that run other programs.
+"""env, xargs, timeout, which, sh, su, run-as, toybox, nohup: programs that run other programs; and yes.
 
 Knows: how a command line is passed on. Does not know: what those programs do.
 """
@@ -193,8 +193,36 @@ async def su(call: Call) -> int:
     return await child.run_args(args or ["sh"], call.io, {**call.env, "USER": call.fs.user_name(uid)})
 
 
+async def run_as(call: Call) -> int:
+    """run-as PACKAGE [COMMAND [ARG]…]: as the app's user, in its data folder; only for apps that are no system apps."""
+    if len(call.args) < 2:
+        call.err("run-as: usage: run-as <package-name> [--user <uid>] <command> [<args>]\n")
+        return 1
+    package, args = call.args[1], call.args[2:]
+    if args[:1] == ["--user"]:
+        args = args[2:]
+    state = call.phone.packages.state(package)
+    if state is None:
+        return call.complain(f"unknown package: {package}")
+    if state.manifest.system:
+        return call.complain(f"package not debuggable: {package}")
+    child = call.shell.fork()
+    child.uid, child.pid, child.cwd = state.uid, call.pid, f"/data/data/{package}"
+    return await child.run_args(args or ["sh"], call.io, {**call.env, "USER": call.fs.user_name(state.uid)})
+
+
+async def yes(call: Call) -> int:
+    """yes [TEXT]…: the same line until nobody reads any more."""
+    line = encode(" ".join(call.args[1:] or ["y"]) + "\n")
+    piece = line * max(1, 8192 // len(line))
+    while True:
+        call.io.stdout.write(piece)
+        await call.io.stdout.drain()
+        await asyncio.sleep(0)
+
+
 COMMANDS: dict[str, Command] = {
-    "timeout": timeout, "env": environment, "printenv": environment, "xargs": xargs, "which": which, "sh": sh,
-    "nohup": passes_on, "nice": passes_on, "ionice": passes_on, "setsid": passes_on, "time": passes_on,
-    "toybox": toybox, "su": su,
+    "run-as": run_as, "yes": yes, "timeout": timeout, "env": environment, "printenv": environment, "xargs": xargs,
+    "which": which, "sh": sh, "nohup": passes_on, "nice": passes_on, "ionice": passes_on, "setsid": passes_on,
+    "time": passes_on, "toybox": toybox, "su": su,
 }  # fmt: skip

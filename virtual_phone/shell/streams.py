@@ -48,17 +48,24 @@ class BytesReader:
 
 
 class BufferWriter:
-    """Collects everything that is written in `data`."""
+    """Collects everything that is written in `data`, up to `limit` bytes (None: all of it)."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int | None = None) -> None:
         self.data = bytearray()
+        self.is_full = False
+        self._limit = limit
 
     def write(self, data: bytes, /) -> None:
-        """Append to the buffer."""
+        """Append to the buffer; beyond the limit bytes are lost and `is_full` tells so."""
+        if self._limit is not None and len(self.data) + len(data) > self._limit:
+            self.is_full = True
+            return
         self.data += data
 
     async def drain(self) -> None:
-        """Do nothing: a buffer is never full."""
+        """Do nothing, or raise BrokenPipeError once the buffer is full."""
+        if self.is_full:
+            raise BrokenPipeError
 
     def text(self) -> str:
         """Return what was written as text."""

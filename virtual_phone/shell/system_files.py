@@ -1,4 +1,4 @@
-"""ifconfig, ip, ping, netstat, free, top, getenforce, hostname, nproc, mount, and the files under /proc.
+"""ifconfig, ip, ping, netstat, free, top, getenforce, hostname, nproc, mount, reboot and the like.
 
 Knows: fixed facts about the machine that the phone pretends to be. Does not know: any real network.
 """

@@ -41,6 +41,9 @@ def _format_once(call: Call, form: str, args: list[str]) -> tuple[str, list[str]
             width = args.pop(0) if args else "0"
         if places == "*":
             places = args.pop(0) if args else "0"
+        if len(width.lstrip("-")) > 5 or len(places or "") > 5:
+            call.complain(f"bad width '%{width}'")
+            return "".join(out), [], False
         value = args.pop(0) if args else ""
         spec = f"%{flags}{width}" + (f".{places}" if places is not None else "")
         try:

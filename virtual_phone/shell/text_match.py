@@ -83,15 +83,24 @@ async def grep(call: Call) -> int:
 
 async def _grep_stream(call: Call, options: Options, regex: re.Pattern[str], prefix: str) -> int:
     """Search standard input as it arrives, so that `logcat | grep x` shows lines at once."""
-    if any(flag in options for flag in "clLq") or "m" in options:
+    if any(flag in options for flag in "clL"):
         return _grep_lines(call, options, regex, decode(await call.input()), prefix, "(standard input)")
     hits, number, rest = 0, 0, b""
+    most = options.number("m", -1)
+    if most == 0:
+        return 0
     while True:
         data = await call.io.stdin.read(65536)
         *lines, rest = (rest + data).split(b"\n") if data else ([rest, b""] if rest else [b""])
         for line in lines:
             number += 1
+            if "q" in options:
+                if (regex.search(decode(line)) is not None) != ("v" in options):
+                    return 1
+                continue
             hits += _grep_line(call, options, regex, decode(line), prefix, number)
+            if hits == most:
+                return hits
         if not data:
             return hits
         await call.io.stdout.drain()

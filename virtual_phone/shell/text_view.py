@@ -295,14 +295,22 @@ async def tr(call: Call) -> int:
 async def tee(call: Call) -> int:
     """tee [-a] FILE…"""
     options = read_options(call, "ai")
-    data = await call.input()
-    call.io.stdout.write(data)
-    status = 0
+    status, names = 0, list(options.rest)
     for name in options.rest:
         try:
-            call.fs.write(call.path(name), data, uid=call.uid, append="a" in options)
+            call.fs.write(call.path(name), b"", uid=call.uid, append="a" in options)
         except OSError as error:
             status = call.complain(f"{name}: {error.strerror}")
+            names.remove(name)
+    while data := await call.io.stdin.read(65536):
+        call.io.stdout.write(data)
+        for name in list(names):
+            try:
+                call.fs.write(call.path(name), data, uid=call.uid, append=True)
+            except OSError as error:
+                status = call.complain(f"{name}: {error.strerror}")
+                names.remove(name)
+        await call.io.stdout.drain()
     return status
 
 

@@ -170,7 +170,7 @@ class WordReader:
         end = self.at + 1
         out = []
         while end < len(self.text) and self.text[end] != "`":
-            if self.text[end] == "\\" and self.text[end + 1 : end + 2] in "`\\$":
+            if self.text[end] == "\\" and self.text[end + 1 : end + 2] in ("`", "\\", "$"):
                 end += 1
             out.append(self.text[end])
             end += 1

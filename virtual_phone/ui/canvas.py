@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .icons import mask as icon_mask
 from .layout import Rect, intersect
 from .theme import Rgb
-from .typeset import font
+from .typeset import font, pieces
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -195,8 +195,16 @@ def _text_mask(line: str, size: int, bold: bool) -> tuple[Image, int, int]:
     """Return the coverage of a line, how far it starts right of its origin, and how far above the baseline."""
     from PIL import Image, ImageDraw
 
-    face = font(size, bold)
-    left, top, right, bottom = (int(edge) for edge in face.getbbox(line, anchor="ls"))
+    parts, x = [], 0.0
+    for face, part in pieces(line, size, bold):
+        box = face.getbbox(part, anchor="ls")
+        parts.append((face, part, round(x), box))
+        x += face.getlength(part)
+    left = min((int(at + box[0]) for _, _, at, box in parts), default=0)
+    right = max((int(at + box[2]) for _, _, at, box in parts), default=0)
+    top = min((int(box[1]) for *_, box in parts), default=0)
+    bottom = max((int(box[3]) for *_, box in parts), default=0)
     mask = Image.new("L", (max(1, right - left), max(1, bottom - top)), 0)
-    ImageDraw.Draw(mask).text((-left, -top), line, font=face, fill=255, anchor="ls")
+    for face, part, at, _ in parts:
+        ImageDraw.Draw(mask).text((at - left, -top), part, font=face, fill=255, anchor="ls")
     return mask, left, -top

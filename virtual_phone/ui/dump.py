@@ -6,6 +6,7 @@ Source: AOSP AccessibilityNodeInfoDumper; observed dumps of Android 13.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from .layout import Box
@@ -65,16 +66,21 @@ def can_scroll(box: Box) -> bool:
 def dump_xml(
     root: Box,
     *,
+    others: Sequence[Box] = (),
     rotation: int,
     focused_key: str = "",
     style: DumpStyle = "shell",
     compressed: bool = False,
     max_depth: int = 0,
 ) -> str:
-    """Return the whole document for the tree below `root`. max_depth 0 means no limit."""
+    """Return the whole document for the tree below `root`. max_depth 0 means no limit.
+
+    others: trees of more windows, which come after it.
+    """
     gap = "\r\n" if style == "u2" else ""
     writer = _Writer(focused_key, style, compressed, max_depth or 1000)
-    writer.node(root, 0, 0)
+    for index, window in enumerate([root, *others]):
+        writer.node(window, index, 0)
     return f'{HEADER}{gap}<hierarchy rotation="{rotation}">{"".join(writer.parts)}</hierarchy>'
 
 

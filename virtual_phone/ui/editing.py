@@ -173,7 +173,8 @@ class Editor:
         if value and self.keyboard.layer == "shift":
             self.keyboard.layer = "letters"
         if box.node.enabled and box.node.on_change is not None and value != box.node.text:
-            box.node.on_change(value)
+            with self._windows.guard():
+                box.node.on_change(value)
         self._windows.invalidate()
 
     def select_all(self) -> None:
@@ -189,6 +190,7 @@ class Editor:
     def key(self, code: int, meta: int = 0) -> bool:
         """Press and release a key by Android key code; True when something used it."""
         windows = self._windows
+        windows.phone.screen_timeout.user_activity()
         if press_system_key(windows, code):
             return True
         if windows.phone.power.locked and not windows.focused.system:
@@ -196,6 +198,8 @@ class Editor:
         box = self.focused()
         if box is not None and self._edit_key(box, code, meta):
             windows.invalidate()
+            return True
+        if windows.view_focus.press(code, meta):
             return True
         if code in ENTER_KEYS:
             return self._submit(box)
@@ -246,7 +250,8 @@ class Editor:
             return self.text("\n")
         self._dismissed = True
         if box.node.on_submit is not None:
-            box.node.on_submit()
+            with self._windows.guard():
+                box.node.on_submit()
         self._windows.invalidate()
         return True
 

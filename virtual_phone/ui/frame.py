@@ -78,6 +78,10 @@ def paint_status_bar(canvas: Canvas, phone: Phone, frame: Frame) -> None:
         x += icon + round(6 * px)
     x = frame.width - round(16 * px)
     x = _battery(canvas, phone.power.battery.level, phone.power.battery.plugged, x, height, px, ink)
+    if phone.settings.get("system", "status_bar_show_battery_percent") == "1":
+        percent = f"{phone.power.battery.level}%"
+        x -= width_of(percent, round(12 * px), True) + round(4 * px)
+        canvas.text(percent, x, 0, height, round(12 * px), True, ink)
     names = _radio_icons(phone)
     for name in names:
         x -= icon + round(4 * px)

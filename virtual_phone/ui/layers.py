@@ -1,6 +1,6 @@
 """The windows of one screen: layers, toasts, and the frame that Android puts around an activity's tree.
 
-Knows no phone and no input; `windows.py` decides which layers there are.
+Knows no phone and no input; `composer.py` decides which layers there are.
 """
 
 from __future__ import annotations

@@ -57,6 +57,10 @@ class PermissionDialogs:
         """Queue a question; `answer(granted)` is called once."""
         self._requests.append(_Request(package, permission, answer))
 
+    def forget(self) -> None:
+        """Drop all questions without an answer (the phone reboots)."""
+        self._requests.clear()
+
     def is_open(self) -> bool:
         """Tell whether a question is open."""
         return bool(self._requests)

@@ -14,7 +14,7 @@ from .widgets import button
 
 if TYPE_CHECKING:
     from ..phone import Phone
-    from ..services.activities import Task
+    from ..services.tasks import Task
 
 
 class Recents:

@@ -241,7 +241,8 @@ class Shade:
                 self._replying, self._reply = note.key, ""
                 return
             self.close()
-            action.run("")
+            with self._phone.crashes.guard(note.package):
+                action.run("")
 
         return act
 
@@ -253,7 +254,8 @@ class Shade:
             words, self._reply, self._replying = self._reply, "", ""
             action = next((action for action in note.actions if action.reply), None)
             if action is not None and words:
-                action.run(words)
+                with self._phone.crashes.guard(note.package):
+                    action.run(words)
 
         field = edit_text(
             self._reply,

@@ -11,10 +11,14 @@ class SystemWindow(Protocol):
     """A window of the system. `dim` is the brightness (0..1) that everything below keeps; 0 leaves it alone."""
 
     package: str
-    title: str
     dim: float
     is_dialog: bool
     """Laid out as a panel in the middle instead of over the whole screen."""
+
+    @property
+    def title(self) -> str:
+        """Return what mCurrentFocus shows."""
+        ...
 
     def is_open(self) -> bool:
         """Tell whether the window is on the screen."""

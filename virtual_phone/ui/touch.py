@@ -44,11 +44,16 @@ class Touch:
     # ── where ──
 
     def _awake(self) -> bool:
-        return self._windows.phone.power.screen_on
+        phone = self._windows.phone
+        phone.screen_timeout.user_activity()
+        self._windows.view_focus.clear()
+        return phone.power.screen_on
 
     def hit(self, x: float, y: float) -> Box | None:
-        """Return the deepest box of the focused window under a point."""
-        return _deepest(self._windows.root(), x, y)
+        """Return the deepest box under a point: of the heads-up banner, else of the focused window."""
+        look = self._windows.look()
+        found = _deepest(look.banner.root, x, y) if look.banner is not None else None
+        return found or _deepest(look.layers[-1].root, x, y)
 
     def _frame_took(self, x: float, y: float) -> bool:
         """Let keyboard and navigation bar have a tap."""
@@ -129,7 +134,8 @@ class Touch:
             if record is not None:
                 record.activity.dismiss_dialog()
         if action is not None:
-            action()
+            with self._windows.guard():
+                action()
         self._windows.invalidate()
 
     def _focus(self, box: Box, x: float | None) -> None:
@@ -139,7 +145,8 @@ class Touch:
             cursor = self._character_at(box, x)
         editor.focus(box, cursor)
         if node.on_click is not None:
-            node.on_click()
+            with self._windows.guard():
+                node.on_click()
 
     def _character_at(self, box: Box, x: float) -> int:
         size = round(box.node.style.text_size * self._windows.frame.scale)
@@ -153,7 +160,8 @@ class Touch:
         thumb = 10 * self._windows.frame.scale
         left, right = box.content[0] + thumb, box.content[2] - thumb
         assert box.node.on_slide is not None
-        box.node.on_slide(min(max((x - left) / max(right - left, 1), 0.0), 1.0))
+        with self._windows.guard():
+            box.node.on_slide(min(max((x - left) / max(right - left, 1), 0.0), 1.0))
         self._windows.invalidate()
 
     # ── movements ──
@@ -210,10 +218,11 @@ class Touch:
             return False
         direction: Direction
         direction = ("right" if dx > 0 else "left") if horizontal else ("down" if dy > 0 else "up")
-        if box.node.on_swipe(direction) is False:
-            return False
+        taken: object = True
+        with self._windows.guard():
+            taken = box.node.on_swipe(direction)
         self._windows.invalidate()
-        return True
+        return taken is not False
 
     def pointer(self, action: int, x: float, y: float) -> None:
         """Take one motion event: 0 down, 2 move, 1 up. The gesture is carried out at the release."""

@@ -1,7 +1,8 @@
 """Fonts and the breaking of text into lines.
 
 The two faces (Roboto Regular and Medium, Apache-2.0) lie beside this file, so a bare machine needs no fonts. They
-cover Latin, Greek and Cyrillic; other scripts and emoji are drawn as boxes. Widths are pixels.
+cover Latin, Greek and Cyrillic; other scripts and emoji are drawn with a font of the machine (`fallback.py`), or as
+boxes where it has none. Widths are pixels.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .fallback import FontFile, coverage, fallback_for
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
 ELLIPSIS = "…"
 LINE_HEIGHT = 1.34
 """Line height as a multiple of the text size, as Material's body text."""
+
+_JOINERS = "\ufe0e\ufe0f\u200d"
+"""Joiners and variation selectors choose among pictures; the faces here have one each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +57,40 @@ def font(size_px: int, bold: bool = False) -> FreeTypeFont:
     return ImageFont.truetype(BytesIO(_font_bytes(bold)), max(1, size_px), layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(maxsize=32)
+def _fallback_font(path: Path, size_px: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(str(path), max(1, size_px), layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _roboto() -> FontFile:
+    ranges = sorted(coverage(_font_bytes(False)))
+    return FontFile(Path("Roboto"), tuple(start for start, _ in ranges), tuple(end for _, end in ranges))
+
+
+def _file_for(char: str) -> Path | None:
+    """Return the font file for a character; None for Roboto, which also draws the boxes."""
+    return None if char.isspace() or _roboto().covers(char) else fallback_for(char)
+
+
+@lru_cache(maxsize=16384)
+def pieces(line: str, size_px: int, bold: bool) -> tuple[tuple[FreeTypeFont, str], ...]:
+    """Cut one line into parts that one face can draw each."""
+    if line.isascii():
+        return ((font(size_px, bold), line),) if line else ()
+    shown = "".join(char for char in line if char not in _JOINERS)
+    return tuple(
+        (font(size_px, bold) if path is None else _fallback_font(path, size_px), "".join(chars))
+        for path, chars in groupby(shown, _file_for)
+    )
+
+
 @lru_cache(maxsize=16384)
 def width_of(word: str, size_px: int, bold: bool) -> int:
     """Return the advance width of a piece of one line, in px, rounded up."""
-    return -int(-font(size_px, bold).getlength(word) // 1)
+    return -int(-sum(face.getlength(part) for face, part in pieces(word, size_px, bold)) // 1)
 
 
 @lru_cache(maxsize=4096)

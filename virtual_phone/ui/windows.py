@@ -1,32 +1,35 @@
 """The window manager: which windows are on the screen, which has the focus, and what the screen looks like.
 
-Knows layers (activity, dialog, system windows), the cached layout of each, scroll offsets, toasts, rotation.
-Touching is in `touch.py`, typing in `editing.py`. Does not know what any window contains.
+Knows the cached layout of all layers, toasts, rotation, and the picture. The layers are made in `composer.py`,
+touching is in `touch.py`, typing in `editing.py`. Does not know what any window contains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from .banner import Banner
 from .canvas import Canvas
+from .chooser import Chooser
+from .composer import Composer
+from .crash_dialog import CrashDialog
 from .dump import DumpStyle, dump_xml
 from .editing import Editor
 from .frame import Frame, paint_navigation_bar, paint_status_bar, paint_toast
 from .keyboard import HEIGHT_DP
-from .layers import Layer, Toast, decor, dumped
-from .layout import Box, Layouter, Rect
+from .layers import Layer, Toast, dumped
+from .layout import Box, Rect
 from .lock import LockScreen
 from .permission import PermissionDialogs
 from .recents import Recents
 from .render import Caret, Painter
 from .shade import Shade
-from .system_window import SystemWindow
 from .theme import Theme, theme
 from .touch import Touch
-from .view import FRAME, Node, Style
+from .view_focus import ViewFocus
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,8 +38,6 @@ if TYPE_CHECKING:
 
 _MAX_AGE_MS = 100
 """A layout older than this is rebuilt at the next look: running clocks and provider data move on by themselves."""
-_DIALOG_MARGIN_DP = 24.0
-_DIM = 0.55
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class _Look:
     at_ms: int
     stamp: int
     frame: Frame
+    banner: Layer | None = None
+    """The heads-up notification; it lies over everything but never has the focus."""
     dumps: dict[tuple[object, ...], str] = field(default_factory=dict)
     picture: Image | None = None
     picture_stamp: tuple[object, ...] = ()
@@ -63,9 +66,13 @@ class WindowManager:
         self.lock = LockScreen(phone)
         self.shade = Shade(phone)
         self.recents = Recents(phone)
+        self.crash_dialog = CrashDialog(phone)
+        self.chooser = Chooser(phone)
+        self.banner = Banner(phone)
+        self.composer = Composer(self)
+        self.view_focus = ViewFocus(self)
         self.last_toast: str | None = None
         self._toasts: list[Toast] = []
-        self._offsets: WeakKeyDictionary[object, dict[str, int]] = WeakKeyDictionary()
         self._look: _Look | None = None
         self._version = 0
         self.tap, self.long_press, self.swipe = self.touch.tap, self.touch.long_press, self.touch.swipe
@@ -122,77 +129,14 @@ class WindowManager:
             look = self._look = self._build(now)
             if self.editor.settle(look.layers[-1]):
                 look = self._look = self._build(now)
+            self.view_focus.settle(look.layers[-1])
         return look
 
     def _build(self, now: int) -> _Look:
-        stamp, frame = self._version, self.frame
-        layers = list(self._layers(frame))
-        return _Look(layers, now, stamp, frame)
-
-    def _layers(self, frame: Frame) -> Iterator[Layer]:
-        record = self.phone.activities.resumed
-        if record is None:
-            yield self._blank(frame)
-            return
-        activity = record.activity
-        yield self._activity_layer(record.package, record.component, activity, activity.build(), frame)
-        if activity.dialogs:
-            factory = activity.dialogs[-1]
-            root = self._dialog(factory(), factory, record.package, frame)
-            yield Layer(factory, record.package, record.component, root, _DIM, is_dialog=True)
-        for window in (self.recents, self.lock, self.shade, self.permissions):
-            if window.is_open() and not (window is self.lock and record.info.show_when_locked):
-                root = self._system(window, frame)
-                yield Layer(window, window.package, window.title, root, window.dim, window)
-
-    def _blank(self, frame: Frame) -> Layer:
-        node = Node(FRAME, style=Style(width="fill", height="fill", background="background"))
-        root = self._layouter(self).run(node, frame.screen, frame.screen, "android")
-        return Layer(self, "android", "Boot", root)
-
-    def _layouter(self, owner: object) -> Layouter:
-        offsets = self._offsets.setdefault(owner, {})
-
-        def offset_of(key: str, largest: int, from_end: bool) -> int:
-            return min(offsets.get(key, largest if from_end else 0), largest)
-
-        return Layouter(self.phone.density, offset_of, font_scale=self._font_scale(), drafts=self.editor.drafts(owner))
-
-    def _font_scale(self) -> float:
-        try:
-            return min(max(float(self.phone.settings.get("system", "font_scale") or 1.0), 0.5), 2.0)
-        except ValueError:
-            return 1.0
-
-    def _activity_layer(self, package: str, title: str, owner: object, content: Node, frame: Frame) -> Layer:
-        keyboard = self.keyboard_area
-        bottom = frame.height - (keyboard[1] if keyboard else frame.height - frame.navigation)
-        insets = (0.0, 0.0) if content.fullscreen else (frame.status / frame.scale, bottom / frame.scale)
-        root = decor(content, insets, content.style.background or "background")
-        return Layer(owner, package, title, self._layouter(owner).run(root, frame.screen, frame.screen, package))
-
-    def _dialog(self, panel: Node, owner: object, package: str, frame: Frame) -> Box:
-        """Lay out a dialog: in the middle of what the keyboard leaves, or at the top right for menus."""
-        keyboard = self.keyboard_area
-        margin = round(_DIALOG_MARGIN_DP * frame.scale)
-        low = keyboard[1] if keyboard else frame.height - frame.navigation
-        area = (margin, frame.status + margin // 2, frame.width - margin, low - margin // 2)
-        layouter = self._layouter(owner)
-        root = Node(FRAME, children=[Node(FRAME, id="android:id/content", children=[panel])])
-        width, height = layouter.measure(root, area[2] - area[0], area[3] - area[1])
-        if panel.key == "popup_menu":
-            left, top = area[2] + margin // 2 - width, area[1]
-        else:
-            left = area[0] + (area[2] - area[0] - width) // 2
-            top = area[1] + (area[3] - area[1] - height) // 2
-        return layouter.run(root, (left, top, left + width, top + height), frame.screen, package)
-
-    def _system(self, window: SystemWindow, frame: Frame) -> Box:
-        content = window.build()
-        if window.is_dialog:
-            return self._dialog(content, window, window.package, frame)
-        root = Node(FRAME, style=Style(width="fill", height="fill"), children=[content])
-        return self._layouter(window).run(root, frame.screen, frame.screen, window.package)
+        frame = self.frame
+        # A crash while the layers are made changes what is in front, so the stamp is taken afterwards.
+        layers = self.composer.layers(frame)
+        return _Look(layers, now, self._version, frame, self.composer.banner(frame))
 
     # ── questions ──
 
@@ -211,23 +155,38 @@ class WindowManager:
         return self.focused.title
 
     def boxes(self) -> list[Box]:
-        """Return every box of the focused window that a dump would show, in document order."""
-        return list(dumped(self.root()))
+        """Return every box that uiautomator2 finds, in document order: the focused window, then the heads-up banner."""
+        look = self.look()
+        banner = list(dumped(look.banner.root)) if look.banner is not None else []
+        return [*dumped(look.layers[-1].root), *banner]
 
     def dump(self, compressed: bool = False, *, style: DumpStyle = "shell", max_depth: int = 0) -> str:
-        """Return the focused window as uiautomator XML."""
+        """Return the focused window as uiautomator XML; uiautomator2 also shows a heads-up banner."""
         look = self.look()
-        memo = (compressed, style, max_depth, self.editor.focus_key)
+        memo = (compressed, style, max_depth, self.focus_key)
         if memo not in look.dumps:
+            banner = [look.banner.root] if look.banner is not None and style == "u2" else []
             look.dumps[memo] = dump_xml(
                 look.layers[-1].root,
+                others=banner,
                 rotation=self.rotation,
-                focused_key=self.editor.focus_key,
+                focused_key=self.focus_key,
                 style=style,
                 compressed=compressed,
                 max_depth=max_depth,
             )
         return look.dumps[memo]
+
+    @property
+    def focus_key(self) -> str:
+        """Return the key of the view that has the input focus, or ""."""
+        return self.editor.focus_key or self.view_focus.key
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Run a callback of what is on the screen: a failure is a crash of the app that owns the focused window."""
+        with self.phone.crashes.guard(self.focused.package):
+            yield
 
     def focused_editable(self) -> Box | None:
         """Return the edit text that has the focus, or None."""
@@ -236,7 +195,7 @@ class WindowManager:
     def scroll_to(self, box: Box, offset: int) -> int:
         """Move a scroll to an offset in px and return how far it moved."""
         target = max(0, min(offset, box.max_offset))
-        offsets = self._offsets.setdefault(self._owner_of(box), {})
+        offsets = self.composer.offsets.setdefault(self._owner_of(box), {})
         if box.node.from_end and target == box.max_offset:
             offsets.pop(box.key, None)
         else:
@@ -249,6 +208,17 @@ class WindowManager:
     def _owner_of(self, box: Box) -> object:
         top = list(box.ancestors())[-1]
         return next((layer.owner for layer in self.look().layers if layer.root is top), self)
+
+    def restart(self) -> None:
+        """Close everything that is no activity (the phone reboots)."""
+        self._toasts.clear()
+        self.phone.crashes.open.clear()
+        self.chooser.back()
+        self.banner.close()
+        self.permissions.forget()
+        self.recents.close()
+        self.editor.blur()
+        self.collapse()
 
     # ── messages ──
 
@@ -332,7 +302,7 @@ class WindowManager:
             return Images.new("RGB", (frame.width, frame.height), (0, 0, 0))
         look, toast = self.look(), self.toast_text()
         keyboard = self.editor.keyboard
-        stamp = (toast, self.editor.caret, keyboard.layer, self.phone.clock.now_ms() // 60_000)
+        stamp = (toast, self.editor.caret, self.view_focus.key, keyboard.layer, self.phone.clock.now_ms() // 60_000)
         if look.picture is None or look.picture_stamp != stamp:
             look.picture, look.picture_stamp = self._paint(look, toast), stamp
         return look.picture
@@ -343,12 +313,13 @@ class WindowManager:
         frame, colors = look.frame, self.colors()
         image = Images.new("RGB", (frame.width, frame.height), colors["background"])
         canvas = Canvas(image)
-        painter = Painter(canvas, colors, self.phone.density, font_scale=self._font_scale())
+        painter = Painter(canvas, colors, self.phone.density, font_scale=self.composer.font_scale())
         for layer in look.layers:
             if layer.dim:
                 canvas.dim(frame.screen, layer.dim)
             caret = self.editor.caret if layer is look.layers[-1] else Caret()
             painter.paint(layer.root, caret)
+        self.view_focus.paint(canvas, look.layers[-1], colors)
         area = self.keyboard_area
         if area is not None:
             full = (area[0], area[1], area[2], frame.height)
@@ -356,6 +327,8 @@ class WindowManager:
             self.editor.keyboard.paint(canvas, area, colors, frame.scale)
         paint_status_bar(canvas, self.phone, frame)
         paint_navigation_bar(canvas, frame)
+        if look.banner is not None:
+            painter.paint(look.banner.root, Caret())
         if toast is not None:
             paint_toast(canvas, frame, colors, toast, frame.height - frame.navigation - round(32 * frame.scale))
         return image

@@ -169,3 +169,20 @@ def test_pushed_database_reschedules_the_alarms(hand):
     hand.phone.fs.write(DB, other.serialize())
     other.close()
     assert [alarm.label for alarm in hand.phone.alarms.pending()] == ["Gym"]
+
+
+def test_force_stop_silences_alarms_until_the_app_runs_again(hand):
+    set_alarm(hand, 9, 30)
+    hand.phone.activities.force_stop("com.google.android.deskclock")
+    assert hand.phone.alarms.pending() == []
+    hand.start("com.google.android.deskclock/com.android.deskclock.DeskClock")
+    assert len(hand.phone.alarms.pending()) == 1
+
+
+def test_an_alarm_rings_once_after_reboots(hand):
+    set_alarm(hand, 9, 30)
+    hand.phone.reboot()
+    hand.phone.reboot()
+    assert len(hand.phone.alarms.pending()) == 1
+    hand.phone.clock.advance(HOUR_MS // 2 + 1000)
+    assert len(hand.effects("alarm_fired")) == 1

@@ -45,11 +45,13 @@ def test_recents_tell_missed_incoming_and_outgoing_calls(hand):
     assert "Incoming call Alice Chen" in said
 
 
-def test_incoming_call_can_be_declined_and_answered(hand):
+def test_incoming_call_fills_the_screen_of_a_phone_that_is_not_in_use(hand):
+    hand.phone.power.sleep()
     hand.phone.telephony.receive_call("+14155550107")
     assert hand.front == IN_CALL
     hand.tap(desc="Decline")
     assert hand.rows(CALLS, "type")[0] == 5
+    hand.phone.power.sleep()
     hand.phone.telephony.receive_call("+14155550107")
     hand.tap(desc="Answer")
     assert hand.phone.telephony.call.state == "active"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..activities import ActivityRecord, Task
+from ..tasks import ActivityRecord, Task
 from .screen import activity_record
 
 if TYPE_CHECKING:
