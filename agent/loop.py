@@ -11,7 +11,6 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from ..android_bridge.elements import screen_text
@@ -191,9 +190,8 @@ class Agent:
         if decision.call is None:
             raise self._no_tool(progress.subgoal)
         tool = self._parts.registry.lookup(decision.call.tool)
-        context = Context(
-            self._parts.device, None, observation.time, observation, self._parts.ways, _epoch_ms(observation.time)
-        )
+        began_ms = int(observation.time.timestamp() * 1000)
+        context = Context(self._parts.device, None, observation.time, observation, self._parts.ways, began_ms)
         if tool.kind == "control":
             return self._control(decision.call, tool, context, progress, observation)
         call, values = self._settle_arguments(decision.call, tool, context, progress.subgoal)
@@ -259,7 +257,8 @@ class Agent:
                     looked_for.add(name)
                     parameter = next((p for p in tool.parameters if p.name == name), None)
                     found = find_missing(parameter, wish, context.device) if parameter else None
-                reply = found or self._ask(str(question), question.choices)
+                fault = "" if name in call.arguments else impossible_time(wish)
+                reply = found or self._ask(f"{fault}{question}", question.choices)
                 call = replace(call, arguments={**call.arguments, name: reply})
         raise Declined(f"the question about {tool.name} was not settled by the answers.{self._so_far()}")
 
@@ -396,7 +395,3 @@ class Agent:
 
     def _remember(self, kind: RowKind, text: str, source: str, label: Label) -> None:
         self._parts.memory.add(MemoryRow(kind, text, self._run, source, label, time.time()))
-
-
-def _epoch_ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from .cli import guarded
 from .do import contact_names
+from .progress import progress
 from .voice import PushToTalk, VoiceError
 
 if TYPE_CHECKING:
@@ -30,15 +34,13 @@ Read = Callable[[str, str], str]
 @click.option("--model", help="auto, local, cloud, or scripted:FILE.")
 def command(voice: bool, serial: str | None, policy: str | None, model: str | None) -> int:
     """Talk to ainos at one prompt."""
-    from .config import load_settings
+    from .config import load_settings, ready_home
     from .person import TerminalPerson
     from .wiring import Options, open_session
 
     settings = load_settings()
-    read = _reader(settings.home)
-    options = Options(
-        serial=serial, policy=policy, model=model, approver=TerminalPerson(lambda prompt: read(prompt, ""))
-    )
+    read = _reader(ready_home(settings))
+    options = Options(serial=serial, policy=policy, model=model, approver=TerminalPerson())
     with open_session(settings, options) as session:
         click.echo(f"ainos on {session.parts.device.serial}. /help says what you can do.")
         talk(session, read, PushToTalk() if voice else None)
@@ -62,9 +64,10 @@ def talk(session: Session, read: Read, microphone: PushToTalk | None) -> None:
         if line in ("/quit", "/exit", "/q"):
             return
         if line.startswith("/"):
-            _slash(line, session)
+            guarded(partial(_slash, line, session))
         elif line:
-            session.run(line)
+            guarded(partial(session.run, line))
+            click.echo()
 
 
 def _listen(read: Read, microphone: PushToTalk, session: Session) -> str:
@@ -72,7 +75,8 @@ def _listen(read: Read, microphone: PushToTalk, session: Session) -> str:
     try:
         microphone.start()
         read("listening, Enter stops … ", "")
-        heard = microphone.stop(contact_names(session.parts.device))
+        with progress("listening to the recording …"):
+            heard = microphone.stop(contact_names(session.parts.device))
     except VoiceError as error:
         click.echo(f"ainos: {error}\nnext:  {error.hint}")
         return ""
@@ -86,8 +90,10 @@ def _slash(line: str, session: Session) -> None:
         case "/help":
             click.echo(_HELP)
         case "/tools":
-            for tool in session.parts.registry.all():
-                click.echo(f"  {tool.signature:<44} {tool.description}")
+            tools = session.parts.registry.select(kinds=frozenset({"goal"}))
+            width = max(len(tool.signature) for tool in tools)
+            for tool in tools:
+                click.echo(f"  {tool.signature:<{width}}  {tool.description}")
         case "/runs":
             for run in session.parts.journal.runs(10):
                 click.echo(f"  {run.id}  {run.status:<9} {inert(run.goal)[:80]}")
@@ -106,17 +112,18 @@ def inert_lines(text: str) -> str:
     return "\n".join("  " + inert(line) for line in text.splitlines())
 
 
-def _reader(home) -> Read:  # type: ignore[no-untyped-def]  # a Path
+def _reader(home: Path) -> Read:
     """Return a prompt with history and editing, or plain input where there is no terminal."""
     import sys
 
     if not sys.stdin.isatty():
-        return lambda prompt, start: start or input(prompt)
+        from .person import read_line
+
+        return lambda prompt, start: start or read_line(prompt)
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory
 
-    home.mkdir(parents=True, exist_ok=True)
     words = WordCompleter(["/help", "/tools", "/runs", "/screen", "/quit"], sentence=True)
     prompt: PromptSession[str] = PromptSession(history=FileHistory(str(home / "history")), completer=words)
     return lambda text, start: prompt.prompt(text, default=start)

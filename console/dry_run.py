@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 from ..agent.guard import describe_call
@@ -10,6 +11,8 @@ from ..models.types import DecisionRequest
 from ..planners.react import Progress, build_request
 from ..planners.split import split_goal
 from ..tools.types import Context, Risk, ToolError
+from .progress import progress
+from .trace import inert
 
 if TYPE_CHECKING:
     from .wiring import Session
@@ -36,7 +39,8 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
         request: DecisionRequest = build_request(
             Progress(text), route.model, goal=goal, tools=tools, observation=observation, recalled=()
         )
-        decision = route.model.decide(request)
+        with progress("deciding …", quiet=as_json):
+            decision = route.model.decide(request)
         if decision.call is None:
             rows.append({"subgoal": text, "tool": None, "why": "no tool fits"})
             whole = False
@@ -52,12 +56,17 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
              "model": decision.model, "tier": decision.tier, "apps": list(tool.scope)}
         )  # fmt: skip
     if as_json:
-        print(json.dumps({"type": "plan", "dry_run": True, "subgoals": rows}))
+        plan = {"type": "plan", "time": round(time.time(), 3), "run": "", "step": 0, "dry_run": True, "subgoals": rows}
+        print(json.dumps(plan))
         return 0 if whole else 1
     print("dry run: nothing is changed on the phone")
     for number, row in enumerate(rows, 1):
-        print(f"{number}. {row['subgoal']}")
-        print(
-            f"   {row['tool']}: {row['what']}  [{row['effect']}; {row['model']}]" if row["tool"] else f"   {row['why']}"
-        )
+        print(f"{number}. {inert(str(row['subgoal']))}")
+        if row["tool"]:
+            print(f"   {row['tool']}: {inert(str(row['what']))}")
+            print(f"   {row['effect']}; decided by {row['model']}")
+        else:
+            print(f"   {row['why']}")
+    if not whole:
+        print("next:  ainos tools list")
     return 0 if whole else 1

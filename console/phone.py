@@ -28,7 +28,15 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65534), default=0, help="Console port; by default the first free one.")
 def start(count: int, seed: int, port: int) -> int:
     """Start phones and print one serial a line when they are ready."""
-    for serial in _phones().start(count, seed=seed, port=port):
+    from .config import load_settings, ready_home
+    from .progress import progress
+
+    if port and (port < 1024 or port % 2):
+        raise click.UsageError(f"--port {port}: an even number from 1024 to 65534; adb takes the next one")
+    ready_home(load_settings())
+    with progress(f"starting {count} virtual phone{'' if count == 1 else 's'} …"):
+        serials = _phones().start(count, seed=seed, port=port)
+    for serial in serials:
         click.echo(serial)
     return 0
 
@@ -61,6 +69,8 @@ def stop(serial: str | None, all_: bool) -> int:
     if serial is not None and serial not in running:
         click.echo(f"ainos: no virtual phone {serial} is running\nnext:  ainos phone list", err=True)
         return 4
+    if not running:
+        click.echo("no virtual phone is running")
     for name in running if all_ else [str(serial)]:
         _phones().stop(name)
         click.echo(f"stopped {name}")
@@ -72,17 +82,17 @@ def stop(serial: str | None, all_: bool) -> int:
 @click.option("--device", "serial")
 def shot(file: Path, serial: str | None) -> int:
     """Write a picture of the screen (PNG); works with any device."""
-    device = _device(serial)
+    picture = _device(serial).screenshot()
     try:
-        file.write_bytes(device.screenshot())
+        file.write_bytes(picture)
     except OSError as error:
-        click.echo(f"ainos: {file} cannot be written: {error.strerror}", err=True)
+        click.echo(f"ainos: {file} cannot be written: {error.strerror}\nnext:  ainos phone shot phone.png", err=True)
         return 1
     click.echo(str(file.resolve()))
     return 0
 
 
-@command.command("state")
+@command.command("state", short_help="Print a virtual phone's state and ledger as JSON.")
 @click.option("--device", "serial")
 def state(serial: str | None) -> int:
     """Print a virtual phone's clock, foreground app and ledger of effects, as JSON."""
@@ -90,9 +100,12 @@ def state(serial: str | None) -> int:
     if serial is None and len(names) == 1:
         serial = names[0]
     if serial not in names:
-        which = f"{len(names)} virtual phones run; choose one with --device" if names else "no virtual phone is running"
-        click.echo(f"ainos: {which}\nnext:  ainos phone {'list' if names else 'start'}", err=True)
-        return 4 if not names else 2
+        which = "no virtual phone is running"
+        if names:
+            which = f"{serial} is no running virtual phone" if serial else "several virtual phones run; name one"
+            which = f"{which}: {', '.join(names)}"
+        click.echo(f"ainos: {which}\nnext:  ainos phone {f'state --device {names[0]}' if names else 'start'}", err=True)
+        return 2 if names and serial is None else 4
     from ..virtual_phone.remote import state as read_state
 
     click.echo(json.dumps(read_state(str(serial)), indent=2))

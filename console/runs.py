@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_(as_json: bool) -> int:
     """List the newest runs."""
+    from .trace import inert
+
     runs = _journal().runs()
     if as_json:
         click.echo(json.dumps([{"run": r.id, "goal": r.goal, "status": r.status, "started": r.started} for r in runs]))
@@ -29,11 +33,11 @@ def list_(as_json: bool) -> int:
         click.echo('no run yet\nnext:  ainos do "Set a timer for ten minutes"')
     for run in runs:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started))
-        click.echo(f"{run.id}  {when}  {run.status:<9}  {run.goal[:90]}")
+        click.echo(_fitted(f"{run.id}  {when}  {run.status:<9}  {inert(run.goal)}"))
     return 0
 
 
-@command.command("show")
+@command.command("show", short_help="Show one run, step by step.")
 @click.argument("run", required=False)
 @click.option("--json", "as_json", is_flag=True)
 def show(run: str | None, as_json: bool) -> int:
@@ -48,7 +52,7 @@ def show(run: str | None, as_json: bool) -> int:
     from ..agent.events import Event
     from .trace import PlainTrace
 
-    trace = PlainTrace()
+    trace = PlainTrace(replay=True)
     for event in events:
         facts = {k: v for k, v in event.items() if k not in ("type", "time", "run", "step")}
         trace(Event(event["type"], event["time"], event["run"], event["step"], facts))
@@ -57,7 +61,7 @@ def show(run: str | None, as_json: bool) -> int:
     return 0
 
 
-@command.command("resume")
+@command.command("resume", short_help="Go on with a run that was cut off.")
 @click.argument("run", required=False)
 @click.option("--device", "serial", help="By default the device that the run began on.")
 @click.option("--unattended", is_flag=True)
@@ -78,16 +82,22 @@ def resume(run: str | None, serial: str | None, unattended: bool, as_json: bool,
     )  # fmt: skip
     with open_session(load_settings(), options) as session:
         outcome = session.resume(record.id)
-    if not as_json:
-        click.echo(f"{outcome.status}: {outcome.answer}" + (f"\nnext:  {outcome.hint}" if outcome.hint else ""))
     return outcome.exit_code
 
 
 def _journal() -> Journal:
     from ..agent.journal import Journal
-    from .config import load_settings
+    from .config import load_settings, ready_home
 
-    return Journal(load_settings().home / "runs.sqlite3")
+    return Journal(ready_home(load_settings()) / "runs.sqlite3")
+
+
+def _fitted(line: str) -> str:
+    """Return a line that fits the terminal; whole where it goes to a file or a program."""
+    if not sys.stdout.isatty():
+        return line
+    width = max(40, shutil.get_terminal_size().columns)
+    return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
 def _newest(journal: Journal) -> str:

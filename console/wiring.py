@@ -22,16 +22,23 @@ from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.types import Memory
 from ..models.router import ModelSet
-from ..models.types import Model, Tier
+from ..models.types import Model, ModelUnavailableError, Tier
 from ..planners.react import offered_tools
 from ..planners.split import Judge
 from ..tools.registry import Registry
 from ..tools.types import Tool, Way
-from .config import ConfigError, Settings
+from .config import ConfigError, Settings, ready_home
+from .progress import progress
 
 if TYPE_CHECKING:
     from ..android_bridge.adb_device import AdbDevice
     from ..virtual_phone.registry import Registry as Phones
+
+
+_KEPT = frozenset(
+    ("run", "plan", "route", "decision", "approval", "result", "verify", "reflection", "question", "answer", "end")
+)
+"""Events that `runs show` needs; the others are about the screen and the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,13 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
     """
     profile = _profile(options.policy or settings.policy)
     ways = parse_ways(options.ways)
+    ready_home(settings)
     models = build_models(settings, options.model or settings.model, profile)
     office = TicketOffice()
     with ExitStack() as stack:
         registry = stack.enter_context(open_registry(settings))
         device = stack.enter_context(open_device(settings, options.serial, office, quiet=options.as_json))
-        journal = stack.enter_context(closing(Journal(settings.home / "runs.sqlite3")))
+        journal = stack.enter_context(closing(Journal(ready_home(settings) / "runs.sqlite3")))
         memory = stack.enter_context(closing(build_memory(settings)))
         parts = Parts(
             device=device,
@@ -95,7 +103,7 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             memory=memory,
             approver=_approver(options),
             journal=journal,
-            sink=_sink(options, journal),
+            sink=_sink(options, journal, stack),
             judge=build_judge(models, registry),
             profile=profile,
             limits=options.limits,
@@ -118,13 +126,13 @@ def parse_ways(text: str | None) -> frozenset[Way]:
         return frozenset({"function", "intent", "screen"})
     chosen = [w.strip() for w in text.split(",") if w.strip()]
     if not chosen or any(w not in names for w in chosen):
-        raise ConfigError(f"--ways {text!r}: choose from functions, intents, screen")
+        raise ConfigError(f"--ways {text!r}: choose from functions, intents, screen", "ainos do --help")
     return frozenset(cast(Way, names[w]) for w in chosen)
 
 
 def _profile(text: str) -> Profile:
     if text not in PROFILES:
-        raise ConfigError(f"policy {text!r}: choose from {', '.join(PROFILES)}")
+        raise ConfigError(f"policy {text!r}: choose from {', '.join(PROFILES)}", "ainos do --help")
     return text
 
 
@@ -133,10 +141,11 @@ def open_device(settings: Settings, serial: str | None, office: TicketOffice, *,
     from ..android_bridge.choose import choose_device
 
     try:
-        return choose_device(serial, office=office)
-    except NoDeviceError:
-        if serial is not None:
-            raise
+        with progress("looking for a phone …", quiet=quiet):
+            return choose_device(serial, office=office)
+    except NoDeviceError as error:
+        if serial is not None or error.hint != "ainos phone start":
+            raise  # a phone is there, but cannot be used: starting another one would not be what was meant
     return choose_device(_start_virtual_phone(settings, quiet=quiet), office=office)
 
 
@@ -144,19 +153,20 @@ def phones_of(settings: Settings) -> Phones:
     """Return the running virtual phones of these settings."""
     from ..virtual_phone.registry import Registry as Phones
 
-    return Phones(settings.home / "phones")
+    return Phones(settings.home / "phones")  # made when the first phone starts
 
 
 def _start_virtual_phone(settings: Settings, *, quiet: bool) -> str:
     if not quiet:
         print("no phone is connected: starting a virtual one …", file=sys.stderr, flush=True)
+    from .cli import explain_start
+
     try:
-        serial = phones_of(settings).start(1)[0]
+        with progress("starting …", quiet=quiet):
+            serial = phones_of(settings).start(1)[0]
     except (OSError, RuntimeError) as error:
-        raise NoDeviceError(
-            f"no phone is connected and a virtual one could not be started: {error}; nothing was done",
-            hint="ainos doctor",
-        ) from error
+        message, hint = explain_start(str(error))
+        raise NoDeviceError(f"no phone is connected, and {message}", hint=hint) from error
     if not quiet:
         print(
             f"virtual phone {serial} is ready; it stays until you type: ainos phone stop {serial}",
@@ -172,8 +182,16 @@ def open_registry(settings: Settings) -> Iterator[Registry]:
     from ..tools.plugins import load_plugins
     from ..tools.registry import builtin_registry
 
+    for folder in settings.plugins:
+        if not folder.is_dir():
+            raise ConfigError(
+                f"the settings {settings.source} name a plugin folder that is not there: {folder}",
+                f"$EDITOR {settings.source}",
+            )
     registry = builtin_registry()
-    with load_plugins(registry, settings.plugins):
+    with load_plugins(registry, settings.plugins) as left_out:
+        for plugin in left_out:
+            print(f"ainos: plugin {plugin.name} is left out: {plugin.problem}", file=sys.stderr)
         yield registry
 
 
@@ -184,7 +202,7 @@ def build_models(settings: Settings, choice: str, profile: Profile) -> ModelSet:
 
         return ModelSet(scripted=ScriptedModel.from_file(Path(choice.partition(":")[2])))
     if choice not in ("auto", "local", "cloud"):
-        raise ConfigError(f"model {choice!r}: choose auto, local, cloud or scripted:FILE")
+        raise ConfigError(f"model {choice!r}: choose auto, local, cloud or scripted:FILE", "ainos do --help")
     device = _local(settings) if choice != "cloud" else None
     cloud = _cloud(settings) if choice != "local" and profile != "local-only" else None
     if choice == "cloud" and cloud is None:
@@ -199,7 +217,15 @@ def _local(settings: Settings) -> Model:
     from ..models.local import LocalModel
     from ..models.weights import Weights
 
-    return LocalModel(weights=Weights(Path(settings.local_model).expanduser(), None) if settings.local_model else None)
+    if not settings.local_model:
+        return LocalModel()
+    path = Path(settings.local_model).expanduser()
+    if not path.is_file():
+        raise ModelUnavailableError(
+            f"there is no model file {path} (AINOS_LOCAL_MODEL, or `local.model` in ainos.toml); nothing was done",
+            hint="unset AINOS_LOCAL_MODEL" if settings.source == "defaults" else "ainos doctor",
+        )
+    return LocalModel(weights=Weights(path, None))
 
 
 def _cloud(settings: Settings) -> Model | None:
@@ -219,7 +245,6 @@ def build_judge(models: ModelSet, registry: Registry) -> Judge | None:
     if models.device is None:
         return None
     from ..models.classifier import ToolClassifier
-    from ..models.types import ModelUnavailableError
 
     classifier = ToolClassifier()
     tools = [t for t in registry.all() if t.kind == "goal"]
@@ -251,14 +276,19 @@ def _approver(options: Options) -> Approver:
     return JsonPerson() if options.as_json else TerminalPerson()
 
 
-def _sink(options: Options, journal: Journal) -> EventSink:
+def _sink(options: Options, journal: Journal, stack: ExitStack) -> EventSink:
     from .trace import JsonTrace, PlainTrace
 
-    shown: EventSink = options.sink or (JsonTrace() if options.as_json else PlainTrace())
+    if options.sink is not None:
+        shown = options.sink
+    else:
+        trace = JsonTrace() if options.as_json else PlainTrace()
+        stack.callback(trace.close)
+        shown = trace
 
     def tell(event: Event) -> None:
         shown(event)
-        if event.type in ("run", "plan", "decision", "approval", "result", "verify", "reflection", "question", "end"):
+        if event.type in _KEPT:
             body: Mapping[str, Any] = event.as_dict()
             journal.add_event(event.run, body)
 

@@ -26,7 +26,7 @@ def spoken_words(text: str) -> list[str]:
     """Return the words for comparison: small letters, no punctuation, numbers as digits."""
     from text_to_num import alpha2digit
 
-    plain = re.sub(r"[^\w\s:'.]", " ", text.lower().replace("wi-fi", "wifi").replace("doctor", "dr"))
+    plain = re.sub(r"[^\w\s:'.%]", " ", text.lower().replace("wi-fi", "wifi").replace("doctor", "dr"))
     digits = str(alpha2digit(plain, "en"))
     return re.sub(r"(?<=\d)[:.\s]+(?=\d)", " ", digits.replace("%", " percent")).replace(".", " ").split()
 

@@ -82,6 +82,7 @@ def build(tmp_path):
         return replace(parts, **more), events
 
     make.changed = changed
+    make.tools = TOOLS
     make.tool = {t.name: t for t in TOOLS}
     yield make
     for journal in opened:

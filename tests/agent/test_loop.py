@@ -4,6 +4,7 @@ from ainos.agent.approval import Nobody
 from ainos.agent.limits import Limits
 from ainos.agent.loop import Agent
 from ainos.models.router import ModelSet
+from ainos.tools.registry import builtin_registry
 
 ON = ("set_lamp", {"state": "on"})
 
@@ -138,3 +139,51 @@ def test_reading_needs_no_probe(build):
     parts, _ = build(("read_lamp", {}))
     outcome = Agent(parts).run("is the lamp on")
     assert (outcome.status, outcome.answer) == ("done", "It glows.")
+
+
+def test_a_models_word_that_it_is_done_is_no_proof(build):
+    finish = builtin_registry().lookup("finish")
+    parts, events = build(*[("finish", {"answer": "The lamp is on."})] * 3, tools=[*build.tools, finish])
+    outcome = Agent(parts).run("what is the lamp")
+    assert (outcome.status, outcome.exit_code, outcome.verified) == ("failed", 1, False)
+    assert not any(e["holds"] for e in events if e["type"] == "verify")
+
+
+def test_what_a_model_asks_is_put_to_the_person_and_read_by_its_next_step(build):
+    ask = builtin_registry().lookup("ask_user")
+    parts, events = build(
+        ("ask_user", {"question": "Which lamp?"}), ON, tools=[*build.tools, ask], replies=["the red one"]
+    )
+    outcome = Agent(parts).run("lamp on")
+    assert outcome.status == "done"
+    assert parts.approver.questions == ["Which lamp?"]
+    assert "the red one" in parts.models.scripted.requests[1].history[0].result
+
+
+def test_a_stop_in_the_middle_of_sending_says_that_it_may_have_happened(build):
+    def interrupted(context, values):
+        raise KeyboardInterrupt
+
+    call = ("send_mail", {"recipient": "Ann", "text": "hello"})
+    parts, _ = build(call, tools=build.changed("send_mail", run=interrupted))
+    outcome = Agent(parts).run("mail Ann hello")
+    assert (outcome.status, outcome.exit_code) == ("stopped", 130)
+    assert 'Send "hello" to Ann' in outcome.answer
+    assert outcome.hint == f"ainos runs resume {outcome.run}"
+
+
+def test_a_limit_says_what_was_done_and_how_to_go_on(build):
+    parts, _ = build(ON, ON, limits=Limits(max_steps=1))
+    outcome = Agent(parts).run("set lamp on and then set lamp on")
+    assert outcome.exit_code == 6
+    assert "limit of 1 step is reached" in outcome.answer
+    assert "The lamp is on." in outcome.answer
+    assert outcome.hint == f"ainos runs resume {outcome.run}"
+
+
+def test_an_approval_tells_what_is_asked_with_the_run_and_the_step(build):
+    parts, events = build(("break_lamp", {}), approvals=[False])
+    Agent(parts).run("break the lamp")
+    [asked] = [e["asked"] | {"run": e["run"]} for e in events if e["type"] == "approval" and e["verdict"] == "asked"]
+    assert asked["run"]
+    assert asked["digest"] == parts.approver.seen[0].digest

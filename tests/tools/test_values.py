@@ -75,3 +75,8 @@ def test_every_parameter_of_every_tool_has_a_kind_that_is_known():
                 normalise(parameter.kind, "7", now=NOW, choices=parameter.choices)
             except (ToolRetryError, ToolQuestionError) as error:
                 assert "not a kind" not in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize(("span", "number"), [("5 km", 5.0), ("20°", 20.0), ("70kg", 70.0), ("-3.5 miles", -3.5)])
+def test_a_number_may_carry_its_unit(span, number):
+    assert normalise("number", span, now=NOW) == number

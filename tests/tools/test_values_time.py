@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ainos.tools.types import ToolQuestionError, ToolRetryError
-from ainos.tools.values_time import normalise_days, normalise_time, normalise_when
+from ainos.tools.values_time import impossible_time, normalise_days, normalise_time, normalise_when
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=ZONE)
@@ -510,3 +510,13 @@ def test_tonight_after_its_time_is_refused():
     late = datetime(2026, 3, 16, 22, 0, tzinfo=ZONE)
     with pytest.raises(ToolRetryError, match="passed"):
         normalise_time("8 tonight", late)
+
+
+@pytest.mark.parametrize(("text", "named"), [("set an alarm for 25:99", "25:99"), ("at 7:75 please", "7:75")])
+def test_a_time_that_no_clock_shows_is_named(text, named):
+    assert impossible_time(text) == f'"{named}" is no time of day. '
+
+
+@pytest.mark.parametrize("text", ["wake me at 7:30", "at 24:00", "room 1:20:30", "call +1 415 555 0101", ""])
+def test_other_text_names_no_impossible_time(text):
+    assert impossible_time(text) == ""
