@@ -74,7 +74,9 @@ class Chooser:
         try:
             return self._ask(route, request)
         except ModelError as error:
-            self._receipt.count_cloud(0, request.label.confidentiality)
+            if error.usage is not None:
+                self._receipt.count_usage(error.usage, request.label.confidentiality)
+                self._meter.usd += error.usage.usd
             if kept is None:
                 raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
             return kept

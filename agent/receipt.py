@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..android_bridge.labels import Confidentiality
-from ..models.types import Decision
+from ..models.types import Decision, Usage
 from .limits import Status
 
 Phase = Literal["observe", "recall", "decide", "guard", "act", "verify"]
@@ -33,19 +33,19 @@ class Receipt:
 
     def count_decision(self, decision: Decision, label: Confidentiality) -> None:
         """Add one decision's cost; `label` is that of the request."""
-        usage = decision.usage
         self.steps_by_tier[decision.tier] = self.steps_by_tier.get(decision.tier, 0) + 1
         self.models[decision.model] = self.models.get(decision.model, 0) + 1
+        self.count_usage(decision.usage, label)
+
+    def count_usage(self, usage: Usage, label: Confidentiality) -> None:
+        """Add what an attempt cost, whether or not its answer could be used."""
         self.tokens_in += usage.tokens_in
         self.tokens_out += usage.tokens_out
         self.usd += usage.usd
-        if decision.tier == "cloud":
-            self.count_cloud(usage.bytes_out, label)
-
-    def count_cloud(self, size_bytes: int, label: Confidentiality) -> None:
-        """Add one request that left the machine, whether or not its answer could be used."""
-        self.cloud_requests += 1
-        self.bytes_to_cloud += size_bytes
+        if not usage.requests:
+            return
+        self.cloud_requests += usage.requests
+        self.bytes_to_cloud += usage.bytes_out
         known = [c.name.lower() for c in Confidentiality]
         before = known.index(self.highest_label_sent) if self.highest_label_sent in known else -1
         self.highest_label_sent = known[max(before, int(label))]

@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -26,7 +26,14 @@ def command() -> None:
 @click.option("--count", type=click.IntRange(1, 64), default=1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Which world the phone holds.")
 @click.option("--port", type=click.IntRange(0, 65534), default=0, help="Console port; by default the first free one.")
-def start(count: int, seed: int, port: int) -> int:
+@click.option(
+    "--pace",
+    type=click.Choice(("real", "fast")),
+    default="real",
+    show_default=True,
+    help="real: gestures take the time they take on a phone; fast: none.",
+)
+def start(count: int, seed: int, port: int, pace: Literal["real", "fast"]) -> int:
     """Start phones and print one serial a line when they are ready."""
     from .config import load_settings, ready_home
     from .progress import progress
@@ -35,7 +42,7 @@ def start(count: int, seed: int, port: int) -> int:
         raise click.UsageError(f"--port {port}: an even number from 1024 to 65534; adb takes the next one")
     ready_home(load_settings())
     with progress(f"starting {count} virtual phone{'' if count == 1 else 's'} …"):
-        serials = _phones().start(count, seed=seed, port=port)
+        serials = _phones().start(count, seed=seed, port=port, pace=pace)
     for serial in serials:
         click.echo(serial)
     return 0

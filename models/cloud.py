@@ -54,13 +54,21 @@ class CloudModel:
         self.name = config.model
         self.tier: Tier = "cloud"
         self._client: Any = None
+        self._requests = 0
+        self._bytes = 0
 
     def decide(self, request: DecisionRequest) -> Decision:
         """Return one structured call; FormatError after two repair tries, ModelError when the server fails."""
         messages = _messages(request)
         start = time.perf_counter()
-        tokens_in = tokens_out = bytes_out = 0
+        tokens_in = tokens_out = 0
+        sent_before = (self._requests, self._bytes)
         problem = ""
+
+        def spent() -> Usage:
+            requests, size = self._requests - sent_before[0], self._bytes - sent_before[1]
+            return self._usage(tokens_in, tokens_out, requests, size, start)
+
         for _ in range(1 + _REPAIRS):
             body = {
                 "model": self._config.model,
@@ -69,22 +77,29 @@ class CloudModel:
                 "tool_choice": "required",
                 "temperature": 0,
             }
-            bytes_out += len(json.dumps(body).encode())
-            reply = self._post(body)
+            try:
+                reply = self._post(body)
+            except ModelError as error:
+                error.usage = spent()
+                raise
             usage = reply.get("usage") or {}
             tokens_in += _count(usage.get("prompt_tokens"))
             tokens_out += _count(usage.get("completion_tokens"))
-            spent = self._usage(tokens_in, tokens_out, bytes_out, start)
             try:
-                return self._read(reply, request.tools, spent)
+                return self._read(reply, request.tools, spent())
             except FormatError as error:
                 problem = str(error)
                 messages = [*messages, {"role": "user", "content": f"That was not one valid tool call: {problem}"}]
-        raise FormatError(f"{self.name} gave no valid tool call: {problem}", hint="ainos doctor")
+        raise FormatError(f"{self.name} gave no valid tool call: {problem}", hint="ainos doctor", usage=spent())
 
-    def _usage(self, tokens_in: int, tokens_out: int, bytes_out: int, start: float) -> Usage:
+    def _usage(self, tokens_in: int, tokens_out: int, requests: int, bytes_out: int, start: float) -> Usage:
         usd = (tokens_in * self._config.usd_per_million_in + tokens_out * self._config.usd_per_million_out) / 1e6
-        return Usage(tokens_in, tokens_out, usd, bytes_out, (time.perf_counter() - start) * 1000)
+        return Usage(tokens_in, tokens_out, usd, bytes_out, requests, (time.perf_counter() - start) * 1000)
+
+    def _count_request(self, request: Any) -> None:
+        """Count what really goes out, the client's own retries too."""
+        self._requests += 1
+        self._bytes += len(request.read())
 
     def _post(self, body: dict[str, Any]) -> dict[str, Any]:
         import openai
@@ -97,6 +112,7 @@ class CloudModel:
                 api_key=self._config.api_key,
                 timeout=self._config.timeout_s,
                 max_retries=2,
+                http_client=openai.DefaultHttpxClient(event_hooks={"request": [self._count_request]}),
             )
         try:
             # `post` skips the response models of `create`, which cost 8 ms a step and grow with the history.

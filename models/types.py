@@ -12,12 +12,28 @@ from ..tools.types import Tool, ToolCall
 Tier = Literal["template", "device", "cloud", "scripted"]
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a decision cost."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    usd: float = 0.0
+    bytes_out: int = 0
+    """Bytes that left the machine."""
+    requests: int = 0
+    """Requests that left the machine; repairs and retries of a decision count too."""
+    milliseconds: float = 0.0
+
+
 class ModelError(Exception):
     """No usable answer. `hint` is the next command for the user."""
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", usage: Usage | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+        self.usage = usage
+        """What the failed attempt cost; None when nothing left the machine."""
 
 
 class ModelUnavailableError(ModelError):
@@ -54,18 +70,6 @@ class DecisionRequest:
     now: str = ""
     """The phone's clock, ISO 8601."""
     whole_goal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a decision cost."""
-
-    tokens_in: int = 0
-    tokens_out: int = 0
-    usd: float = 0.0
-    bytes_out: int = 0
-    """Bytes that left the machine."""
-    milliseconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

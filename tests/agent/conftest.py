@@ -75,7 +75,8 @@ def build(tmp_path):
         device = more.pop("device", None) or FakeDevice(office=office, tables={"content://mail/all": []})
         events = []
         parts = Parts(
-            device=device, office=office, registry=Registry(more.pop("tools", TOOLS)), models=ModelSet(scripted=ScriptedModel(list(calls))),
+            device=device, office=office, registry=Registry(more.pop("tools", TOOLS)),
+            models=ModelSet(scripted=ScriptedModel(list(calls))),
             memory=NoMemory(), approver=ScriptedApprover(approvals=approvals, replies=replies), journal=journal,
             sink=lambda e: events.append(e.as_dict()),
         )  # fmt: skip

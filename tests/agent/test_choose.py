@@ -31,7 +31,9 @@ class Canned:
 
 def decision(tier, tool="set_lamp", confidence=1.0, **arguments):
     call = ToolCall(tool, arguments or {"state": "on"}) if tool else None
-    return Decision("call" if call else "no_tool", call, tier, tier, confidence, Usage(bytes_out=10))
+    return Decision(
+        "call" if call else "no_tool", call, tier, tier, confidence, Usage(bytes_out=10, requests=int(tier == "cloud"))
+    )
 
 
 def models(local, cloud):
@@ -115,11 +117,11 @@ def test_a_missing_device_model_alone_ends_with_5_and_its_hint(build):
 
 
 def test_a_failing_cloud_leaves_what_the_device_model_said(build):
-    cloud = Canned("cloud", ModelError("503"))
+    cloud = Canned("cloud", ModelError("503", usage=Usage(bytes_out=10, requests=3)))
     parts, _ = build(models=models(Canned("device", decision("device", confidence=0.2)), cloud), replies=["yes"])
     outcome = Agent(parts).run("lamp on")
     assert outcome.status == "done"
-    assert outcome.receipt.cloud_requests == 1
+    assert (outcome.receipt.cloud_requests, outcome.receipt.bytes_to_cloud) == (3, 10)
 
 
 SECRET_SCREEN = "Your verification code is 482913"

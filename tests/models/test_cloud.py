@@ -11,8 +11,9 @@ from ainos.models.cloud import CloudConfig, CloudModel
 from ainos.models.types import DecisionRequest, FormatError, ModelError, ModelUnavailableError
 from ainos.tools.types import Parameter, Risk, Tool, ToolResult
 
+SLOTS = (Parameter("duration", "duration", "how long"), Parameter("label", "text", "name", False))
 TIMER = Tool(
-    "set_timer", "Set a timer.", (Parameter("duration", "duration", "how long"), Parameter("label", "text", "name", False)),
+    "set_timer", "Set a timer.", SLOTS,
     Risk.WRITE, lambda c, v: ToolResult("ok"),
 )  # fmt: skip
 REQUEST = DecisionRequest("a timer for tea", [TIMER], Label.of_user(), screen="[1] button Start")
@@ -77,14 +78,23 @@ def test_a_structured_call_becomes_a_decision_with_its_cost(server, model):
 
 def test_prose_that_looks_like_a_call_is_no_call(server, model):
     answer(server, *[message(text='set_timer({"duration": "ten minutes"})')] * 3)
-    with pytest.raises(FormatError, match="0 tool calls"):
+    with pytest.raises(FormatError, match="0 tool calls") as error:
         model.decide(REQUEST)
     assert len(server.requests) == 3
+    assert error.value.usage.requests == 3
+    assert error.value.usage.bytes_out > 300
 
 
 def test_a_malformed_call_is_repaired_once_it_is_right(server, model):
     answer(server, message(call("{not json")), message(call()))
-    assert model.decide(REQUEST).call.tool == "set_timer"
+    decision = model.decide(REQUEST)
+    assert (decision.call.tool, decision.usage.requests) == ("set_timer", 2)
+
+
+def test_the_clients_own_retries_are_counted(server, model):
+    server.replies.append((503, {}))
+    answer(server, message(call()))
+    assert model.decide(REQUEST).usage.requests == 2
 
 
 @pytest.mark.parametrize(
