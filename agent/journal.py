@@ -19,7 +19,8 @@ from typing import Any, Literal
 from ..tools.types import ToolCall
 
 SCHEMA_VERSION = 1
-StepState = Literal["intent", "done", "failed", "refused"]
+StepState = Literal["intent", "done", "failed", "unproved"]
+"""`unproved`: an outward act ran and the phone did not show its effect; it is never repeated by itself."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (

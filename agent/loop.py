@@ -32,7 +32,7 @@ from .choose import Chooser
 from .control import prove_answer
 from .events import Teller
 from .guard import Guard, PermittedCall, describe_call
-from .journal import StepRecord
+from .journal import StepRecord, StepState
 from .limits import (
     Declined,
     EpisodeEnd,
@@ -310,7 +310,8 @@ class Agent:
             raise
         self._acting = ""
         self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
-        self._parts.journal.conclude(self._run, number, "done" if proof.holds else "failed", result.text)
+        unproved: StepState = "unproved" if permitted.risk >= Risk.OUTWARD else "failed"
+        self._parts.journal.conclude(self._run, number, "done" if proof.holds else unproved, result.text)
         return Acted(tool.name, permitted.risk, result, proof)
 
     # ------------------------------------------------------------------ ends

@@ -70,10 +70,16 @@ def _settle(record: RunRecord, steps: list[StepRecord], parts: Parts) -> tuple[s
         tool = parts.registry.lookup(step.call.tool)
         if step.state == "done" and tool.kind != "screen":
             done.add(step.subgoal)
-        elif step.state == "intent" and step.risk >= Risk.WRITE:
+        elif step.state in ("intent", "unproved") and step.risk >= Risk.WRITE:
             if _did_happen(record, step, parts):
                 parts.journal.conclude(record.id, step.number, "done", "found on the phone on resume")
                 done.add(step.subgoal)
+            elif step.state == "unproved":
+                raise InDoubt(
+                    f"{describe_call(tool, step.values)} was tried and the phone still does not show it; it is not tried "
+                    "again, so that nothing is sent twice",
+                    f"ainos runs show {record.id}",
+                )
             else:
                 parts.journal.conclude(record.id, step.number, "failed", "not found on the phone on resume")
         elif step.state == "intent":

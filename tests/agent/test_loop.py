@@ -50,6 +50,7 @@ def test_an_outward_act_that_does_not_show_is_not_repeated(build):
     outcome = Agent(parts).run("mail Ann hello")
     assert (outcome.status, outcome.exit_code) == ("in_doubt", 7)
     assert len(parts.device.query("content://mail/all")) == 1
+    assert [s.state for s in parts.journal.steps(outcome.run)] == ["unproved"]
 
 
 def test_what_the_user_named_is_sent_without_asking(build):

@@ -76,3 +76,20 @@ def test_the_probe_counts_from_the_moment_of_the_intent(build):
     crashed(parts, sent=True)
     resume_run("r1", parts)
     assert moments == [1_000]
+
+
+def test_an_act_that_ran_and_did_not_show_is_never_repeated(build):
+    parts, _ = build(SEND)
+    crashed(parts, sent=False)
+    parts.journal.conclude("r1", 1, "unproved", "sent, not seen")
+    outcome = resume_run("r1", parts)
+    assert (outcome.status, outcome.exit_code) == ("in_doubt", 7)
+    assert parts.device.query("content://mail/all") == []
+
+
+def test_an_act_that_shows_late_counts_as_done(build):
+    parts, _ = build(SEND)
+    crashed(parts, sent=True)
+    parts.journal.conclude("r1", 1, "unproved", "sent, not seen")
+    assert resume_run("r1", parts).status == "done"
+    assert len(parts.device.query("content://mail/all")) == 1
