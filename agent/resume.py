@@ -76,8 +76,8 @@ def _settle(record: RunRecord, steps: list[StepRecord], parts: Parts) -> tuple[s
                 done.add(step.subgoal)
             elif step.state == "unproved":
                 raise InDoubt(
-                    f"{describe_call(tool, step.values)} was tried and the phone still does not show it; it is not tried "
-                    "again, so that nothing is sent twice",
+                    f"{describe_call(tool, step.values)} was tried and the phone still does not show it; it is "
+                    "not tried again, so that nothing is sent twice",
                     f"ainos runs show {record.id}",
                 )
             else:

@@ -6,8 +6,10 @@ It knows tokens and the key-value cache. It knows nothing of tools or wishes.
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 CONTEXT = 1024
 BRANCHES = 8
 """Alternatives that can be scored at once."""
-_QUIET = threading.Lock()
 
 
 class Engine:
@@ -36,7 +37,7 @@ class Engine:
         """
         self.lock = threading.Lock()
         self._api = _library()
-        self._log = _silence(self._api)
+        _silence(self._api)
         self.context = context
         self._model = self._load_model(weights)
         self._adapter = self._load_adapter(adapter) if adapter else None
@@ -158,6 +159,8 @@ class Engine:
     def _decode(self, cells: Sequence[tuple[int, int, int]], wanted: Sequence[bool]) -> Rows:
         import numpy as np
 
+        if len(cells) > self.context:
+            raise ModelError("the wish is too long for the on-device model", hint="say it in fewer words")
         batch = self._batch
         batch.n_tokens = len(cells)
         for i, (token, position, branch) in enumerate(cells):
@@ -186,6 +189,8 @@ class Engine:
 
 
 def _library() -> Any:
+    # OpenMP threads that spin while they wait collapse on a busy machine; read when llama.cpp is first loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from llama_cpp import llama_cpp
     except ImportError as error:
@@ -197,14 +202,14 @@ def _library() -> Any:
     return llama_cpp
 
 
+@cache
 def _silence(api: Any) -> Any:
-    """Stop llama.cpp from writing to the terminal; the callback must stay referenced."""
+    """Stop llama.cpp from writing to the terminal. Cached: it keeps calling the callback, which must never be freed."""
 
     def drop(_level: int, _text: bytes, _data: object) -> None:
         return None
 
     callback = api.llama_log_callback(drop)
-    with _QUIET:
-        api.llama_backend_init()
-        api.llama_log_set(callback, ctypes.c_void_p(0))
+    api.llama_backend_init()
+    api.llama_log_set(callback, ctypes.c_void_p(0))
     return callback

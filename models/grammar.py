@@ -9,7 +9,7 @@ It knows the answer format and an engine. It knows no tools and no device.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,8 @@ from .prompt import NONE, Bounds, Signature, Slot, opening
 if TYPE_CHECKING:
     from .engine import Rows
 
+WORTH_A_TRY = math.log(0.02)
+"""A required slot that the model thought this likely is tried before it is left out."""
 LOOK_AHEAD = 40
 """Tokens of the wish that are checked in one pass."""
 
@@ -75,40 +77,61 @@ Check = Callable[[str, str], bool]
 """Says whether a text can be a value of the slot of that name."""
 
 
-def fill(reader: Reader, limits: Bounds, signature: Signature, is_valid: Check = lambda _slot, _text: True) -> Filled:
+def fill(
+    reader: Reader,
+    limits: Bounds,
+    signature: Signature,
+    is_valid: Check = lambda _slot, _text: True,
+    insist: Collection[str] = (),
+) -> Filled:
     """Write the call of `signature` after the prompt in the cache and return its arguments.
 
     A slot that the model leaves out, also a required one, is absent; so is one for which no valid text was found.
+
+    Args:
+        is_valid: Texts that it refuses are passed over.
+        insist: Required slots that are tried even if the model would rather go on, but thought of them at all.
     """
     result = Filled()
     after = reader.feed(reader.tokens(f" {signature.name}"), last_only=True)[0]
     remaining = list(signature.slots)
     while remaining:
-        chosen, spent = _next_slot(reader, after, remaining)
-        result.choices.append(spent)
-        if chosen is None:
+        scores = _slot_scores(reader, after, remaining)
+        first = remaining[0]
+        chosen = max(scores, key=scores.__getitem__)
+        is_tried = chosen is not first and first.name in insist and scores[first] >= WORTH_A_TRY
+        slot = first if is_tried else chosen
+        if slot is None:
+            result.choices.append(scores[None])
             break
-        remaining = remaining[remaining.index(chosen) + 1 :]
-        after = reader.feed(reader.tokens(opening(chosen.name)), last_only=True)[0]
-        if chosen.choices:
-            after = _closed(reader, after, chosen, result)
+        remaining = remaining[remaining.index(slot) + 1 :]
+        mark = len(reader.fed)
+        inner = reader.feed(reader.tokens(opening(slot.name)), last_only=True)[0]
+        count = len(result.choices)
+        if slot.choices:
+            after = _closed(reader, inner, slot, result)
         else:
-            after = _Span(reader, limits, chosen.name, result, is_valid).read(after, is_last=not remaining)
+            inner = _Span(reader, limits, slot.name, result, is_valid).read(inner, is_last=not remaining)
+            if slot.name in result.arguments:
+                after = inner
+            else:
+                reader.back_to(mark)
+                del result.choices[count + 1 :]
+        result.choices.append(scores[slot] if slot.name in result.arguments else math.log(0.5))
     return result
 
 
-def _next_slot(reader: Reader, after: Rows, remaining: Sequence[Slot]) -> tuple[Slot | None, float]:
-    """Choose the next argument or the end."""
-    ways = {slot.name: reader.tokens(opening(slot.name)) for slot in remaining}
-    bar = next(iter(ways.values()))[0]
-    stop, go = float(after[reader.end]), float(after[bar])
-    if stop >= go:
-        return None, stop
+def _slot_scores(reader: Reader, after: Rows, remaining: Sequence[Slot]) -> dict[Slot | None, float]:
+    """Return the log-probability of going on with each slot, and of the end (None)."""
+    ways = [reader.tokens(opening(slot.name)) for slot in remaining]
+    scores: dict[Slot | None, float] = {None: float(after[reader.end])}
     if len(remaining) == 1:
-        return remaining[0], go
-    scores = reader.score(after, list(ways.values()))
-    best = max(range(len(scores)), key=scores.__getitem__)
-    return remaining[best], scores[best]
+        scores[remaining[0]] = float(after[ways[0][0]])
+    elif float(after[ways[0][0]]) < math.log(0.01):
+        scores |= dict.fromkeys(remaining, float(after[ways[0][0]]))
+    else:
+        scores |= dict(zip(remaining, reader.score(after, ways), strict=True))
+    return scores
 
 
 def _closed(reader: Reader, after: Rows, slot: Slot, result: Filled) -> Rows:
@@ -128,11 +151,14 @@ class _Span:
     def __init__(self, reader: Reader, limits: Bounds, name: str, result: Filled, is_valid: Check) -> None:
         self.reader, self.limits, self.name, self.result, self.is_valid = reader, limits, name, result, is_valid
         self.cuts = sorted({*limits.ends, *limits.starts_after_blank})
+        self.taken = sorted(result.spans.values())
         self.bar = reader.tokens(opening(name))[0]
 
     def read(self, after: Rows, *, is_last: bool) -> Rows:
         """Choose where the argument begins, then where it ends; return log-probabilities after it."""
         chains, after = self._begin(after)
+        if not chains:
+            return after
         while len(chains) > 1:
             chains, after, stopped = self._tell_apart(chains, after, is_last=is_last)
             if stopped:
@@ -142,7 +168,11 @@ class _Span:
     def _chains(self) -> list[_Chain]:
         found = []
         for start in self.limits.starts:
-            cuts = tuple(c for c in self.cuts if c > start)
+            # No word serves two arguments: a piece begins outside of those that were read, and ends before the next.
+            if any(a <= start < b for a, b in self.taken):
+                continue
+            limit = min((a for a, _b in self.taken if a > start), default=len(self.limits.wish))
+            cuts = tuple(c for c in self.cuts if start < c <= limit)
             if cuts:
                 first = self.reader.tokens(" " + self.limits.wish[start : cuts[0]])
                 found.append(_Chain(start, tuple(first), cuts))
@@ -154,7 +184,7 @@ class _Span:
         while True:
             done = [c for c in chains if len(c.first) == depth]
             longer = [c for c in chains if len(c.first) > depth]
-            if done and not (longer and self._goes_on(after, done, longer, depth)):
+            if not chains or done and not (longer and self._goes_on(after, done, longer, depth)):
                 break
             token = max({c.first[depth] for c in longer}, key=lambda t: float(after[t]))
             spent += float(after[token])
@@ -224,7 +254,7 @@ class _Span:
         for number, mark in enumerate(marks):
             here = after if mark == 0 or rows is None else rows[mark - 1]
             cut = chain.cuts[number]
-            is_whole = cut == chain.cuts[-1]
+            is_whole = cut == len(self.limits.wish)
             if cut in self.limits.ends and self.is_valid(self.name, self.limits.wish[chain.start : cut]):
                 ways.append((spent + (0.0 if is_whole else self._stop_score(here, is_last=is_last)), number))
             if number < len(marks) - 1:

@@ -25,11 +25,11 @@ from .weights import Weights, local_weights
 if TYPE_CHECKING:
     from .engine import Engine
 
-CANDIDATES = 4
+CANDIDATES = 3
 """Most tools that the language model is shown."""
-SURE = 0.985
+SURE = 0.93
 """From this probability of the classifier on, the language model only reads the arguments."""
-LANGUAGE_WEIGHT = 0.5
+LANGUAGE_WEIGHT = 0.4
 """What the language model's word counts beside the classifier's when tools are chosen."""
 STRICT_KINDS = frozenset({"time", "duration", "days", "when", "phone", "level"})
 """Kinds whose values code can tell from other words."""
@@ -93,6 +93,16 @@ def checker(tool: Tool, now: str = "") -> Check:
         return True
 
     return is_valid
+
+
+def insisted(tool: Tool) -> frozenset[str]:
+    """Return the required parameters that are worth a second look: code can tell whether it helped.
+
+    A plugin's switches too: the model has not seen how people speak to it, and leaves them out too easily.
+    """
+    strange = tool.source != "builtin"
+    closed = {s.name for s in signature_of(tool).slots if s.choices} if strange else set()
+    return frozenset(p.name for p in tool.parameters if p.required and (p.kind in STRICT_KINDS or p.name in closed))
 
 
 def _clock(now: str) -> datetime:
@@ -159,7 +169,7 @@ class LocalModel:
                 share = math.exp(choice.combined[NONE])
                 return self._nothing(began, parts, engine.evaluated - before, share)
             tool = next(t for t in candidates if t.name == choice.best)
-            filled = fill(engine, bounds(wish), signature_of(tool), checker(tool, request.now))
+            filled = fill(engine, bounds(wish), signature_of(tool), checker(tool, request.now), insisted(tool))
             arguments = _faithful(filled, wish, request.goal, tool)
             used = engine.evaluated - before
         confidence = math.exp(choice.combined[tool.name]) * math.sqrt(filled.confidence)

@@ -83,6 +83,8 @@ ABOUT = (
     "never {x} again", "you should not {x}", "I used to {x} by hand", "where did you learn to {x}",
 )  # fmt: skip
 """Talk about an act, which asks for none."""
+NONE_SHARE, ABOUT_SHARE, EXTRA_SHARE = 0.17, 0.04, 0.10
+"""Parts of the sentences that fit no tool, talk about one, or belong to a training-only tool."""
 SYLLABLES = (
     "ka", "lo", "mi", "ren", "tas", "vor", "bel", "dan", "jo", "pri", "sha", "ul", "eth", "ma", "no", "ri", "ze",
     "fin", "gar", "hol", "quin", "sa", "tor", "wen", "ya", "ber",
@@ -162,11 +164,11 @@ class Generator:
         """Return one sentence of a built-in tool, of `none`, or of a training-only tool (its own name)."""
         while True:
             pick = self.rng.random()
-            if pick < 0.09 and self.none.templates:
+            if pick < NONE_SHARE and self.none.templates:
                 found = self._draw(self.none)
-            elif pick < 0.11:
+            elif pick < NONE_SHARE + ABOUT_SHARE:
                 found = self._about()
-            elif pick < 0.22:
+            elif pick < NONE_SHARE + ABOUT_SHARE + EXTRA_SHARE:
                 found = self._draw(self.rng.choice(list(self.extra.values())))
             else:
                 found = self._draw(self.rng.choices(list(self.sources.values()), self.weights)[0])
@@ -260,7 +262,7 @@ def rename(signature: Signature, example: Example, rng: random.Random) -> tuple[
     """Give a tool and some of its parameters other names, so that the model must read the signature."""
     verb, _, rest = signature.name.partition("_")
     name = "_".join(filter(None, (rng.choice(VERBS.get(verb, (verb,))), rest)))
-    names = {}
+    names: dict[str, str] = {}
     for slot in signature.slots:
         other = rng.choice((slot.name, *RENAMES.get(slot.name, ())))
         names[slot.name] = other if other not in names.values() else slot.name
@@ -294,7 +296,8 @@ def roughen(pieces: Sequence[Piece], rng: random.Random) -> list[Piece]:
 def _reword(text: str, rng: random.Random) -> str:
     if rng.random() < 0.25:
         for word, others in rng.sample(list(SYNONYMS.items()), 16):
-            text = re.sub(rf"\b{word}\b", lambda _m, o=others: rng.choice(o), text, count=1)
+            if found := re.search(rf"\b{word}\b", text):
+                text = text[: found.start()] + rng.choice(others) + text[found.end() :]
     if rng.random() < 0.08:
         text = re.sub(r"\b(the|a|an|my) ", "", text)
     if rng.random() < 0.05:

@@ -1,3 +1,4 @@
+# mypy: allow-subclassing-any
 """A small Llama with low-rank adapters, written for training on a CPU: fused projections, answer-only loss.
 
 It knows tensors and shapes. It knows neither the data nor the file formats (see export.py).

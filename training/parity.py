@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def write(checkpoint: Path, out: Path, base: Path, count: int) -> None:
     model = LoraLlama(base, rank=state["rank"], alpha=state["alpha"])
     model.load_state_dict(state["adapter"])
     generator, packer = Generator(99), Packer(Tokenizer.from_file(str(base / "tokenizer.json")))
-    found: dict[str, np.ndarray] = {}
+    found: dict[str, Any] = {}
     with torch.no_grad():
         for index in range(count):
             lesson = generator.lesson()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,16 +84,21 @@ def load_fillers(path: Path = HERE / "fillers.yaml") -> Fillers:
 
 
 def load_sources(folder: Path = HERE / "phrases") -> dict[str, Source]:
-    """Read every phrase file of `folder`, by tool name."""
+    """Read every phrase file of `folder`, by tool name; files of the same tool are put together."""
     path = folder / "missing.yaml"
     missing = yaml.safe_load(path.read_text())["missing"] if path.exists() else {}
-    sources = {}
+    sources: dict[str, Source] = {}
     for path in sorted(folder.glob("*.yaml")):
         raw = yaml.safe_load(path.read_text())
         if "tool" in raw:
             tool = raw["tool"]
-            lists = (_strings(raw.get(key)) for key in ("commands", "templates"))
-            sources[tool] = Source(tool, raw.get("defaults") or {}, *lists, _strings(missing.get(tool)))
+            before = sources.get(tool, Source(tool, {}, (), (), _strings(missing.get(tool))))
+            sources[tool] = replace(
+                before,
+                defaults={**before.defaults, **(raw.get("defaults") or {})},
+                commands=before.commands + _strings(raw.get("commands")),
+                templates=before.templates + _strings(raw.get("templates")),
+            )
     return sources
 
 

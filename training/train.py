@@ -78,7 +78,7 @@ def train(options: argparse.Namespace) -> None:
         model.load_state_dict(old["adapter"])
         optimizer.load_state_dict(old["optimizer"])
     for number, block in enumerate(model.blocks):
-        model.blocks[number] = torch.compile(block, dynamic=True)  # type: ignore[assignment]
+        model.blocks[number] = torch.compile(block, dynamic=True)
     packer = Packer(Tokenizer.from_file(str(options.base / "tokenizer.json")))
     begin = saved = time.monotonic()
     step, chunk, lessons, tokens = 0, 0, 0, 0

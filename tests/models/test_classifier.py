@@ -21,7 +21,8 @@ def classifier():
 
 @pytest.mark.parametrize(
     ("goal", "tool"),
-    [("set an alarm for six", "set_alarm"), ("how much battery is left", "get_battery"), ("open the camera", "open_app"),
+    [("set an alarm for six", "set_alarm"), ("how much battery is left", "get_battery"),
+     ("open the camera", "open_app"),
      ("what's on my calendar tomorrow", "list_events"), ("make the screen brighter", "set_brightness")],
 )  # fmt: skip
 def test_plain_wishes_rank_their_tool_first(classifier, goal, tool):

@@ -92,10 +92,12 @@ def test_odd_goals_end_in_an_answer(model, goal):
 
 def test_a_plugins_tool_is_found_by_its_phrases(model):
     lamp = Tool(
-        "set_lamp", "Switch a lamp in the house", (Parameter("room", "text", "Which room"), Parameter("state", "on_off", "On or off")),
+        "set_lamp", "Switch a lamp in the house",
+        (Parameter("room", "text", "Which room"), Parameter("state", "on_off", "On or off")),
         Risk.WRITE, lambda _context, _values: None,  # type: ignore[arg-type, return-value]
-        examples=("turn on the kitchen lamp", "bedroom light off", "switch the lamp in the hall on", "lamp off in the garage",
-                  "light up the living room", "no more light in the bathroom"), source="plugin:lamp",
+        examples=("turn on the kitchen lamp", "bedroom light off", "switch the lamp in the hall on",
+                  "lamp off in the garage", "light up the living room", "no more light in the bathroom"),
+        source="plugin:lamp",
     )  # fmt: skip
     decision = ask(model, "switch off the lamp in the bedroom", [*TOOLS, lamp])
     assert decision.call is not None
