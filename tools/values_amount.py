@@ -15,7 +15,7 @@ STEP_PERCENT = 20
 _SMALL_STEP, _LARGE_STEP = 10, 40
 
 _UP = re.compile(
-    r"\b(?:up|louder|brighter|higher|raise|raised|increase|increased|more|boost|crank"
+    r"\b(?:up|louder|brighter|higher|raise|raised|increase|increased|more|boost|bump|crank"
     r"|stronger|plus|loud|bright|lighter|turn up)\b|^\+"
 )
 _DOWN = re.compile(
