@@ -39,6 +39,8 @@ _STATEMENTS = "is are am was do does did have has will i i'm i'll"
 """These begin a question, or go on with what a message says."""
 _OPENER = re.compile(rf"^(?:{_POLITE}\s+)*(?:{'|'.join((_VERBS + _STATEMENTS).split())})\b", re.IGNORECASE)
 _STATEMENT = re.compile(rf"^(?:{'|'.join(_STATEMENTS.split())})\b", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b(?:dr|mr|mrs|ms|prof|st|jr|sr|no|vs|mt|ave|rd|[a-z])\.\s*$", re.IGNORECASE)
+"""`Dr. Patel` is one name, `7 p.m. today` one time."""
 _CHAINS = re.compile(r"\b(?:tell|ask|remind)\b\s+(?!me\b).+?\bto\s+\w+", re.IGNORECASE)
 """`tell Bob to VERB …`: an `and VERB` after it goes on with what Bob shall do."""
 _PLACE = re.compile(r"\b(?:for|at)\b(?!.*\b(?:for|at)\b)", re.IGNORECASE)
@@ -70,7 +72,7 @@ def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
     """Split at the first connector whose two sides are both wishes."""
     for match in _CONNECTOR.finditer(text):
         left, right = text[: match.start()].strip(" ,;."), text[match.end() :].strip()
-        if not left or not right or _inside_quotes(text, match.start()):
+        if not left or not right or _inside_quotes(text, match.start()) or _ABBREVIATION.search(text[: match.end()]):
             continue
         start = _FIRST.match(left)
         left = left[start.end() :] if start else left

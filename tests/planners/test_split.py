@@ -23,6 +23,9 @@ ONE = [
     "schedule lunch with Alice and Bob tomorrow at noon",
     "set a timer for an hour and a half",
     "what time is it",
+    "Call Dr. Patel",
+    "wake me at 7 a.m. tomorrow",
+    "text Mrs. Ocampo see you at 3 p.m. today",
     "",
 ]
 
@@ -35,6 +38,10 @@ def test_two_wishes_are_split(goal, parts):
 @pytest.mark.parametrize("goal", ONE)
 def test_one_wish_stays_whole(goal):
     assert split_goal(goal) == [goal]
+
+
+def test_a_title_is_no_end_of_a_sentence_even_when_the_judge_is_sure_of_everything():
+    assert split_goal("Call Dr. Patel", lambda wish: ("call", 0.99)) == ["Call Dr. Patel"]
 
 
 def test_a_shared_verb_is_given_to_both(monkeypatch):
