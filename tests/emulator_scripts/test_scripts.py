@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "emulator_scripts"
-LOG = 'printf "%s" "${0##*/}" >> "$LOG"; for word in "$@"; do printf " [%s]" "$word" >> "$LOG"; done; echo >> "$LOG"\n'
+# One write a call: the emulator and adb log at the same time.
+LOG = 'line=${0##*/}; for word in "$@"; do line="$line [$word]"; done; printf "%s\\n" "$line" >> "$LOG"\n'
 TOOLS = {
     "sdkmanager": '[ "$1" = --licenses ] && head -n 20 > /dev/null\nexit "${SDK_EXIT:-0}"\n',
     "avdmanager": """
