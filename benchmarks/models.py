@@ -171,10 +171,12 @@ def run(items: Sequence[Mapping[str, Any]], way: Callable[[str], tuple[str, dict
     """Decide every sentence one way."""
     tally = Tally()
     way(items[0]["goal"])
-    for item in items:
+    for number, item in enumerate(items, 1):
+        print(f"\r  {number} of {len(items)} ", end="", file=sys.stderr, flush=True)
         began = time.perf_counter()
         tool, arguments = way(item["goal"])
         tally.add(item, tool, arguments, known, time.perf_counter() - began)
+    print("\r" + " " * 20 + "\r", end="", file=sys.stderr)
     return tally
 
 
@@ -236,7 +238,8 @@ def main() -> None:
         extra["misses"] = product.misses
         for miss in product.misses:
             print(miss)
-    write_results("models" if options.set == "test" else "models_dev", {"set": options.set, "ways": results, **extra})
+    name = ("models" if options.set == "test" else "models_dev") + ("_quick" if options.quick else "")
+    write_results(name, {"set": options.set, "ways": results, **extra})
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def _both_stand(left: str, right: str, strong: bool, judge: Judge | None) -> boo
         return False
     if judge is None:
         return bool(_OPENER.match(left))
-    (tool_left, sure_left), (tool_right, sure_right) = judge(left), judge(right)
+    (tool_left, sure_left), (tool_right, sure_right) = judge(left), _judge_start(right, judge)
     if tool_left in _TELLING and not strong and _STATEMENT.match(right):
         return False
     if "none" in (tool_left, tool_right):
@@ -100,9 +100,18 @@ def _both_stand(left: str, right: str, strong: bool, judge: Judge | None) -> boo
     return min(sure_left, sure_right) >= (SURE / 2 if strong else SURE * 0.75)
 
 
+def _first_clause(text: str) -> str:
+    return re.split(r"\s*(?:[,;.!?]|\band\b|\bthen\b)\s*", text, maxsplit=1)[0]
+
+
+def _judge_start(text: str, judge: Judge) -> tuple[str, float]:
+    """Judge what begins here: alone, or with all that follows, which may be a third wish."""
+    return max((judge(t) for t in {text, _first_clause(text)} if t), key=lambda said: (said[0] != "none", said[1]))
+
+
 def _without_verb(left: str, right: str, judge: Judge) -> str | None:
     """The right side where it has no verb: a wish all the same (`auto-rotate off`), or one with the left's verb."""
-    clause = re.split(r"\s*(?:[,;.!?]|\band\b|\bthen\b)\s*", right, maxsplit=1)[0]
+    clause = _first_clause(right)
     tool_left, sure_left = judge(left)
     if tool_left in _TELLING or sure_left < SURE or not clause:
         return None
