@@ -33,16 +33,21 @@ def command() -> None:
     show_default=True,
     help="real: gestures take the time they take on a phone; fast: none.",
 )
-def start(count: int, seed: int, port: int, pace: Literal["real", "fast"]) -> int:
+@click.option("--apps", default="", metavar="SETS", help="Apps beside the basic ones: androidworld, extra, demos.")
+def start(count: int, seed: int, port: int, pace: Literal["real", "fast"], apps: str) -> int:
     """Start phones and print one serial a line when they are ready."""
     from .config import load_settings, ready_home
     from .progress import progress
 
     if port and (port < 1024 or port % 2):
         raise click.UsageError(f"--port {port}: an even number from 1024 to 65534; adb takes the next one")
+    from ..virtual_phone.apps import APP_SETS
+
+    if unknown := [name for name in apps.split(",") if name.strip() and name.strip() not in APP_SETS]:
+        raise click.UsageError(f"--apps {','.join(unknown)}: there are {', '.join(APP_SETS)}")
     ready_home(load_settings())
     with progress(f"starting {count} virtual phone{'' if count == 1 else 's'} …"):
-        serials = _phones().start(count, seed=seed, port=port, pace=pace)
+        serials = _phones().start(count, seed=seed, port=port, pace=pace, apps=apps)
     for serial in serials:
         click.echo(serial)
     return 0

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .adbd import LOOPBACK, AdbDaemon
+from .apps import APP_SETS
 from .emulator_console import TOKEN_FILE, ConsoleOptions, EmulatorConsole
 from .registry import PhoneRecord, Registry, process_identity
 
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         default="real",
         help="real: swipes and long presses take as long as on a phone; fast: they take no time",
     )
+    parser.add_argument("--apps", type=_app_sets, default=(), help="sets of apps, with commas: basic,androidworld")
     parser.add_argument("--adb-server-port", type=int, default=None, help="whom to tell about this phone")
     parser.add_argument("--state-folder", type=Path, default=None, help="where to write the record of this phone")
     parser.add_argument(
@@ -82,6 +84,13 @@ def _even_port(text: str) -> int:
     return port
 
 
+def _app_sets(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if unknown := [name for name in names if name not in APP_SETS]:
+        raise argparse.ArgumentTypeError(f"no such set: {', '.join(unknown)}; there are {', '.join(APP_SETS)}")
+    return names
+
+
 async def _serve(options: argparse.Namespace) -> None:
     from .phone import Phone
 
@@ -89,7 +98,7 @@ async def _serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopped.set)
-    phone = Phone(seed=options.seed, pace=options.pace)
+    phone = Phone(seed=options.seed, pace=options.pace, app_sets=options.apps)
     daemon = AdbDaemon(phone)
     console, console_port = await _take_ports(phone, daemon, options.port, stopped)
     daemon.serial = f"emulator-{console_port}"

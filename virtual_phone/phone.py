@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -63,16 +63,24 @@ BOOT_COMPLETED = "android.intent.action.BOOT_COMPLETED"
 class Phone:
     """A whole Android phone in memory. seed: which world; the screen is width x height px at `density` dpi.
 
-    pace: whether gestures take time (see Pace).
+    pace: whether gestures take time (see Pace). app_sets: which apps beside the basic ones (apps.APP_SETS).
     """
 
     windows: WindowManager
     automator: Automator
 
     def __init__(
-        self, *, seed: int = 0, width: int = 1080, height: int = 2400, density: int = 420, pace: Pace = "real"
+        self,
+        *,
+        seed: int = 0,
+        width: int = 1080,
+        height: int = 2400,
+        density: int = 420,
+        pace: Pace = "real",
+        app_sets: Sequence[str] = (),
     ) -> None:
         self.seed = seed
+        self.app_sets = tuple(app_sets)
         self.width, self.height, self.density = width, height, density
         self.random = random.Random(seed)
         # Never from the seed: a client must see that this phone is another one than the last with its serial.
@@ -117,7 +125,7 @@ class Phone:
         self.windows = WindowManager(self)
         self.automator = Automator(self)
         providers.register_all(self)
-        for manifest in apps.ALL_MANIFESTS:
+        for manifest in apps.manifests(self.app_sets):
             self.packages.install(manifest)
         mount_proc(self)
         for name in programs():

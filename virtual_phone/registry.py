@@ -73,6 +73,7 @@ class Registry:
         seed: int = 0,
         port: int = 0,
         pace: str = "real",
+        apps: str = "",
         timeout_s: float = READY_WITHIN_S,
     ) -> list[str]:
         """Start phones and return their serials once every one serves.
@@ -82,6 +83,7 @@ class Registry:
             seed: World of the first one.
             port: Console port of the first one, even; the next ones follow by two; 0 takes free ones.
             pace: "real" lets gestures take as long as on a phone, "fast" no time at all (for tests and evaluations).
+            apps: Sets of apps beside the basic one, with commas, such as "androidworld,extra".
             timeout_s: For all of them together.
 
         Raises:
@@ -90,7 +92,7 @@ class Registry:
         deadline = time.monotonic() + timeout_s
         self.folder.mkdir(parents=True, exist_ok=True)
         self._forget_old_logs()
-        launches = [self._launch(seed + i, port + 2 * i if port else 0, pace) for i in range(count)]
+        launches = [self._launch(seed + i, port + 2 * i if port else 0, pace, apps) for i in range(count)]
         try:
             return [_wait_until_ready(launch, deadline) for launch in launches]
         except PhoneStartError:
@@ -152,11 +154,11 @@ class Registry:
                 if str(path) not in kept and path.stat().st_mtime < time.time() - _KEEP_LOGS_S:
                     path.unlink()
 
-    def _launch(self, seed: int, port: int, pace: str) -> _Launch:
+    def _launch(self, seed: int, port: int, pace: str, apps: str) -> _Launch:
         handle, name = tempfile.mkstemp(prefix="phone-", suffix=".log", dir=self.folder)
         os.close(handle)
         words = [sys.executable, "-m", "ainos.virtual_phone.main", "--port", str(port), "--seed", str(seed)]
-        words += ["--state-folder", str(self.folder), "--log-path", name, "--pace", pace]
+        words += ["--state-folder", str(self.folder), "--log-path", name, "--pace", pace, "--apps", apps]
         # posix_spawn leaves no Popen object behind that would complain about a child that outlives it.
         pid = os.posix_spawn(
             sys.executable,

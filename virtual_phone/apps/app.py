@@ -157,6 +157,8 @@ class Manifest:
     providers: tuple[str, ...] = ()
     functions: tuple[AppFunction, ...] = ()
     target_sdk: int = 33
+    roles: tuple[str, ...] = ()
+    """What the app becomes the default for when it is installed: "sms", "dialer"."""
     on_clear: Callable[[Phone], None] | None = None
     on_process: Callable[[Phone], None] | None = None
     """Called whenever the app's process starts, before anything else of the app runs (Application.onCreate)."""

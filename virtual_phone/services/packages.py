@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..phone import Phone
 
 FIRST_APP_UID = 10050
+SMS_SCHEMES = ("sms", "smsto", "mms", "mmsto")
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class PackageManager:
         state = PackageState(manifest, self._uid_for(manifest.package), installed, installed, set(manifest.permissions))
         self._states[manifest.package] = state
         self._make_folders(state)
+        for role in manifest.roles:
+            self._phone.settings.put("secure", f"{role}_default_application", manifest.package)
         return state
 
     def _uid_for(self, package: str) -> int:
@@ -147,8 +150,12 @@ class PackageManager:
                 ]
                 if priorities:
                     found.append((max(priorities), state.manifest, info))
-        preferred = self._preferred.get(_kind(intent))
-        found.sort(key=lambda item: (preferred is None or _component(item[1], item[2]) != preferred, -item[0]))
+        preferred = self._choice(intent)
+
+        def is_chosen(item: tuple[int, Manifest, ActivityInfo]) -> bool:
+            return preferred is not None and preferred in (_component(item[1], item[2]), item[1].package)
+
+        found.sort(key=lambda item: (not is_chosen(item), -item[0]))
         return found
 
     def must_ask(self, intent: Intent) -> bool:
@@ -157,7 +164,13 @@ class PackageManager:
             return False
         found = self._ranked(intent, require_default=True)
         best = {manifest.package for priority, manifest, _ in found if priority == found[0][0]}
-        return len(best) > 1 and _component(*found[0][1:]) != self._preferred.get(_kind(intent))
+        return len(best) > 1 and self._choice(intent) not in (_component(*found[0][1:]), found[0][1].package)
+
+    def _choice(self, intent: Intent) -> str | None:
+        """Return who takes intents of this kind: the component chosen for good, or the package with the SMS role."""
+        if intent.scheme in SMS_SCHEMES:
+            return self._phone.settings.get("secure", "sms_default_application")
+        return self._preferred.get(_kind(intent))
 
     def prefer(self, intent: Intent, component: str) -> None:
         """Let an activity ('pkg/.Name') take all intents of this kind from now on ("Always")."""

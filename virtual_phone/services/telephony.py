@@ -64,6 +64,11 @@ class Telephony:
 
     # -- messages --------------------------------------------------------------------------------------------
 
+    @property
+    def sms_app(self) -> str:
+        """Return the package that holds the SMS role."""
+        return self._phone.settings.get("secure", "sms_default_application") or MESSAGES
+
     def send_sms(self, number: str, body: str) -> str | None:
         """Send one message; return the URI of its row. Without cell service the row is marked failed."""
         failed = not self._phone.connectivity.cell_service
@@ -75,7 +80,7 @@ class Telephony:
             "type": _FAILED if failed else _SENT,
             "read": 1,
             "seen": 1,
-            "creator": MESSAGES,
+            "creator": self.sms_app,
         }
         uri = self._phone.content.insert("content://sms/failed" if failed else "content://sms/sent", values)
         self._phone.ledger.append("sms_failed" if failed else "sms_sent", number=number, body=body)
@@ -95,19 +100,19 @@ class Telephony:
         }
         uri = ""
         with self._phone.crashes.guard(_PROVIDER):
-            uri = self._phone.content.insert("content://sms/inbox", {**values, "creator": MESSAGES})
+            uri = self._phone.content.insert("content://sms/inbox", {**values, "creator": self.sms_app})
         if not uri:
             return uri
         self._phone.ledger.append("sms_received", number=number, body=body)
         self._phone.notifications.post(
-            MESSAGES,
+            self.sms_app,
             self._ident(number),
             self.display_name(number),
             body,
             channel="bugle_default_channel",
             importance=4,
             category="msg",
-            intent=Intent("android.intent.action.SENDTO", data=f"smsto:{number}", package=MESSAGES),
+            intent=Intent("android.intent.action.SENDTO", data=f"smsto:{number}", package=self.sms_app),
         )
         self._phone.activities.broadcast(Intent("android.provider.Telephony.SMS_RECEIVED", extras={"address": number}))
         return uri
