@@ -72,7 +72,7 @@ class VirtualPhone:
         from ainos.virtual_phone.remote import ask
 
         request = cmd if isinstance(cmd, dict) else {"cmd": cmd, **more}
-        return ask(self.serial, request, adb_server_port=self.adb_server_port)
+        return ask(self.serial, request, folder=self.registry.folder)
 
     def adb(
         self, *words: str, stdin: bytes = b"", timeout_s: float = ADB_TIMEOUT_S

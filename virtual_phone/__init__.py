@@ -6,7 +6,7 @@ themselves with state and shot; everything else goes over adb.
 
 from __future__ import annotations
 
-from .control import ControlError
+from .control_commands import ControlError
 from .registry import PhoneRecord, PhoneStartError, Registry, UnknownPhoneError
 from .remote import ask, shot, state
 

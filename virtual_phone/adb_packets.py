@@ -13,6 +13,8 @@ from dataclasses import dataclass
 CNXN, OPEN, OKAY, CLSE, WRTE, AUTH, STLS = (
     int.from_bytes(name, "little") for name in (b"CNXN", b"OPEN", b"OKAY", b"CLSE", b"WRTE", b"AUTH", b"STLS")
 )
+AUTH_TOKEN, AUTH_SIGNATURE, AUTH_PUBLIC_KEY = 1, 2, 3
+"""What an AUTH message carries (its first argument)."""
 VERSION_CHECKED = 0x01000000
 """Peers up to this version want the byte sum of the payload in each header."""
 VERSION = 0x01000001

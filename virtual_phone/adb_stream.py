@@ -11,10 +11,11 @@ import asyncio
 import struct
 from collections.abc import Callable
 
-from .adb_packets import CLSE, OKAY, WRTE, Packet
+from .adb_packets import CLSE, OKAY, WRTE, AdbProtocolError, Packet
 
 _INBOX_LIMIT_BYTES = 1 << 20
 _OUTBOX_LIMIT_BYTES = 1 << 20
+_INBOX_FLOOD_BYTES = 256 << 20
 
 
 class AdbStream:
@@ -47,7 +48,13 @@ class AdbStream:
     # what the transport calls
 
     def feed(self, payload: bytes) -> None:
-        """Take the payload of a WRTE; acknowledge it unless the service is far behind."""
+        """Take the payload of a WRTE; acknowledge it unless the service is far behind.
+
+        Raises:
+            AdbProtocolError: The peer sends on and on without waiting for acknowledgements.
+        """
+        if len(self._in) > _INBOX_FLOOD_BYTES:
+            raise AdbProtocolError(f"more than {_INBOX_FLOOD_BYTES} bytes that nobody acknowledged")
         self._in += payload
         self._unacked.append(len(payload))
         self._acknowledge()

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from .adb_packets import (
     AUTH,
+    AUTH_PUBLIC_KEY,
+    AUTH_SIGNATURE,
     CLSE,
     CNXN,
     DELAYED_ACK_WINDOW_BYTES,
@@ -41,11 +43,19 @@ FEATURES = (
     "ls_v2",
     "fixed_push_mkdir",
     "fixed_push_symlink_timestamp",
+    "abb",
     "abb_exec",
+    "track_app",
     "sendrecv_v2",
     "sendrecv_v2_dry_run_send",
     "delayed_ack",
 )
+
+AINOS_HOST = "ainos"
+"""How ainos' own host server names itself in its CNXN; Google's adb servers leave that place empty."""
+
+
+_FLUSH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ class Transport:
         self._running: dict[int, tuple[asyncio.Task[None], Service]] = {}
         self._opening: dict[int, asyncio.Future[bool]] = {}
         self.is_online = False
+        self.peer_name = ""
+        """What the host calls itself."""
 
     async def run(self) -> None:
         """Serve until the connection ends; then end all its services."""
@@ -110,15 +122,19 @@ class Transport:
         stream = self._add_stream(0, 0 if self._delayed_ack else None)
         opened = self._opening[stream.local_id] = asyncio.get_running_loop().create_future()
         window = DELAYED_ACK_WINDOW_BYTES if self._delayed_ack else 0
-        self._send(Packet(OPEN, stream.local_id, window, destination.encode() + b"\0"))
+        self._send(Packet(OPEN, stream.local_id, window, destination.encode("utf-8", "surrogateescape") + b"\0"))
         if not await opened:
             raise ConnectionRefusedError(f"the host refused {destination}")
         return stream
 
     def _dispatch(self, packet: Packet) -> None:
-        if packet.command in (AUTH, STLS):
-            return  # authentication is off, as on an emulator; a host that starts it anyway is let in
-        if packet.command == CNXN:
+        if packet.command == AUTH:
+            # Authentication is off, as on an emulator: a host that proves who it is anyway is let in.
+            if packet.arg0 in (AUTH_SIGNATURE, AUTH_PUBLIC_KEY):
+                self._greet()
+        elif packet.command == STLS:
+            pass
+        elif packet.command == CNXN:
             self._connect(packet)
         elif not self.is_online:
             raise AdbProtocolError(f"message {packet.command:#x} before CNXN")
@@ -137,9 +153,13 @@ class Transport:
 
     def _connect(self, packet: Packet) -> None:
         self._checked = packet.arg0 <= VERSION_CHECKED
+        self.peer_name = (packet.payload.split(b":") + [b""])[1].decode("utf-8", "replace")
         self._max_payload = min(MAX_PAYLOAD_BYTES, packet.arg1 or MAX_PAYLOAD_BYTES)
         _, _, features = packet.payload.rstrip(b"\0").partition(b"features=")
         self._delayed_ack = b"delayed_ack" in features.split(b";")[0].split(b",")
+        self._greet()
+
+    def _greet(self) -> None:
         self.is_online = True
         self._send(Packet(CNXN, VERSION, MAX_PAYLOAD_BYTES, self._banner()))
 
@@ -217,8 +237,10 @@ class Transport:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._streams.clear()
         self._writer.close()
-        with contextlib.suppress(ConnectionError):
-            await self._writer.wait_closed()
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(_FLUSH_S):
+                await self._writer.wait_closed()
+        self._writer.transport.abort()  # a peer that stopped reading would keep it for ever
 
 
 async def _serve(stream: AdbStream, service: Service) -> None:

@@ -1,84 +1,128 @@
-"""The control service of a virtual phone: truth about its state for tests, evaluations and the console.
+"""The control service of a virtual phone: truth about it, and power over it, for tests, evaluations and the console.
 
-Knows: one JSON line in, one JSON line out, on the adb service localabstract:ainos-control. Nothing on a real
-phone can do this, so agents must not use it. Does not know: who asks.
+Knows: one JSON line in, one JSON line out, on a unix socket that only the user who runs the phone can open. It is not
+reachable over adb: an agent that drives the phone can read neither the ledger nor the answers.
+Does not know: who asks, or adb.
 """
 
 from __future__ import annotations
 
-import base64
-import io
+import asyncio
+import contextlib
 import json
-from typing import TYPE_CHECKING, Any
+import os
+import socket
+import struct
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from .control_commands import COMMANDS, Answer, ControlError, Request
 
 if TYPE_CHECKING:
-    from .adb_stream import AdbStream
     from .adbd import AdbDaemon
-    from .phone import Phone
 
-CONTROL_SOCKET = "ainos-control"
-
-Answer = dict[str, Any]
-
-
-class ControlError(ValueError):
-    """The request cannot be done; the text goes back to who asked."""
+_LONGEST_PATH = 100
+"""Bytes; unix socket addresses end at 107."""
+_LINE_LIMIT_BYTES = 1 << 20
 
 
-async def serve_control(daemon: AdbDaemon, stream: AdbStream) -> None:
-    """Answer {"cmd": "state"}, {"cmd": "shot"} and {"cmd": "clock", "set": ms} until the client leaves."""
-    while line := await stream.readline():
-        stream.write(json.dumps(answer(daemon, line)).encode() + b"\n")
-        await stream.drain()
+class Host(Protocol):
+    """What the control service needs of the process around the phone."""
+
+    def remove_soon(self, serial: str) -> None:
+        """End a phone once the answer is out."""
 
 
-def answer(daemon: AdbDaemon, line: bytes) -> Answer:
+class ControlService:
+    """Serves one phone on one socket."""
+
+    def __init__(self, daemon: AdbDaemon, host: Host) -> None:
+        """Take the phone's daemon and whoever can end it; nothing listens before `start`."""
+        self._daemon = daemon
+        self._host = host
+        self._server: asyncio.Server | None = None
+        self._sessions: set[asyncio.Task[None]] = set()
+        self._own_folder: tempfile.TemporaryDirectory[str] | None = None
+        self.path = Path()
+        """Where the socket is, once it listens."""
+
+    async def start(self, folder: Path) -> None:
+        """Listen on `<folder>/<serial>.sock`, mode 0600; a folder with a very long name gets a short one elsewhere."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if len(os.fsencode(folder / f"{self._daemon.serial}.sock")) > _LONGEST_PATH:
+            self._own_folder = tempfile.TemporaryDirectory(prefix="ainos-control-")
+            folder = Path(self._own_folder.name)
+        self.path = folder / f"{self._daemon.serial}.sock"
+        self.path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX)
+        before = os.umask(0o177)
+        try:
+            listener.bind(str(self.path))
+        finally:
+            os.umask(before)
+        self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=_LINE_LIMIT_BYTES)
+
+    async def stop(self) -> None:
+        """Stop listening, end every session, delete the socket."""
+        if self._server is not None:
+            self._server.close()
+        for task in self._sessions:
+            task.cancel()
+        await asyncio.gather(*self._sessions, return_exceptions=True)
+        self.path.unlink(missing_ok=True)
+        if self._own_folder is not None:
+            self._own_folder.cleanup()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._sessions.add(task)
+        try:
+            if _is_mine(writer):
+                await self._session(reader, writer)
+        except (ConnectionError, ValueError, asyncio.CancelledError):
+            pass  # the client left, sent an endless line, or the phone stops
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+            self._sessions.discard(task)
+
+    async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            reply = await answer(self._daemon, line)
+            writer.write(json.dumps(reply).encode() + b"\n")
+            await writer.drain()
+            if reply.get("stopping"):
+                self._host.remove_soon(self._daemon.serial)
+
+
+async def answer(daemon: AdbDaemon, line: bytes) -> Answer:
     """Return {"ok": true, ...} or {"ok": false, "error": why}."""
     try:
         request = json.loads(line)
         if not isinstance(request, dict):
             raise ControlError("a request is a JSON object")
-        return {"ok": True, **_do(daemon, request)}
-    except (ValueError, RecursionError) as error:
+        return {"ok": True, **await _do(daemon, request)}
+    except (ValueError, LookupError, RecursionError) as error:
         return {"ok": False, "error": str(error)}
 
 
-def _do(daemon: AdbDaemon, request: Answer) -> Answer:
-    match request.get("cmd"):
-        case "state":
-            return _state(daemon)
-        case "shot":
-            return {"png": base64.b64encode(_picture(daemon.phone)).decode()}
-        case "clock":
-            return _set_clock(daemon.phone, request.get("set"))
-        case unknown:
-            raise ControlError(f"unknown cmd {unknown!r}; known: state, shot, clock")
+async def _do(daemon: AdbDaemon, request: Request) -> Answer:
+    name = request.get("cmd")
+    command = COMMANDS.get(name) if isinstance(name, str) else None
+    if command is None:
+        raise ControlError(f"unknown cmd {name!r}; known: {', '.join(COMMANDS)}")
+    found = command(daemon, request)
+    return await found if asyncio.iscoroutine(found) else found  # type: ignore[return-value]
 
 
-def _state(daemon: AdbDaemon) -> Answer:
-    phone = daemon.phone
-    resumed = phone.activities.resumed
-    return {
-        "serial": daemon.serial,
-        "seed": phone.seed,
-        "boot_id": phone.boot_id,
-        "root": daemon.is_root,
-        "clock_ms": phone.clock.now_ms(),
-        "time": phone.clock.now().isoformat(timespec="seconds"),
-        "foreground": None if resumed is None else {"package": resumed.package, "activity": resumed.name},
-        "ledger": json.loads(phone.ledger.to_json()),
-    }
-
-
-def _picture(phone: Phone) -> bytes:
-    data = io.BytesIO()
-    phone.windows.screenshot().save(data, "PNG")
-    return data.getvalue()
-
-
-def _set_clock(phone: Phone, epoch_ms: object) -> Answer:
-    if not isinstance(epoch_ms, int) or isinstance(epoch_ms, bool) or not 0 <= epoch_ms < 1 << 42:
-        raise ControlError('clock needs "set": milliseconds since 1970, an integer')
-    phone.clock.set(epoch_ms)
-    phone.clock.tick()
-    return {"clock_ms": phone.clock.now_ms()}
+def _is_mine(writer: asyncio.StreamWriter) -> bool:
+    """Tell whether the client runs as the user who runs the phone, where the system can say so."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:
+        return True
+    connection = writer.get_extra_info("socket")
+    _, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, option, struct.calcsize("3i")))
+    return bool(uid in (os.getuid(), 0))

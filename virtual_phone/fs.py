@@ -78,19 +78,18 @@ class FileSystem:
 
     def _walk(self, path: str, uid: int, follow: bool) -> tuple[FileNode, str, FileNode | None, str]:
         """Return (parent node, name, node or None, real path). Raises on a missing or closed parent."""
-        todo = [part for part in path.split("/") if part not in ("", ".")][::-1]
-        stack: list[tuple[str, FileNode]] = [("", self.root)]
+        todo = [part for part in path.split("/") if part and part != "."][::-1]
+        names, nodes = [""], [self.root]
         links = 0
         while todo:
-            name = todo.pop()
-            here = stack[-1][1]
+            name, here = todo.pop(), nodes[-1]
             if not here.is_dir:
                 raise fail(errno.ENOTDIR, path)
-            if not here.allows(uid, 1):
+            if uid and not here.allows(uid, 1):
                 raise fail(errno.EACCES, path)
             if name == "..":
-                if len(stack) > 1:
-                    stack.pop()
+                if len(nodes) > 1:
+                    del names[-1], nodes[-1]
                 continue
             child = here.entries().get(name)
             if child is not None and child.target is not None and (todo or follow):
@@ -98,18 +97,16 @@ class FileSystem:
                 if links > _MAX_LINKS:
                     raise fail(errno.ELOOP, path)
                 if child.target.startswith("/"):
-                    stack = stack[:1]
-                todo += [part for part in child.target.split("/") if part not in ("", ".")][::-1]
+                    del names[1:], nodes[1:]
+                todo += [part for part in child.target.split("/") if part and part != "."][::-1]
                 continue
+            names.append(name)
             if child is None:
                 if todo:
                     raise fail(errno.ENOENT, path)
-                real = "/".join(part for part, _ in stack) + "/" + name
-                return here, name, None, real
-            stack.append((name, child))
-        real = "/".join(part for part, _ in stack) or "/"
-        parent = stack[-2][1] if len(stack) > 1 else self.root
-        return parent, stack[-1][0], stack[-1][1], real
+                return here, name, None, "/".join(names)
+            nodes.append(child)
+        return nodes[-2] if len(nodes) > 1 else self.root, names[-1], nodes[-1], "/".join(names) or "/"
 
     def stat(self, path: str, *, follow: bool = True, uid: int = ROOT) -> FileNode:
         """Return the node at a path; follow: go through a final symbolic link."""
@@ -206,6 +203,7 @@ class FileSystem:
         if mode is not None and not node.shared:
             node.mode = st.S_IFMT(node.mode) | (mode & 0o7777)
         node.mtime_ms = self._clock.now_ms() if mtime_ms is None else mtime_ms
+        node.atime_ms = node.atime_ms if mtime_ms is None else mtime_ms  # as utimes does
         if st.S_ISREG(node.mode):
             self._tell("created" if fresh else "written", real)
         return node

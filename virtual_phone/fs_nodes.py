@@ -79,7 +79,7 @@ class FileNode:
     @property
     def is_dir(self) -> bool:
         """Tell whether this is a folder."""
-        return st.S_ISDIR(self.mode)
+        return self.mode & 0o170000 == st.S_IFDIR
 
     @property
     def is_link(self) -> bool:

@@ -117,7 +117,10 @@ def _shared_storage(fs: FileSystem) -> None:
 
 def seal(fs: FileSystem) -> None:
     """Make the system folders read-only; called once everything is installed."""
-    for name in _READ_ONLY:
-        for _, node in fs.walk(f"/{name}"):
-            node.readonly = True
+    assert fs.root.children is not None
+    todo = [fs.root.children[name] for name in _READ_ONLY]
+    while todo:
+        node = todo.pop()
+        node.readonly = True
+        todo.extend((node.children or {}).values())
     fs.root.readonly = True

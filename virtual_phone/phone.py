@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .clock import Clock
+from .clock import LONGEST_ADVANCE_MS, Clock
+from .faults import Faults, LinkLostError
 from .fs import FileSystem
 from .fs_tree import seal
 from .intents import Intent
@@ -39,9 +40,11 @@ from .services.settings import Settings
 from .services.telephony import Telephony
 from .shell.processes import ACTING, ProcessTable
 from .shell.streams import ByteReader, ByteWriter
+from .snapshot_shelf import SnapshotShelf
 
 if TYPE_CHECKING:
     from .automator import Automator
+    from .snapshot import Snapshot
     from .ui.windows import WindowManager
 
 Pace = Literal["real", "fast"]
@@ -64,7 +67,13 @@ class Phone:
     """A whole Android phone in memory. seed: which world; the screen is width x height px at `density` dpi.
 
     pace: whether gestures take time (see Pace). app_sets: which apps beside the basic ones (apps.APP_SETS).
+    app_versions: which version of an app, by package, where there are several; UnknownAppVersionError for others.
+    start_ms: where the clock starts (epoch ms). speed: phone milliseconds per real one; 0 freezes the clock, and then
+    the same seed and the same actions give the same phone, bit for bit.
     """
+
+    OUTSIDE: ClassVar = frozenset({"ports", "on_reboot", "pace", "snapshots", "faults"})
+    """What a restore leaves alone: clients and what listens for them."""
 
     windows: WindowManager
     automator: Automator
@@ -78,21 +87,28 @@ class Phone:
         density: int = 420,
         pace: Pace = "real",
         app_sets: Sequence[str] = (),
+        app_versions: Mapping[str, int] | None = None,
+        start_ms: int = START_MS,
+        speed: float = 1.0,
     ) -> None:
         self.seed = seed
         self.app_sets = tuple(app_sets)
+        self.app_versions = dict(app_versions or {})
         self.width, self.height, self.density = width, height, density
         self.random = random.Random(seed)
-        # Never from the seed: a client must see that this phone is another one than the last with its serial.
-        self.boot_id = str(uuid.uuid4())
         self.booting = True
         self.pace = pace
-        self.clock = Clock(START_MS)
-        self.ledger = Ledger(self.clock)
+        self.clock = Clock(start_ms)
+        self.clock.speed = speed
+        self._boots = 0
+        self.boot_id = self._new_boot_id()
+        self.ledger = Ledger(self.clock, f"world {seed}")
         self.properties = device_properties(seed, density)
         self.on_reboot: list[Callable[[], None]] = []
         self.ports: dict[int, PortHandler] = {}
         self.app_services: dict[str, object] = {}
+        self.snapshots = SnapshotShelf(self)
+        self.faults = Faults(self)
         self.fs = FileSystem(self.clock)
         self.logcat = Logcat(self.clock)
         self.settings = Settings(self.ledger)
@@ -125,7 +141,7 @@ class Phone:
         self.windows = WindowManager(self)
         self.automator = Automator(self)
         providers.register_all(self)
-        for manifest in apps.manifests(self.app_sets):
+        for manifest in apps.manifests(self.app_sets, self.app_versions):
             self.packages.install(manifest)
         mount_proc(self)
         for name in programs():
@@ -134,11 +150,21 @@ class Phone:
         self.activities.home()
         self.activities.broadcast(Intent(BOOT_COMPLETED))
         self.fs.on_change(self._note_file)
+        providers.close_databases(self.fs)
         self.booting = False
         self.ledger.clear()
 
+    def _new_boot_id(self) -> str:
+        """Draw the id of a boot. A client must see that this phone is another one than the last with its serial, so
+        only a phone with a frozen clock, which has to be the same each time, takes it from the seed."""
+        self._boots += 1
+        if self.clock.running:
+            return str(uuid.uuid4())
+        return str(uuid.UUID(int=random.Random(f"boot {self._boots} of {self.seed}").getrandbits(128), version=4))
+
     def _note_file(self, kind: str, path: str) -> None:
         """Enter what shell commands did to the user's files in the ledger; apps enter their own deeds."""
+        self.windows.invalidate()
         if ACTING.get() not in _THROUGH_APPS and path.startswith("/storage/emulated/"):
             self.ledger.append(f"file_{kind}", path=path)
 
@@ -151,7 +177,7 @@ class Phone:
         self.clipboard.set(None)
         self.logcat.clear()
         self.windows.restart()
-        self.boot_id = str(uuid.uuid4())
+        self.boot_id = self._new_boot_id()
         self.clock.restart()
         self.properties["service.adb.root"] = "0"
         self.power.restart()
@@ -160,6 +186,26 @@ class Phone:
         self.activities.broadcast(Intent(BOOT_COMPLETED))
         for callback in list(self.on_reboot):
             callback()
+
+    def snapshot(self) -> Snapshot:
+        """Keep this moment of the phone: everything but its clients and the commands that run."""
+        from .snapshot import take
+
+        return take(self)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a kept moment; clients stay connected and running commands go on.
+
+        Raises:
+            SnapshotError: It is a moment of another phone; nothing was changed.
+        """
+        from .snapshot import restore
+
+        root = self.properties.get("service.adb.root", "0")
+        restore(self, snapshot)
+        # Whether adbd runs as root is the clients' affair; only they change it.
+        if self.properties.get("service.adb.root", "0") != root:
+            self.properties["service.adb.root"] = root
 
     def set_timezone(self, name: str) -> bool:
         """Move the phone to another time zone; False (and nothing done) when it is unknown."""
@@ -190,16 +236,30 @@ class Phone:
         from .shell.interpreter import run_command_line
 
         self.clock.tick()
-        return await run_command_line(self, command, stdin=stdin, stdout=stdout, stderr=stderr, env=env or {}, uid=uid)
+        act = f"shell {command}"
+        try:
+            await self.faults.before(act)
+        except LinkLostError:
+            await self.faults.break_off()
+        code = await run_command_line(self, command, stdin=stdin, stdout=stdout, stderr=stderr, env=env or {}, uid=uid)
+        if self.faults.loses_answer(act):
+            await self.faults.break_off()
+        return code
 
     async def take(self, ms: float) -> None:
-        """Let the time of a gesture pass, in ms (at most 10 s); at once with the fast pace."""
-        await asyncio.sleep(0 if self.pace == "fast" else min(max(ms, 0), _LONGEST_GESTURE_MS) / 1000)
+        """Let the time of a gesture pass, in ms (at most 10 s); none with the fast pace."""
+        if self.pace == "fast":
+            await asyncio.sleep(0)
+        else:
+            await self.wait(min(max(ms, 0), _LONGEST_GESTURE_MS))
 
-    async def run_timers(self) -> None:
-        """Fire timers as they come due, until cancelled. The process that hosts the phone runs this as a task."""
-        while True:
-            self.clock.tick()
-            due = self.clock.next_due_ms()
-            wait = 0.2 if due is None else max(0.005, min(0.2, (due - self.clock.now_ms()) / 1000))
-            await asyncio.sleep(wait)
+    async def wait(self, ms: float) -> None:
+        """Let `ms` milliseconds of phone time pass: as long as they take, or at once while the clock is frozen.
+
+        A frozen clock moves by what is done on the phone: a gesture, `sleep 2`, a wait for something on the screen.
+        """
+        if not self.clock.running:
+            self.clock.advance(round(min(ms, LONGEST_ADVANCE_MS)))
+            await asyncio.sleep(0)
+        else:
+            await asyncio.sleep(ms / 1000 / self.clock.speed)

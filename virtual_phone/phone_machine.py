@@ -1,4 +1,4 @@
-"""The machine that the phone pretends to be: processors, memory, and the files under /proc.
+"""The machine that the phone pretends to be: processors, memory, and the files under /proc and /sys.
 
 Knows: plausible contents of /proc. Does not know: the host.
 """
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from .fs_nodes import FileNode
     from .phone import Phone
 
-CORES = 4
+CORES = 2
 MEMORY_KIB = 4_030_864
+_ADBD_PORT = 5555
 
 
 def mount_proc(phone: Phone) -> None:
@@ -50,9 +51,28 @@ def mount_proc(phone: Phone) -> None:
     }  # fmt: skip
     for name, read in files.items():
         phone.fs.live(f"/proc/{name}", read, mode=0o444)
+    for core in range(CORES):
+        phone.fs.make_dirs(f"/sys/devices/system/cpu/cpu{core}", mode=0o555)
+    phone.fs.make_dirs("/proc/net", mode=0o555)
+    phone.fs.live("/proc/net/tcp", lambda: _listening({_ADBD_PORT, *phone.ports}), mode=0o444)
+    phone.fs.live("/proc/net/tcp6", lambda: _listening(set()), mode=0o444)
     phone.fs.make_dirs("/proc/sys/kernel/random", mode=0o555)
     phone.fs.live("/proc/sys/kernel/random/boot_id", lambda: f"{phone.boot_id}\n".encode(), mode=0o444)
     phone.fs.stat("/proc").list_live = lambda: _processes(phone)
+
+
+def _listening(ports: set[int]) -> bytes:
+    """Return the kernel's table of TCP sockets for ports that something listens on."""
+    head = (
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode"
+        "                                                     \n"
+    )
+    rows = "".join(
+        f"{line:4}: 0100007F:{port:04X} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  2000        0 "
+        f"{20000 + port} 1 0000000000000000 100 0 0 10 0\n"
+        for line, port in enumerate(sorted(ports))
+    )
+    return (head + rows).encode()
 
 
 def _processes(phone: Phone) -> dict[str, FileNode]:

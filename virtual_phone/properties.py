@@ -63,7 +63,7 @@ _FIXED = {
     "ro.hardware": "vphone",
     "ro.kernel.qemu": "1",
     "ro.kernel.qemu.gles": "1",
-    "ro.opengles.version": "196609",
+    "ro.opengles.version": "131072",
     "ro.product.board": "vphone",
     "ro.product.brand": "ainos",
     "ro.product.cpu.abi": "x86_64",

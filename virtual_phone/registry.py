@@ -14,12 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 READY_WITHIN_S = 30.0
 _STOP_WITHIN_S = 5.0
 _POLL_S = 0.05
+_READY_EACH_S = 0.25
+_MOST_PROCESSES = 8
+"""More phones than this share processes, unless somebody says otherwise: a process of its own costs 35 MB a phone."""
 _LOG_TAIL_CHARS = 2000
 _KEEP_LOGS_S = 7 * 86400
 
@@ -45,6 +49,8 @@ class PhoneRecord:
     adb_port: int
     seed: int
     log_path: str
+    control_path: str = ""
+    """The socket on which the phone tells the truth about itself; only this user may open it."""
     started: float = 0.0
     """Seconds since 1970 on this machine's clock."""
 
@@ -74,6 +80,10 @@ class Registry:
         port: int = 0,
         pace: str = "real",
         apps: str = "",
+        app_versions: Mapping[str, int] | None = None,
+        clock: str = "",
+        speed: str = "",
+        processes: int = 0,
         timeout_s: float = READY_WITHIN_S,
     ) -> list[str]:
         """Start phones and return their serials once every one serves.
@@ -84,17 +94,29 @@ class Registry:
             port: Console port of the first one, even; the next ones follow by two; 0 takes free ones.
             pace: "real" lets gestures take as long as on a phone, "fast" no time at all (for tests and evaluations).
             apps: Sets of apps beside the basic one, with commas, such as "androidworld,extra".
-            timeout_s: For all of them together.
+            app_versions: Which version of an app, by package, where there are several: {"com.ainos.todo": 2}.
+            clock: Where the clocks start, such as "2026-03-11T09:30"; "" is the world's own morning.
+            speed: How fast the clocks run, such as "60x" or "frozen"; "" is real time.
+            processes: How many processes share the phones; 0: one a phone up to 8 phones, else one a processor core.
+            timeout_s: For all of them together, a quarter of a second a phone added.
 
         Raises:
             PhoneStartError: One did not come up; those that did were stopped again.
         """
-        deadline = time.monotonic() + timeout_s
-        self.folder.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + timeout_s + count * _READY_EACH_S
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget_old_logs()
-        launches = [self._launch(seed + i, port + 2 * i if port else 0, pace, apps) for i in range(count)]
+        options = ["--pace", pace, "--apps", apps, "--clock", clock, "--speed", speed]
+        words = [
+            word for name, value in zip(options[::2], options[1::2], strict=True) if value for word in (name, value)
+        ]
+        words += [w for package, n in (app_versions or {}).items() for w in ("--app-version", f"{package}={n}")]
+        launches = []
+        for at, share in _shares(count, processes or (count if count <= _MOST_PROCESSES else os.cpu_count() or 1)):
+            first = ["--seed", str(seed + at), "--port", str(port + 2 * at if port else 0), "--count", str(share)]
+            launches.append(self._launch([*first, *words], share))
         try:
-            return [_wait_until_ready(launch, deadline) for launch in launches]
+            return [serial for launch in launches for serial in _wait_until_ready(launch, deadline)]
         except PhoneStartError:
             for launch in launches:
                 _end_process(launch.pid, launch.identity)
@@ -120,17 +142,48 @@ class Registry:
                 return record
         raise UnknownPhoneError(f"no virtual phone {serial} runs here")
 
+    def host_port(self) -> int:
+        """Return the port of ainos' own adb server, which shows all phones of this folder; 0 when none runs."""
+        from .host_share import running_port
+
+        return running_port(self.folder)
+
     def stop(self, serial: str) -> None:
         """End a phone; its state is lost. Raises UnknownPhoneError when it does not run."""
         record = self.find(serial)
+        if any(other.pid == record.pid and other.serial != serial for other in self.list_running()):
+            self._stop_one(record)
+            return
         _end_process(record.pid, record.identity)
         self.forget(record)
         if record.log_path:
             Path(record.log_path).unlink(missing_ok=True)
 
+    def stop_all(self) -> list[str]:
+        """End every phone that is recorded here and return the serials, by port."""
+        running = self.list_running()
+        for pid, identity in {(record.pid, record.identity) for record in running}:
+            _end_process(pid, identity)
+        for record in running:
+            self.forget(record)
+            if record.log_path:
+                Path(record.log_path).unlink(missing_ok=True)
+        return [record.serial for record in running]
+
+    def _stop_one(self, record: PhoneRecord) -> None:
+        """End a phone that shares its process with others, and wait until its record has gone."""
+        from .control_commands import ControlError
+        from .remote import ask_at
+
+        with contextlib.suppress(ControlError):  # it is ending already
+            ask_at(record.control_path, {"cmd": "stop"})
+        deadline = time.monotonic() + _STOP_WITHIN_S
+        while self._path(record.serial).exists() and time.monotonic() < deadline:
+            time.sleep(_POLL_S)
+
     def write(self, record: PhoneRecord) -> None:
         """Save the record of a phone that serves; readers see the old file or the new one, never half."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(record.serial)
         draft = path.with_suffix(f".{record.pid}.tmp")
         draft.write_text(json.dumps({**asdict(record), "started": time.time()}, indent=1))
@@ -154,11 +207,11 @@ class Registry:
                 if str(path) not in kept and path.stat().st_mtime < time.time() - _KEEP_LOGS_S:
                     path.unlink()
 
-    def _launch(self, seed: int, port: int, pace: str, apps: str) -> _Launch:
+    def _launch(self, options: list[str], count: int) -> _Launch:
         handle, name = tempfile.mkstemp(prefix="phone-", suffix=".log", dir=self.folder)
         os.close(handle)
-        words = [sys.executable, "-m", "ainos.virtual_phone.main", "--port", str(port), "--seed", str(seed)]
-        words += ["--state-folder", str(self.folder), "--log-path", name, "--pace", pace, "--apps", apps]
+        words = [sys.executable, "-m", "ainos.virtual_phone.main", *options]
+        words += ["--state-folder", str(self.folder), "--log-path", name]
         # posix_spawn leaves no Popen object behind that would complain about a child that outlives it.
         pid = os.posix_spawn(
             sys.executable,
@@ -171,7 +224,7 @@ class Registry:
             ],
             setsid=True,
         )
-        return _Launch(pid, process_identity(pid) or "", Path(name))
+        return _Launch(pid, process_identity(pid) or "", Path(name), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +232,17 @@ class _Launch:
     pid: int
     identity: str
     log_path: Path
+    count: int
+    """How many phones it is to hold."""
+
+
+def _shares(count: int, processes: int) -> Iterator[tuple[int, int]]:
+    """Yield (number of the first phone, how many) for each process, as evenly as it goes."""
+    at = 0
+    for left in range(min(processes, count), 0, -1):
+        share = -(-(count - at) // left)
+        yield at, share
+        at += share
 
 
 def process_identity(pid: int) -> str | None:
@@ -215,12 +279,12 @@ def _read(path: Path) -> PhoneRecord | None:
         return None
 
 
-def _wait_until_ready(launch: _Launch, deadline: float) -> str:
+def _wait_until_ready(launch: _Launch, deadline: float) -> list[str]:
     while True:
         text = launch.log_path.read_text(errors="replace")
-        for line in text.splitlines():
-            if line.startswith("ready "):
-                return line.removeprefix("ready ").strip()
+        serials = [line.removeprefix("ready ").strip() for line in text.splitlines() if line.startswith("ready ")]
+        if len(serials) == launch.count:
+            return serials
         if process_identity(launch.pid) is None:
             raise PhoneStartError(f"the virtual phone ended while starting. Its log:\n{_tail(launch)}")
         if time.monotonic() > deadline:

@@ -1,48 +1,59 @@
-"""Asks a running virtual phone for the truth about itself, over adb.
+"""Asks a running virtual phone for the truth about itself, over its control socket.
 
-Knows: the control service and its JSON lines, reached through an adb server.
-Does not know: the phone's parts.
+Knows: where the socket of a serial is (its record) and the JSON lines on it. Only the user who runs the phone can open
+it. Does not know: the phone's parts, or adb.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import socket
+from pathlib import Path
 from typing import Any
 
-from .control import CONTROL_SOCKET, ControlError
+from .control_commands import ControlError
+from .registry import Registry, UnknownPhoneError
+
+_ANSWER_WITHIN_S = 60.0
 
 
-def state(serial: str, *, adb_server_port: int | None = None) -> dict[str, Any]:
-    """Return ledger, foreground activity and clock of a phone.
+def state(serial: str, *, folder: Path | None = None) -> dict[str, Any]:
+    """Return ledger, foreground activity and clock of a phone. folder: where its record is (default: the user's).
 
     Raises:
-        ControlError: The phone refused, or is no virtual phone.
+        ControlError: The phone refused, or is no virtual phone of this user.
     """
-    return ask(serial, {"cmd": "state"}, adb_server_port=adb_server_port)
+    return ask(serial, {"cmd": "state"}, folder=folder)
 
 
-def shot(serial: str, *, adb_server_port: int | None = None) -> bytes:
+def shot(serial: str, *, folder: Path | None = None) -> bytes:
     """Return the screen as PNG bytes, without any shell command; raises ControlError."""
-    return base64.b64decode(ask(serial, {"cmd": "shot"}, adb_server_port=adb_server_port)["png"])
+    return base64.b64decode(ask(serial, {"cmd": "shot"}, folder=folder)["png"])
 
 
-def ask(serial: str, request: dict[str, Any], *, adb_server_port: int | None = None) -> dict[str, Any]:
+def ask(serial: str, request: dict[str, Any], *, folder: Path | None = None) -> dict[str, Any]:
     """Send one request and return the answer without its "ok"; raises ControlError."""
-    import adbutils
-
-    # None lets the client look at ANDROID_ADB_SERVER_PORT.
-    client = adbutils.AdbClient(host="127.0.0.1", port=adb_server_port)
     try:
-        connection = client.device(serial).create_connection(adbutils.Network.LOCAL_ABSTRACT, CONTROL_SOCKET)
-    except adbutils.AdbError as error:
-        raise ControlError(f"{serial} has no control service: {error}") from error
-    with connection:
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        with connection.makefile("rb") as lines:
-            line = lines.readline()
+        path = Registry(folder).find(serial).control_path
+    except UnknownPhoneError as error:
+        raise ControlError(str(error)) from error
+    return ask_at(path, request)
+
+
+def ask_at(path: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Send one request to the control socket at a path; raises ControlError."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(_ANSWER_WITHIN_S)
+            connection.connect(path)
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            with connection.makefile("rb") as lines:
+                line = lines.readline()
+    except OSError as error:
+        raise ControlError(f"the control socket {path} cannot be used: {error}") from error
     if not line:
-        raise ControlError(f"{serial} closed the control service without an answer")
+        raise ControlError(f"{path} was closed without an answer")
     answer: dict[str, Any] = json.loads(line)
     if not answer.pop("ok"):
         raise ControlError(str(answer.get("error")))

@@ -91,7 +91,7 @@ class ReverseForwards:
 
         kind, _, name = device.partition(":")
         if kind == "tcp":
-            if not name.isdecimal():
+            if not name.isdecimal() or len(name) > 5:
                 raise ReverseError(f"cannot listen on {device}")
             if int(name) in self._ports and device not in self._forwards:
                 raise ReverseError(f"cannot bind listener: Address already in use ({device})")
@@ -120,12 +120,12 @@ class ReverseForwards:
         except ConnectionRefusedError:
             return
         try:
-            await _copy_both_ways(reader, writer, far)
+            await copy_both_ways(reader, writer, far)
         finally:
             far.close()
 
 
-async def _copy_both_ways(reader: _Readable, writer: _Writable, far: AdbStream) -> None:
+async def copy_both_ways(reader: _Readable, writer: _Writable, far: AdbStream) -> None:
     """Copy until either side ends: adb has no half-closed streams."""
     copies = [asyncio.create_task(_copy(reader, far)), asyncio.create_task(_copy(far, writer))]
     try:

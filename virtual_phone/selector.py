@@ -1,7 +1,10 @@
-"""UiSelector: which boxes of a window a selector of uiautomator2 means.
+"""Selectors of uiautomator2: which boxes of a window one means.
 
 Knows the mask bits, matching, children and siblings, instances. Does not know JSON-RPC or gestures.
-Source: androidx.test.uiautomator UiSelector and QueryController (text tests with Contains and StartsWith ignore case).
+Source: androidx.test.uiautomator 2.3 UiSelector and BySelector. The device's server looks for simple selectors with
+BySelector and for the others (index, instance, child, sibling; lists of objects) with UiSelector: the first minds the
+case in Contains and StartsWith, the second does not.
+Errors: SelectorError for a broken regular expression, TypeError for something that is no selector.
 """
 
 from __future__ import annotations
@@ -13,98 +16,143 @@ from typing import Any
 from .ui.dump import can_scroll, is_focusable, resource_id, shown_text
 from .ui.layout import Box
 
-Test = Callable[[Box, Any, str], bool]
-INSTANCE_BIT = 0x1000000
+INDEX_BIT, INSTANCE_BIT = 0x800000, 0x1000000
+_WORDS = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x100 | 0x200
+"""The bits of tests on text and description."""
+Check = Callable[[Box], Any]
+"""Its result counts as true or false."""
 
 
-def _matches(pattern: Any, value: str) -> bool:
-    try:
-        return re.fullmatch(str(pattern), value, re.DOTALL) is not None
-    except re.error:
-        return False
+class SelectorError(ValueError):
+    """A selector that Android would not take; `java` is the name of the exception that it throws there."""
+
+    def __init__(self, java: str, text: str) -> None:
+        super().__init__(text)
+        self.java = java
 
 
-def _contains(part: Any, value: str) -> bool:
-    return str(part).lower() in value.lower()
+def _text(box: Box) -> str:
+    return shown_text(box.node)
 
 
-def _starts(part: Any, value: str) -> bool:
-    return value.lower().startswith(str(part).lower())
-
-
-# bit -> (name of the field, test(box, wanted value, key of the focused box))
-_TESTS: dict[int, tuple[str, Test]] = {
-    0x1: ("text", lambda box, value, _: shown_text(box.node) == value),
-    0x2: ("textContains", lambda box, value, _: _contains(value, shown_text(box.node))),
-    0x4: ("textMatches", lambda box, value, _: _matches(value, shown_text(box.node))),
-    0x8: ("textStartsWith", lambda box, value, _: _starts(value, shown_text(box.node))),
-    0x10: ("className", lambda box, value, _: box.node.cls == value),
-    0x20: ("classNameMatches", lambda box, value, _: _matches(value, box.node.cls)),
-    0x40: ("description", lambda box, value, _: box.node.desc == value),
-    0x80: ("descriptionContains", lambda box, value, _: _contains(value, box.node.desc)),
-    0x100: ("descriptionMatches", lambda box, value, _: _matches(value, box.node.desc)),
-    0x200: ("descriptionStartsWith", lambda box, value, _: _starts(value, box.node.desc)),
-    0x400: ("checkable", lambda box, value, _: box.node.checkable == value),
-    0x800: ("checked", lambda box, value, _: box.node.checked == value),
-    0x1000: ("clickable", lambda box, value, _: box.node.clickable == value),
-    0x2000: ("longClickable", lambda box, value, _: box.node.long_clickable == value),
-    0x4000: ("scrollable", lambda box, value, _: can_scroll(box) == value),
-    0x8000: ("enabled", lambda box, value, _: box.node.enabled == value),
-    0x10000: ("focusable", lambda box, value, _: is_focusable(box.node) == value),
-    0x20000: ("focused", lambda box, value, focus: (bool(focus) and box.key == focus) == value),
-    0x40000: ("selected", lambda box, value, _: box.node.selected == value),
-    0x80000: ("packageName", lambda box, value, _: box.package == value),
-    0x100000: ("packageNameMatches", lambda box, value, _: _matches(value, box.package)),
-    0x200000: ("resourceId", lambda box, value, _: resource_id(box) == value),
-    0x400000: ("resourceIdMatches", lambda box, value, _: _matches(value, resource_id(box))),
-    0x800000: ("index", lambda box, value, _: box.index == value),
+# bit -> (field, name in UiSelector's own text, place there, kind of test, what is tested)
+_FIELDS: dict[int, tuple[str, str, int, str, Callable[[Box], Any]]] = {
+    0x1: ("text", "TEXT", 1, "is", _text),
+    0x2: ("textContains", "CONTAINS_TEXT", 3, "contains", _text),
+    0x4: ("textMatches", "TEXT_REGEX", 25, "matches", _text),
+    0x8: ("textStartsWith", "START_TEXT", 2, "starts", _text),
+    0x10: ("className", "CLASS", 4, "is", lambda box: box.node.cls),
+    0x20: ("classNameMatches", "CLASS_REGEX", 26, "matches", lambda box: box.node.cls),
+    0x40: ("description", "DESCRIPTION", 5, "is", lambda box: box.node.desc),
+    0x80: ("descriptionContains", "CONTAINS_DESCRIPTION", 7, "contains", lambda box: box.node.desc),
+    0x100: ("descriptionMatches", "DESCRIPTION_REGEX", 27, "matches", lambda box: box.node.desc),
+    0x200: ("descriptionStartsWith", "START_DESCRIPTION", 6, "starts", lambda box: box.node.desc),
+    0x400: ("checkable", "CHECKABLE", 30, "flag", lambda box: box.node.checkable),
+    0x800: ("checked", "CHECKED", 15, "flag", lambda box: box.node.checked),
+    0x1000: ("clickable", "CLICKABLE", 14, "flag", lambda box: box.node.clickable),
+    0x2000: ("longClickable", "LONG_CLICKABLE", 24, "flag", lambda box: box.node.long_clickable),
+    0x4000: ("scrollable", "SCROLLABLE", 13, "flag", can_scroll),
+    0x8000: ("enabled", "ENABLED", 10, "flag", lambda box: box.node.enabled),
+    0x10000: ("focusable", "FOCUSABLE", 12, "flag", lambda box: is_focusable(box.node)),
+    0x20000: ("focused", "FOCUSED", 11, "focus", lambda box: box.key),
+    0x40000: ("selected", "SELECTED", 16, "flag", lambda box: box.node.selected),
+    0x80000: ("packageName", "PACKAGE_NAME", 18, "is", lambda box: box.package),
+    0x100000: ("packageNameMatches", "PACKAGE_NAME_REGEX", 28, "matches", lambda box: box.package),
+    0x200000: ("resourceId", "RESOURCE_ID", 29, "is", resource_id),
+    0x400000: ("resourceIdMatches", "RESOURCE_ID_REGEX", 31, "matches", resource_id),
+    INDEX_BIT: ("index", "INDEX", 8, "is", lambda box: box.index),
 }
 
 
-def is_dumped(box: Box) -> bool:
-    """Tell whether accessibility sees a box."""
-    return box.is_seen and not any(above.node.hidden_from_dump for above in box.ancestors())
+def _check(kind: str, read: Callable[[Box], Any], wanted: Any, focus_key: str, by: bool) -> Check:
+    """Return the test of one field."""
+    match kind:
+        case "is":
+            return lambda box: bool(read(box) == wanted)
+        case "flag":
+            flag = bool(wanted)
+            return lambda box: read(box) == flag
+        case "focus":
+            flag = bool(wanted)
+            return lambda box: (bool(focus_key) and box.key == focus_key) == flag
+        case "matches":
+            fullmatch = _pattern(str(wanted), dotall=not by).fullmatch
+            return lambda box: fullmatch(read(box)) is not None
+    part = str(wanted) if by else str(wanted).lower()
+    fold: Callable[[str], str] = str if by else str.lower
+    if kind == "contains":
+        return lambda box: part in fold(read(box))
+    return lambda box: fold(read(box)).startswith(part)
 
 
-def matches(box: Box, selector: Mapping[str, Any], focus_key: str = "") -> bool:
-    """Tell whether a box passes every test whose bit is in the selector's mask; other fields do not count.
-
-    Raises ValueError when the selector is no object (it comes from outside).
-    """
-    if not isinstance(selector, Mapping):
-        raise ValueError(f"a selector must be an object, not {selector!r}")
-    mask = int(selector.get("mask", 0))
-    return all(test(box, selector.get(name), focus_key) for bit, (name, test) in _TESTS.items() if mask & bit)
+def _pattern(pattern: str, *, dotall: bool) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.DOTALL if dotall else 0)
+    except re.error as error:
+        text = f"{error.msg.capitalize()} near index {error.pos or 0}\n{pattern}"
+        raise SelectorError("java.util.regex.PatternSyntaxException", text) from None
 
 
-def find(boxes: Iterable[Box], selector: Mapping[str, Any], focus_key: str = "") -> list[Box]:
+def mask_of(selector: Mapping[str, Any]) -> int:
+    """Return the mask of a selector. Raises TypeError when it is none (it comes from outside)."""
+    mask = selector.get("mask", 0) if isinstance(selector, Mapping) else None
+    if not isinstance(mask, (int, float)):
+        raise TypeError(f"a selector must be an object with a mask, not {selector!r}")
+    return int(mask)
+
+
+def matcher(selector: Mapping[str, Any], focus_key: str = "", *, by: bool = False) -> Check:
+    """Return a test that a box passes when it passes every test whose bit is in the mask; other fields do not count."""
+    mask = mask_of(selector)
+    checks = [
+        _check(kind, read, selector.get(name), focus_key, by)
+        for bit, (name, _, _, kind, read) in _FIELDS.items()
+        if mask & bit
+    ]
+    if not by:
+        # An empty text is none at all for Android, and nothing fits what is not there.
+        checks += [read for bit, (_, _, _, _, read) in _FIELDS.items() if mask & bit & _WORDS]
+    if len(checks) == 1:
+        return checks[0]
+    return lambda box: all(check(box) for check in checks)
+
+
+def is_simple(selector: Mapping[str, Any]) -> bool:
+    """Tell whether the device's server would use a BySelector: no child, sibling, index or instance."""
+    mask = mask_of(selector)
+    return bool(mask) and not mask & (INDEX_BIT | INSTANCE_BIT) and not selector.get("childOrSibling")
+
+
+def find(boxes: Iterable[Box], selector: Mapping[str, Any], focus_key: str = "", *, by: bool = False) -> list[Box]:
     """Return the boxes that a selector means, in document order.
 
     boxes: the dumped boxes of the window (or of a subtree). With an instance the list has at most one box.
+    by: match as BySelector does.
     """
-    found = [box for box in boxes if matches(box, selector, focus_key)]
-    found = _instance(found, selector)
+    check = matcher(selector, focus_key, by=by)
+    found = _instance([box for box in boxes if check(box)], selector)
     relations = selector.get("childOrSibling") or []
     for relation, next_selector in zip(relations, selector.get("childOrSiblingSelector") or [], strict=False):
-        found = _related(found, relation, next_selector, focus_key)
+        found = _related(found, str(relation).lower(), next_selector, focus_key)
     return found
 
 
 def _instance(found: list[Box], selector: Mapping[str, Any]) -> list[Box]:
-    if not int(selector.get("mask", 0)) & INSTANCE_BIT:
+    if not mask_of(selector) & INSTANCE_BIT:
         return found
     number = int(selector.get("instance", 0))
-    return found[number : number + 1]
+    return found[number : number + 1] if number >= 0 else []
 
 
 def _related(anchors: list[Box], relation: str, selector: Mapping[str, Any], focus_key: str) -> list[Box]:
+    check = matcher(selector, focus_key)
     seen: dict[int, Box] = {}
     for anchor in anchors:
         top = anchor if relation == "child" else anchor.parent
         if top is None:
             continue
         for box in below(top):
-            if matches(box, selector, focus_key):
+            if check(box):
                 seen.setdefault(id(box), box)
     return _instance(list(seen.values()), selector)
 
@@ -119,12 +167,26 @@ def below(top: Box) -> list[Box]:
     return found
 
 
-def describe(selector: Mapping[str, Any] | str) -> str:
-    """Return a selector as UiSelector prints itself in errors."""
-    if isinstance(selector, str):
-        return f"UiObject[{selector}]"
-    mask = int(selector.get("mask", 0))
-    parts = [f"{name.upper()}={selector.get(name)}" for bit, (name, _) in _TESTS.items() if mask & bit]
+def describe(selector: Mapping[str, Any]) -> str:
+    """Return a selector as UiSelector prints itself in errors: UiSelector[TEXT=Wi-Fi, INSTANCE=0]."""
+    chain = list(zip(selector.get("childOrSibling") or [], selector.get("childOrSiblingSelector") or [], strict=False))
+    return _describe(selector, [(str(relation), each) for relation, each in chain])
+
+
+def _describe(selector: Mapping[str, Any], chain: list[tuple[str, Mapping[str, Any]]]) -> str:
+    mask = mask_of(selector)
+    parts = [
+        (place, f"{label}={_java(selector.get(name))}")
+        for bit, (name, label, place, _, _) in _FIELDS.items()
+        if mask & bit
+    ]
     if mask & INSTANCE_BIT:
-        parts.append(f"INSTANCE={selector.get('instance')}")
-    return f"UiSelector[{', '.join(parts)}]"
+        parts.append((9, f"INSTANCE={selector.get('instance')}"))
+    if chain:
+        label, place = ("CHILD", 19) if chain[0][0].lower() == "child" else ("PARENT", 22)
+        parts.append((place, f"{label}={_describe(chain[0][1], chain[1:])[len('UiSelector') :]}"))
+    return f"UiSelector[{', '.join(text for _, text in sorted(parts))}]"
+
+
+def _java(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

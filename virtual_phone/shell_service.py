@@ -76,7 +76,7 @@ class FrameReader:
 
 async def serve_shell(daemon: AdbDaemon, stream: AdbStream, options: list[str], command: str) -> None:
     """Run `command` (empty: a shell) as the options say: v2, pty or raw, TERM=x."""
-    environment = dict(option.split("=", 1) for option in options if option.startswith("TERM="))
+    environment = {"TERM": "dumb", **dict(option.split("=", 1) for option in options if option.startswith("TERM="))}
     is_framed = "v2" in options
     wants_terminal = "pty" in options or (not command and "raw" not in options)
     if wants_terminal:
@@ -100,6 +100,14 @@ async def serve_shell(daemon: AdbDaemon, stream: AdbStream, options: list[str], 
         return
     if is_framed:
         stream.write(_FRAME.pack(EXIT, 1) + bytes([code & 0xFF]))
+
+
+async def serve_binder_command(daemon: AdbDaemon, stream: AdbStream, command: str) -> None:
+    """Run `command` with the three streams of v2 as abb does, which knows no exit codes but 0 and 1."""
+    out, err = FrameWriter(stream, STDOUT), FrameWriter(stream, STDERR)
+    uid = daemon.services.uid
+    code = await daemon.phone.run_shell(command, stdin=FrameReader(stream), stdout=out, stderr=err, uid=uid)
+    stream.write(_FRAME.pack(EXIT, 1) + bytes([1 if code else 0]))
 
 
 async def run_plain(daemon: AdbDaemon, stream: AdbStream, command: str) -> None:
@@ -131,6 +139,6 @@ async def _run_script(
 def _window_size(data: bytes) -> tuple[int, int] | None:
     """Read rows and columns from "24x80,640x480" (with a trailing NUL)."""
     cells = data.partition(b",")[0].split(b"x")
-    if len(cells) != 2 or not all(cell.isdigit() for cell in cells):
+    if len(cells) != 2 or not all(cell.isdigit() and len(cell) < 6 for cell in cells):
         return None
     return int(cells[0]), int(cells[1])

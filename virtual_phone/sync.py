@@ -13,6 +13,7 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from . import sync_wire as wire
+from .fs_nodes import CAPACITY_BYTES
 
 if TYPE_CHECKING:
     from .adb_stream import AdbStream
@@ -92,7 +93,7 @@ class SyncService:
 
     async def _send_1(self, stream: AdbStream, spec: str) -> None:
         path, separator, mode = spec.rpartition(",")
-        if not separator or not mode.isdecimal():
+        if not separator or not mode.isdecimal() or len(mode) > 9:
             await self._refuse_send(stream, f"missing , in ID_SEND_V1: {spec}")
             return
         await self._send(stream, path, int(mode), dry=False)
@@ -135,7 +136,9 @@ class SyncService:
                 raise SyncProtocolError(f"expected DATA, got {request!r}")
             if size > wire.MAX_DATA_BYTES:
                 raise SyncProtocolError("oversize data message")
-            data += await stream.readexactly(size)
+            piece = await stream.readexactly(size)
+            if len(data) <= CAPACITY_BYTES:  # what does not fit is refused when it is stored; keep no more of it
+                data += piece
 
     def _store(self, path: str, mode: int, data: bytearray, mtime_ms: int) -> None:
         folder = posixpath.dirname(path)

@@ -32,6 +32,9 @@ class _Writable(Protocol):
 class Terminal:
     """Turns keys into lines: reads what a program reads, writes what a program writes."""
 
+    is_terminal = True
+    """What `[ -t 0 ]` asks of a stream."""
+
     def __init__(self, keys: _Readable, screen: _Writable) -> None:
         """Join the two raw directions; nothing is read before `pump` runs."""
         self._keys = keys

@@ -25,9 +25,26 @@ class AccessError(RuntimeError):
 
 def adb_device(serial: str) -> AdbDevice:
     """Return adbutils' handle of a device of the adb server that the environment names."""
+    import socket
+
     import adbutils
 
-    return adbutils.AdbClient("127.0.0.1", int(os.environ.get("ANDROID_ADB_SERVER_PORT") or 5037)).device(serial)
+    class PromptClient(adbutils.AdbClient):  # type: ignore[misc]
+        """adbutils' client, with sockets that send at once (a request in two parts waits 40 ms otherwise)."""
+
+        _version = 0
+
+        def make_connection(self, timeout: float | None = None) -> adbutils.AdbConnection:
+            connection = super().make_connection(timeout)
+            connection.conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connection
+
+        def server_version(self) -> int:
+            """Ask the server once: adbutils asks before every connection, and closes each with a wait of 10 ms."""
+            self._version = self._version or super().server_version()
+            return self._version
+
+    return PromptClient("127.0.0.1", int(os.environ.get("ANDROID_ADB_SERVER_PORT") or 5037)).device(serial)
 
 
 class PhoneAccess:
@@ -70,7 +87,8 @@ class PhoneAccess:
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is there."""
-        return self._device.shell(f"su 0 ls -d {shlex.quote(path)} >/dev/null 2>&1 && echo yes").strip() == "yes"
+        found = self._device.shell(f"su 0 ls -d {shlex.quote(path)} >/dev/null 2>&1 && echo yes")
+        return str(found).strip() == "yes"
 
     def files(self, folder: str) -> list[str]:
         """Return the names in a folder, sorted; [] when there is none."""

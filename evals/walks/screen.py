@@ -70,7 +70,7 @@ class Screen:
 
     def text_of(self, **selector: Any) -> str:
         """Return the text of an element."""
-        return str(self.find(**selector).get_text())
+        return str(self.find(**selector).get_text() or "")
 
     def texts(self, **selector: Any) -> list[str]:
         """Return the texts of all elements that fit, from top to bottom; [] when there is none."""

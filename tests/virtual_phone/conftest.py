@@ -7,6 +7,7 @@ is tested with real adb and a whole phone.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import struct
 from collections.abc import Awaitable, Callable
@@ -263,3 +264,66 @@ def talk() -> Callable[..., Any]:
         return asyncio.run(session())
 
     return run
+
+
+@pytest.fixture
+def small_phone() -> SmallPhone:
+    """Return the parts of a phone that adbd needs, for tests with a daemon of their own."""
+    return SmallPhone()
+
+
+_SELECTOR_FIELDS = [
+    "text", "textContains", "textMatches", "textStartsWith", "className", "classNameMatches", "description",
+    "descriptionContains", "descriptionMatches", "descriptionStartsWith", "checkable", "checked", "clickable",
+    "longClickable", "scrollable", "enabled", "focusable", "focused", "selected", "packageName",
+    "packageNameMatches", "resourceId", "resourceIdMatches", "index", "instance",
+]  # fmt: skip
+
+
+class AutomatorClient:
+    """Calls the uiautomator2 server of a phone in this process, without adb and HTTP."""
+
+    def __init__(self, phone: Any) -> None:
+        self.phone = phone
+
+    @staticmethod
+    def selector(**fields: Any) -> dict[str, Any]:
+        """Return a selector with its mask, as the Python client makes it."""
+        mask = sum(1 << _SELECTOR_FIELDS.index(name) for name in fields)
+        return {"mask": mask, "childOrSibling": [], "childOrSiblingSelector": [], **fields}
+
+    def start(self, component: str, **extras: Any) -> None:
+        """Start an activity, 'package/.Name'."""
+        from ainos.virtual_phone.intents import FLAG_NEW_TASK, Intent
+
+        assert self.phone.activities.start(Intent(component=component, extras=extras, flags=FLAG_NEW_TASK)).ok
+
+    def answer(self, method: str, *params: Any) -> dict[str, Any]:
+        """Return the whole JSON-RPC answer."""
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+        answer: dict[str, Any] = asyncio.run(self.phone.automator.answer(json.dumps(request).encode()))
+        return json.loads(json.dumps(answer))
+
+    def call(self, method: str, *params: Any) -> Any:
+        """Return the result; fail on an error."""
+        answer = self.answer(method, *params)
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def error(self, method: str, *params: Any) -> dict[str, Any]:
+        """Return the error; fail on a result."""
+        answer = self.answer(method, *params)
+        assert "error" in answer, answer
+        return answer["error"]
+
+    def text(self, **fields: Any) -> str | None:
+        """Return the text of what a selector means."""
+        return self.call("getText", self.selector(**fields))
+
+
+@pytest.fixture
+def u2() -> AutomatorClient:
+    """Return a client of a fresh phone with the demo apps, without waits."""
+    from ainos.virtual_phone.phone import Phone
+
+    return AutomatorClient(Phone(pace="fast", app_sets=("demos",)))

@@ -11,7 +11,7 @@ import time
 import pytest
 from PIL import Image
 
-from ainos.virtual_phone.automator_methods import METHODS
+from ainos.virtual_phone.automator_table import METHODS
 from ainos.virtual_phone.intents import FLAG_NEW_TASK, Intent
 from ainos.virtual_phone.phone import Phone
 
@@ -113,7 +113,6 @@ def test_every_method_that_the_client_calls_is_there():
         ({"textStartsWith": "sound &"}, ["Sound & vibration"]),
         ({"textMatches": "Dis.*y"}, ["Display"]),
         ({"textMatches": "Dis"}, []),
-        ({"textMatches": "["}, []),
         ({"resourceId": "android:id/title", "instance": 2}, ["Apps"]),
         ({"resourceIdMatches": ".*summary", "textStartsWith": "Volume"}, ["Volume, haptics, Do Not Disturb"]),
         ({"className": "android.widget.EditText"}, ["Search settings"]),
@@ -143,8 +142,11 @@ def test_children_and_siblings_are_found(phone):
 
 def test_a_missing_object_is_the_error_that_clients_look_for(phone):
     error = rpc(phone, "objInfo", selector(text="Nowhere"))["error"]
-    assert error["code"] == -32002
-    assert "uiautomator.UiObjectNotFoundException" in error["message"]
+    assert error == {
+        "code": -32001,
+        "message": "androidx.test.uiautomator.UiObjectNotFoundException",
+        "data": "UiSelector[TEXT=Nowhere]",
+    }
 
 
 def test_object_info_has_androids_fields(phone):
@@ -252,12 +254,12 @@ def test_a_swipe_takes_real_time_only_with_the_real_pace(phone):
     ("body", "code"),
     [
         (b"not json", -32700),
-        (b"[]", -32700),
-        (b'{"id": 1}', -32700),
+        (b'"text"', -32600),
+        (b'{"id": 1}', -32600),
         (b'{"id": 1, "method": "noSuchThing", "params": []}', -32601),
         (b'{"id": 1, "method": "click", "params": {"x": 1}}', -32602),
         (b'{"id": 1, "method": "click", "params": []}', -32602),
-        (b'{"id": 1, "method": "setOrientation", "params": ["sideways"]}', -32602),
+        (b'{"id": 1, "method": "setOrientation", "params": []}', -32602),
         (b'{"id": 1, "method": "objInfo", "params": [5]}', -32602),
     ],
 )

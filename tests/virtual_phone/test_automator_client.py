@@ -95,6 +95,23 @@ def test_text_goes_in_by_selector_and_by_the_adb_keyboard(settings_app):
     d.set_input_ime(False)
 
 
+def test_an_object_by_text_is_a_handle_for_later_calls(settings_app):
+    d = settings_app
+    row = d(scrollable=True).child_by_text("About phone", className="android.widget.LinearLayout", clickable=True)
+    assert row.exists
+    row.click()
+    assert d(text="Model").wait(timeout=5)
+
+
+def test_two_fingers_shell_commands_and_watchers_of_the_server(settings_app):
+    d = settings_app
+    assert d(scrollable=True).pinch_out(percent=50, steps=5)
+    assert d(scrollable=True).gesture((0.2, 0.5), (0.8, 0.5), (0.4, 0.5), (0.6, 0.5), steps=5)
+    assert d.jsonrpc.executeShellCommand("getprop ro.build.version.sdk", 5000)["stdout"] == "33\n"
+    assert d.jsonrpc.getWatchers() == []
+    assert d.last_traversed_text is None
+
+
 def test_screenshot(d):
     assert d.screenshot().size == (1080, 2400)
 

@@ -153,7 +153,7 @@ def test_pm_lists_finds_and_refuses(shell):
     assert f"packageName={SETTINGS}\n" in query
     shell.phone.fs.write("/data/local/tmp/a.apk", b"PK\3\4zip")
     shell.phone.fs.write("/data/local/tmp/b.apk", b"bogus")
-    assert shell.run("pm install /data/local/tmp/a.apk")[0].startswith("Failure [INSTALL_FAILED_")
+    assert shell.run("pm install /data/local/tmp/a.apk")[0].startswith("Failure [INSTALL_PARSE_FAILED_")
     assert shell.run("pm install /data/local/tmp/b.apk")[0].startswith("Failure [INSTALL_PARSE_FAILED_")
     assert [shell.run(f"pm install /data/local/tmp/{name}.apk")[2] for name in "ab"] == [1, 1]
     assert shell.run("cmd package install -S 5", stdin=b"PK123")[2] == 1

@@ -6,6 +6,8 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from ainos.virtual_phone.clock import Clock
 from ainos.virtual_phone.emulator_console import ConsoleOptions, EmulatorConsole
@@ -77,7 +79,7 @@ def reply(line, phone=None):
         ("avd name", "my_avd\r\nOK\r\n"),
         ("avd status", "virtual device is running\r\nOK\r\n"),
         ("ping", "I am alive!\r\nOK\r\n"),
-        ("network status", "Current network status:\r\n  speed: full\r\n  delay: none\r\nOK\r\n"),
+        ("redir list", "no active redirections\r\nOK\r\n"),
         ("network speed edge", "OK\r\n"),
         ("geo fix -122.08 37.42 5", "OK\r\n"),
         ("gsm list", "OK\r\n"),
@@ -95,7 +97,8 @@ def test_commands_answer_and_say_ok(line, expected):
         *("gsm", "gsm call x", "gsm cancel 1"),
         *("geo fix", "geo fix a b", "geo fix 1", "geo fix 200 0", "geo nmea x"),
         *("power", "power capacity 101", "power ac maybe"),
-        *("network speed warp", "avd", "help dance"),
+        *("network speed warp", "network delay", "network x", "network speed -1", "avd", "help dance"),
+        *("power capacity " + "9" * 5000, "geo fix 1 2 nan", "geo fix 1 2 1e999", "redir add tcp:1:2"),
     ],
 )
 def test_what_cannot_be_done_says_ko_with_a_reason(line):
@@ -141,7 +144,7 @@ def test_power_commands_change_the_battery():
     for line in ("power capacity 7", "power ac on", "power health dead", "power present false"):
         assert reply(line, phone) == "OK\r\n"
     shown = reply("power display", phone)
-    assert shown == "AC: online\r\nstatus: charging\r\nhealth: dead\r\npresent: false\r\ncapacity: 7\r\nOK\r\n"
+    assert shown == "AC: online\r\nstatus: Charging\r\nhealth: Dead\r\npresent: false\r\ncapacity: 7\r\nOK\r\n"
 
 
 def test_a_fix_is_written_into_the_ledger():
@@ -190,3 +193,26 @@ def test_a_browser_is_cut_off_before_its_body():
     lines = ["POST / HTTP/1.1", "Host: localhost:5554", "", f"sms send {ALICE} spam"]
     assert converse(lines, phone).endswith("OK\r\n")
     assert phone.telephony.messages == []
+
+
+def test_the_network_keeps_the_speed_and_delay_that_were_set():
+    said = converse(["network speed edge", "network delay 20:60", "network status"])
+    assert "  download speed:     473600 bits/s (57.8 KB/s)\r\n" in said
+    assert said.endswith("  minimum latency:  20 ms\r\n  maximum latency:  60 ms\r\nOK\r\n")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lines=some.lists(
+        some.tuples(
+            some.sampled_from(("sms", "gsm", "geo", "power", "network", "avd", "help", "redir", "auth", "x", "")),
+            some.sampled_from(("send", "call", "fix", "capacity", "speed", "status", "list", "accept", "name", "")),
+            some.text(some.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=40),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_is_typed_the_console_answers_ok_or_ko(lines):
+    said = converse([" ".join(words) for words in lines])
+    replies = said.split("OK\r\n", 2)[2]
+    assert all(line.endswith("\r") for line in replies.split("\n")[:-1])

@@ -177,3 +177,58 @@ def test_a_piped_shell_answers_before_its_input_ends(talk):
         return await stream.at_least(9)
 
     assert frames(talk(scenario, whole=True)) == {STDOUT: b"now\n"}
+
+
+def test_abb_knows_only_two_exit_codes(talk):
+    async def scenario(host, daemon):
+        return [await host.ask(b"abb:"), await host.ask(b"abb:package\0path\0com.android.settings")]
+
+    nothing, found = (frames(reply) for reply in talk(scenario, whole=True))
+    assert nothing[EXIT] == b"\1"
+    assert nothing[STDERR].startswith(b"cmd: No service specified")
+    assert found[EXIT] == b"\0"
+    assert found[STDOUT].startswith(b"package:/")
+
+
+def test_a_host_that_leaves_is_a_hang_up_that_a_trap_hears(talk):
+    async def scenario(host, daemon):
+        text = "trap 'echo HUP > /data/local/tmp/log; exit 0' SIGHUP; echo Waiting; read"
+        stream = await host.open(f"shell,v2,raw:{text}")
+        await stream.at_least(13)
+        stream.close()
+        found = ""
+        while not found:
+            await asyncio.sleep(0.01)
+            node = daemon.phone.fs.find("/data/local/tmp/log")
+            found = node.content().decode() if node is not None else ""
+        return found, [row.args for row in daemon.phone.processes.all() if "trap" in row.args]
+
+    said, left = talk(scenario, whole=True)
+    assert said == "HUP\n"
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("command", "output", "code"),
+    [
+        ("trap 'echo bye; exit 4' TERM; kill $$; sleep 5", b"bye\n", 4),
+        ("trap 'echo end' EXIT; kill -INT $$; sleep 5", b"end\n", 130),
+        ("trap 'echo no' TERM; trap - SIGTERM; kill $$; sleep 5", None, 143),
+        ("trap 'echo no' HUP; kill -9 $$; sleep 5", None, 137),
+    ],
+)
+def test_a_signal_ends_the_shell_after_its_trap(talk, command, output, code):
+    async def scenario(host, daemon):
+        return await host.ask(f"shell,v2,raw:{command}")
+
+    reply = frames(talk(scenario, whole=True))
+    assert reply.get(STDOUT) == output
+    assert reply[EXIT] == bytes([code])
+
+
+@pytest.mark.parametrize(("options", "code"), [("v2,pty", 0), ("v2,raw", 1)])
+def test_a_command_knows_whether_it_has_a_terminal(talk, options, code):
+    async def scenario(host, daemon):
+        return await host.ask(f"shell,{options}:[ -t 0 ] && [[ -t 1 ]]")
+
+    assert frames(talk(scenario, whole=True))[EXIT] == bytes([code])

@@ -87,3 +87,15 @@ def test_a_touch_ends_the_focus(phone):
     press(phone, DOWN)
     phone.windows.tap(540, 2000)
     assert phone.windows.focus_key == ""
+
+
+def test_a_game_pads_start_key_focuses_the_first_field():
+    from ainos.virtual_phone.apps.api_demos import MANIFEST, PACKAGE
+
+    phone = Phone()
+    phone.packages.install(MANIFEST)
+    phone.activities.start(Intent(component=f"{PACKAGE}/.view.TextFields"))
+    assert phone.windows.focused_editable() is None
+    phone.windows.editor.key(108)
+    phone.windows.editor.text("a<&'b")
+    assert "a&lt;&amp;'b" in phone.windows.dump()

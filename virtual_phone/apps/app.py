@@ -30,6 +30,8 @@ class Activity:
     """
 
     name: ClassVar[str] = ".MainActivity"
+    secure: ClassVar[bool] = False
+    """FLAG_SECURE: every picture of the screen shows this window and its dialogs black. Trees are not affected."""
 
     def __init__(self, phone: Phone, intent: Intent) -> None:
         self.phone = phone
@@ -159,6 +161,8 @@ class Manifest:
     target_sdk: int = 33
     roles: tuple[str, ...] = ()
     """What the app becomes the default for when it is installed: "sms", "dialer"."""
+    on_install: Callable[[Phone], None] | None = None
+    """Called once when the app comes onto the phone: what a phone in use has of it (databases, folders)."""
     on_clear: Callable[[Phone], None] | None = None
     on_process: Callable[[Phone], None] | None = None
     """Called whenever the app's process starts, before anything else of the app runs (Application.onCreate)."""

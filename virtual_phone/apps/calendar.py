@@ -266,6 +266,7 @@ MANIFEST = Manifest(
                 IntentFilter(("android.intent.action.MAIN",),
                 ("android.intent.category.DEFAULT", "android.intent.category.APP_CALENDAR")),
                 IntentFilter((_VIEW,), mime_types=("time/epoch",)),
+                IntentFilter((_VIEW,), schemes=("content",), hosts=("com.android.calendar",), path_pattern="/?"),
             ),
             launcher=True, launch_mode="singleTask",
         ),

@@ -353,6 +353,7 @@ MANIFEST = Manifest(
                 IntentFilter(("android.intent.action.MAIN",),
                 ("android.intent.category.DEFAULT", "android.intent.category.APP_CONTACTS")),
                 IntentFilter((_VIEW, _PICK), mime_types=(_DIR,)),
+                IntentFilter((_VIEW,), schemes=("content",), hosts=("contacts",), path_pattern="/people/?"),
             ),
             launcher=True,
         ),

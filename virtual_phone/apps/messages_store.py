@@ -85,11 +85,12 @@ class Mailbox:
         for message in conversation.messages:
             if message.unread:
                 self._phone.content.update(f"content://sms/{message.ident}", {"read": 1, "seen": 1})
-        for posted in [n for n in self._phone.notifications.active if n.package == PACKAGE]:
+        package = self._phone.telephony.sms_app
+        for posted in [n for n in self._phone.notifications.active if n.package == package]:
             if posted.intent is not None and same_number(
                 (posted.intent.data or "").partition(":")[2], conversation.address
             ):
-                self._phone.notifications.cancel(PACKAGE, posted.ident, posted.tag)
+                self._phone.notifications.cancel(package, posted.ident, posted.tag)
 
     def delete(self, messages: tuple[Sms, ...]) -> None:
         """Delete messages for good."""

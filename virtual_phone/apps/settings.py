@@ -13,7 +13,14 @@ from ..ui.nodes import icon as picture
 from .app import ActivityInfo, Icon, Manifest
 from .settings_apps import AppInfoPage, AppPermissionsPage, AppsPage
 from .settings_device import BatteryPage, BatterySaverPage, DisplayPage, SoundPage, StoragePage, ZenPage
-from .settings_network import BluetoothPage, ConnectedDevicesPage, InternetPage, NetworkPage, SavedNetworksPage
+from .settings_network import (
+    BluetoothPage,
+    ConnectedDevicesPage,
+    ConnectionPreferencesPage,
+    InternetPage,
+    NetworkPage,
+    SavedNetworksPage,
+)
 from .settings_page import PACKAGE, Page
 from .settings_system import (
     AboutPage,
@@ -141,6 +148,7 @@ MANIFEST = Manifest(
         ),
         _info(SavedNetworksPage, "WIFI_SAVED_NETWORK_SETTINGS"),
         _info(ConnectedDevicesPage, "CONNECTED_DEVICES_SETTINGS", "NFC_SETTINGS", "CAST_SETTINGS"),
+        _info(ConnectionPreferencesPage),
         _info(BluetoothPage, "BLUETOOTH_SETTINGS"),
         _info(
             AppsPage,

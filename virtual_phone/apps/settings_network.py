@@ -122,7 +122,19 @@ class ConnectedDevicesPage(Page):
             rows.append(self.heading("Saved devices"))
             rows += [self.link(name, BluetoothPage, icon="bluetooth") for name in net.bonded]
         state = "Bluetooth, on" if net.bluetooth else "Bluetooth, off"
-        return [*rows, self.link("Connection preferences", BluetoothPage, state, icon="devices")]
+        return [*rows, self.link("Connection preferences", ConnectionPreferencesPage, state, icon="devices")]
+
+
+class ConnectionPreferencesPage(Page):
+    """Connection preferences: the way to the Bluetooth switch."""
+
+    name = ".Settings$AdvancedConnectedDeviceActivity"
+    title = "Connection preferences"
+
+    def rows(self) -> list[Node]:
+        """Return Bluetooth, the only radio of its kind that this phone has."""
+        state = "On" if self.phone.connectivity.bluetooth else "Off"
+        return [self.link("Bluetooth", BluetoothPage, state, icon="bluetooth")]
 
 
 class BluetoothPage(Page):

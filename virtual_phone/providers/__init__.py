@@ -13,7 +13,7 @@ from .alarm_clock import AlarmClock
 from .calendar import Calendar
 from .call_log import CallLog
 from .contacts import Contacts, OldContacts
-from .live_file import LiveFile
+from .live_file import LiveFile, close_databases
 from .media import Media
 from .notes import Notes
 from .seed import plant
@@ -23,7 +23,7 @@ from .telephony import Mms, MmsSms, Sms
 if TYPE_CHECKING:
     from ..phone import Phone
 
-__all__ = ["register_all"]
+__all__ = ["close_databases", "register_all"]
 
 _RADIO, _SHARED, _CALENDAR, _CLOCK, _NOTES = 1001, 10040, 10041, 10042, 10043
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Protocol
 
 from ..services.content import Value
@@ -33,33 +34,56 @@ class DatabaseFile(Protocol):
 
 
 class Database:
-    """One sqlite database at one path. The schema must be idempotent (`IF NOT EXISTS`): missing tables come back."""
+    """One sqlite database at one path. The schema must be idempotent (`IF NOT EXISTS`): missing tables come back.
+
+    While nothing is asked of it, it is only the bytes of its file, which it shares with every other phone and with
+    snapshots as long as they are the same; sqlite opens them at the first statement.
+    """
 
     def __init__(self, place: DatabaseFile, schema: str, *, version: int = 1) -> None:
         self._place = place
         self._schema = schema
         self._version = version
         self._unchecked = False
-        self._connection = self._fresh()
+        self._connection: sqlite3.Connection | None = None
+        self._bytes: bytes | None = _empty(schema, version)
+        """The file as it was when `_changes` changes had been made; None: the connection knows more."""
+        self._changes = 0
         place.attach(self)
 
     def dump(self) -> bytes:
         """Return the whole database as the bytes of a sqlite file."""
-        return self._connection.serialize()
+        connection = self._connection
+        if connection is None:
+            return self._bytes or b""
+        if self._bytes is None or connection.total_changes != self._changes:
+            content = connection.serialize()
+            if connection.in_transaction:
+                return content
+            self._bytes, self._changes = content, connection.total_changes
+        return self._bytes
 
     def load(self, content: bytes) -> None:
         """Replace the database by the bytes of a sqlite file; damaged bytes give an empty one, as on Android."""
-        self._connection.close()
-        self._connection = _open()
-        if content.startswith(_MAGIC):
+        connection = self._connection
+        if content is self._bytes and (connection is None or connection.total_changes == self._changes):
+            return
+        if connection is not None:
+            connection.close()
+            self._connection = None
+        if not content.startswith(_MAGIC):
+            content = b""
+        elif content[18:20] != b"\x01\x01":
             # Bytes 18 and 19 ask for a write-ahead log, which a database in memory cannot have.
-            self._connection.deserialize(content[:18] + b"\x01\x01" + content[20:])
-        self._unchecked = True
+            content = content[:18] + b"\x01\x01" + content[20:]
+        self._bytes, self._unchecked = content, True
+
+    save_state, load_state = dump, load
+    """A snapshot keeps the bytes."""
 
     def size_bytes(self) -> int:
         """Return how long `dump` is."""
-        pages, page = (self._connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
-        return int(pages) * int(page)
+        return len(self.dump())
 
     def rows(self, sql: str, args: Sequence[Value] = ()) -> list[sqlite3.Row]:
         """Run one reading statement and return its rows."""
@@ -81,6 +105,7 @@ class Database:
         if connection.in_transaction:
             yield connection
             return
+        self._bytes = None
         connection.execute("BEGIN")
         try:
             yield connection
@@ -91,8 +116,11 @@ class Database:
         self._place.touched()
 
     def close(self) -> None:
-        """Free the memory; the database cannot be used afterwards."""
-        self._connection.close()
+        """Free the connection; it opens again with the same rows when it is asked."""
+        if self._connection is not None:
+            self._bytes = self.dump()
+            self._connection.close()
+            self._connection = None
 
     def _ready(self) -> sqlite3.Connection:
         """Return the connection, after taking in whatever happened to the file since the last statement."""
@@ -100,20 +128,48 @@ class Database:
         if found is not None:
             self.load(found)
             self._place.attach(self)
-        if self._unchecked:
-            self._unchecked = False
-            try:
-                self._connection.executescript(self._schema)
-            except sqlite3.DatabaseError:
-                self._connection.close()
-                self._connection = self._fresh()
+        if self._connection is None:
+            self._connection = self._opened()
         return self._connection
 
-    def _fresh(self) -> sqlite3.Connection:
+    def _opened(self) -> sqlite3.Connection:
+        """Open what the file holds; tables that the schema wants and it lacks are made."""
+        content = self._bytes or b""
         connection = _open()
-        connection.executescript(self._schema)
-        connection.execute(f"PRAGMA user_version={self._version}")
+        self._changes = 0
+        if content:
+            connection.deserialize(content)
+        if not self._unchecked:
+            return connection
+        self._unchecked = False
+        try:
+            before = _schema_version(connection)
+            connection.executescript(self._schema)
+            changed = not content or _schema_version(connection) != before
+        except sqlite3.DatabaseError:
+            connection.close()
+            connection = _open()
+            connection.deserialize(_empty(self._schema, self._version))
+            changed = True
+        self._changes = connection.total_changes
+        if changed:
+            self._bytes = None
         return connection
+
+
+@cache
+def _empty(schema: str, version: int) -> bytes:
+    """Return the file of a database without rows; all phones share it."""
+    connection = _open()
+    connection.executescript(schema)
+    connection.execute(f"PRAGMA user_version={version}")
+    content = connection.serialize()
+    connection.close()
+    return content
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA schema_version").fetchone()[0])
 
 
 def _open() -> sqlite3.Connection:

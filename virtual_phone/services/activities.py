@@ -250,7 +250,8 @@ class ActivityManager:
     # -- leaving ---------------------------------------------------------------------------------------------
 
     def back(self) -> None:
-        """Send the back gesture to the activity in front; at a task's root the task goes behind all others."""
+        """Send the back gesture to the activity in front; a launcher activity at its task's root only goes behind
+        all other tasks, any other is finished."""
         record = self.resumed
         if record is None:
             return
@@ -261,7 +262,7 @@ class ActivityManager:
         if handled:
             return
         task = self.tasks[-1]
-        if len(task.records) > 1:
+        if len(task.records) > 1 or not (task.is_home or record.info.launcher):
             record.activity.finish()
         elif not task.is_home:
             self._leave(task)

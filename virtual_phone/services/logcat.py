@@ -32,6 +32,8 @@ class LogEntry:
 class Logcat:
     """Collects log entries and passes them to followers."""
 
+    OUTSIDE = frozenset({"_followers"})
+
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: deque[LogEntry] = deque(maxlen=_CAPACITY)

@@ -55,6 +55,8 @@ class PackageManager:
         self._make_folders(state)
         for role in manifest.roles:
             self._phone.settings.put("secure", f"{role}_default_application", manifest.package)
+        if manifest.on_install is not None:
+            manifest.on_install(self._phone)
         return state
 
     def _uid_for(self, package: str) -> int:
@@ -79,6 +81,7 @@ class PackageManager:
         if state is None or state.manifest.system:
             return False
         self._phone.activities.force_stop(package)
+        self._phone.fs.remove_tree(self.apk_path(package).rpartition("/")[0])
         del self._states[package]
         self._phone.fs.remove_tree(f"/data/data/{package}")
         self._phone.ledger.append("package_removed", package=package)

@@ -5,8 +5,6 @@ Knows: arguments and the texts that clients parse. Does not know: launch rules (
 
 from __future__ import annotations
 
-import time
-
 from ..intents import FLAG_NEW_TASK, Intent, split_component
 from ..services.tasks import DELIVERED, NOT_FOUND, TO_FRONT, UNRESOLVED, Task
 from .intent_args import BadIntent, ParsedIntent, parse_intent
@@ -70,7 +68,7 @@ def start_intent(call: Call, parsed: ParsedIntent) -> int:
     waits = "-W" in parsed.options
     call.out(f"Starting: {intent}\n")
     intent.flags |= FLAG_NEW_TASK
-    began = time.monotonic()
+    began = call.phone.clock.elapsed_ms()
     package = intent.package or (split_component(intent.component)[0] if intent.component else "")
     was_running = call.phone.activities.pid(package) is not None
     result = call.phone.activities.start(intent)
@@ -89,7 +87,7 @@ def start_intent(call: Call, parsed: ParsedIntent) -> int:
     elif not result.ok:
         return failed(call, "start", f"java.lang.SecurityException: {result.message}")
     if waits:
-        spent = int((time.monotonic() - began) * 1000) + 60
+        spent = call.phone.clock.elapsed_ms() - began + 60
         state = "HOT" if result.status != "started" else "WARM" if was_running else "COLD"
         call.out(
             f"Status: ok\nLaunchState: {state}\nActivity: {result.component}\n"

@@ -135,11 +135,11 @@ async def content(call: Call) -> int:
         call.err(f"[ERROR] {problem}\n\n{_HELP}")
         return 255
     uri = options["--uri"]
+    # Whatever a provider throws is printed, and the exit code stays 0: the real command ends as if nothing was.
     try:
         return await _run(call, args[0], uri, options, bound, extras)
     except UnknownAuthority as unknown:
-        call.err(f"[ERROR] Could not find provider: {unknown}\nError while accessing provider:{unknown}\n"
-                 f"java.lang.IllegalStateException: Could not find provider: {unknown}\n")  # fmt: skip
+        _failed(call, f"content://{unknown}", f"java.lang.IllegalStateException: Could not find provider: {unknown}")
     except (sqlite3.Error, sqlite3.Warning) as error:
         _failed(call, uri, f"android.database.sqlite.SQLiteException: {error} (code 1 SQLITE_ERROR)")
     except FileNotFoundError as error:
@@ -149,7 +149,7 @@ async def content(call: Call) -> int:
     except (ValueError, LookupError) as error:
         text = error.args[0] if error.args else error
         _failed(call, uri, f"java.lang.IllegalArgumentException: {text}")
-    return 1
+    return 0
 
 
 def _failed(call: Call, uri: str, text: str) -> None:

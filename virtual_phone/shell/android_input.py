@@ -218,6 +218,10 @@ def uiautomator(call: Call) -> int:
     if not call.phone.power.screen_on:
         call.out("ERROR: null root node returned by UiTestAutomationBridge.\n")
         return 0
+    fault = call.phone.faults.next_dump()
+    if fault is not None:
+        call.out(fault.text)
+        return fault.status
     text = call.phone.windows.dump("--compressed" in args)
     if target == "/dev/tty":
         call.out(text)
@@ -287,7 +291,8 @@ def ime(call: Call) -> int:
     methods = call.phone.ime
     if verb == "list":
         for ident in methods.installed if "-a" in rest else methods.enabled():
-            call.out(f"{ident}\n" if "-s" in rest else f"mId={ident} mSettingsActivityName=null mIsVrOnly=false\n")
+            facts = f"{ident}:\n  mId={ident} mSettingsActivityName=null mIsVrOnly=false\n"
+            call.out(f"{ident}\n" if "-s" in rest else facts)
         return 0
     if verb == "reset":
         methods.reset()
@@ -344,7 +349,7 @@ async def monkey(call: Call) -> int:
     chance = random.Random(seed)
     for _ in range(min(count - 1, 10_000)):
         call.phone.windows.tap(chance.randrange(call.phone.width), chance.randrange(call.phone.height))
-        await asyncio.sleep(throttle)
+        await call.phone.wait(1000 * throttle)
     call.out(
         f"Events injected: {count}\n## Network stats: elapsed time=20ms (0ms mobile, 0ms wifi, 20ms not connected)\n"
     )

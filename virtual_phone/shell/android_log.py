@@ -6,6 +6,7 @@ Knows: logcat's options and filters. Does not know: who writes entries.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 
 from ..services.logcat import LEVELS, LogEntry
@@ -15,6 +16,8 @@ from .options import read_options
 _LONG = {"clear": "c", "dump": "d", "format": "v", "pid": "p", "regex": "e", "max-count": "m", "buffer": "b",
 "tail": "T",
          "buffer-size": "g", "print": "P", "statistics": "S", "wrap": "W", "id": "i"}  # fmt: skip
+
+_HEARTBEAT_S = 1.0
 
 
 def _rank(letter: str) -> int:
@@ -96,9 +99,23 @@ async def logcat(call: Call) -> int:
     try:
         while True:
             await call.io.stdout.drain()
-            call.out(log.format(await arrived.get(), style) + "\n")
+            call.out(log.format(await _next(arrived, call), style) + "\n")
     finally:
         stop()
+
+
+async def _next(arrived: asyncio.Queue[LogEntry], call: Call) -> LogEntry:
+    """Return the next entry; the battery is logged every second meanwhile.
+
+    A phone never falls silent, and clients count on it: some end only after one more line.
+    """
+    while True:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HEARTBEAT_S):
+                return await arrived.get()
+        battery = call.phone.power.battery
+        temperature = f"{battery.temperature // 10}.{battery.temperature % 10}"
+        call.phone.logcat.log("I", "healthd", f"battery l={battery.level} v={battery.voltage} t={temperature}")
 
 
 async def log(call: Call) -> int:

@@ -1,10 +1,12 @@
-"""pm and `cmd package`: questions about packages, permissions, clearing, removing; installing is refused.
+"""pm and `cmd package`: questions about packages, permissions, clearing, removing.
 
-Knows: arguments and the texts that clients parse. Does not know: packages themselves (services/packages.py).
+Knows: arguments and the texts that clients parse.
+Does not know: packages themselves (services/packages.py), installing (package_install.py).
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 
 from ..apps.app import ActivityInfo, Manifest
@@ -13,12 +15,14 @@ from ..services.activities import RESOLVER
 from .android_am import failed
 from .intent_args import BadIntent, parse_intent
 from .io import Call, Command
+from .package_install import INSTALL_VERBS
 
 _FEATURES = (
     "android.hardware.audio.output", "android.hardware.bluetooth", "android.hardware.camera",
     "android.hardware.faketouch",
     "android.hardware.location", "android.hardware.microphone", "android.hardware.ram.normal",
     "android.hardware.screen.landscape", "android.hardware.screen.portrait", "android.hardware.sensor.accelerometer",
+    "android.hardware.sensor.barometer",
     "android.hardware.telephony", "android.hardware.telephony.gsm", "android.hardware.touchscreen",
     "android.hardware.touchscreen.multitouch", "android.hardware.wifi", "android.software.app_widgets",
     "android.software.home_screen", "android.software.input_methods",
@@ -35,7 +39,8 @@ _HELP = """Package manager (package) commands:
   list features | libraries | permissions | users
   resolve-activity [--brief] [--components] [--query-flags FLAGS] [--user USER_ID] INTENT
   query-activities [--brief] [--components] [--query-flags FLAGS] [--user USER_ID] INTENT
-  install [-lrtsfdgw] [PATH]
+  install [-dgrt] [-S BYTES] [PATH|-]
+  install-create | install-write | install-commit | install-abandon
   uninstall [-k] [--user USER_ID] PACKAGE
   clear [--user USER_ID] PACKAGE
   grant | revoke [--user USER_ID] PACKAGE PERMISSION
@@ -48,15 +53,9 @@ async def pm(call: Call) -> int:
     if not args or args[0] in ("help", "-h"):
         call.out(_HELP)
         return 0 if args else 1
-    if args[0] in (
-        "install",
-        "install-create",
-        "install-write",
-        "install-commit",
-        "install-existing",
-        "install-incremental",
-    ):
-        return await _install(call, args)
+    if args[0] in INSTALL_VERBS:
+        done = INSTALL_VERBS[args[0]](call, args[1:])
+        return await done if inspect.isawaitable(done) else done
     handler = _VERBS.get(args[0])
     if handler is None:
         call.err(f"Unknown command: {args[0]}\n")
@@ -84,7 +83,7 @@ def _list(call: Call, args: list[str]) -> int:
     if what in ("packages", "package"):
         return _list_packages(call, args[1:])
     if what == "features":
-        call.out("feature:reqGlEsVersion=0x30001\n" + "".join(f"feature:{name}\n" for name in _FEATURES))
+        call.out("feature:reqGlEsVersion=0x20000\n" + "".join(f"feature:{name}\n" for name in _FEATURES))
     elif what == "users":
         call.out("Users:\n\tUserInfo{0:Owner:4c13} running\n")
     elif what == "libraries":
@@ -278,33 +277,6 @@ def _uninstall(call: Call, args: list[str]) -> int:
         return 0
     known = call.phone.packages.get(names[0]) is not None or names[0] in _HIDDEN
     call.out("Failure [DELETE_FAILED_INTERNAL_ERROR]\n" if not known else "Failure [-1000]\n")
-    return 1
-
-
-async def _install(call: Call, args: list[str]) -> int:
-    """Refuse every apk: this phone runs no Android code. A streamed apk is read to its end first."""
-    if args[0] == "install-create":
-        call.out("Failure [INSTALL_FAILED_NO_MATCHING_ABIS: this phone runs no Android code]\n")
-        return 1
-    paths = [arg for arg in args[1:] if arg.startswith("/")]
-    if "-S" in args:
-        size = args[args.index("-S") + 1] if args.index("-S") + 1 < len(args) else "0"
-        left = int(size) if size.isdigit() else 0
-        while left > 0 and (data := await call.io.stdin.read(min(left, 1 << 16))):
-            left -= len(data)
-    elif not paths:
-        call.err("Error: no apk given\n")
-        return 1
-    for path in paths:
-        node = call.fs.find(path, uid=call.uid)
-        if node is None:
-            call.err(f"Error: failed to open file: {path}. Error: No such file or directory\n")
-            call.out("Error: Unable to open file: " + path + "\nConsider using a file under /data/local/tmp/\n")
-            return 1
-        if not node.content().startswith(b"PK"):
-            call.out(f"Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse {path}]\n")
-            return 1
-    call.out("Failure [INSTALL_FAILED_NO_MATCHING_ABIS: this phone runs no Android code]\n")
     return 1
 
 

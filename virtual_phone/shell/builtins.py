@@ -276,11 +276,24 @@ async def wait(call: Call) -> int:
 
 
 def trap(call: Call) -> int:
-    """trap COMMAND SIGNAL…: only EXIT ever fires."""
-    for signal in call.args[2:]:
-        if signal in ("EXIT", "0"):
-            call.shell.traps["EXIT"] = call.args[1]
+    """trap COMMAND SIGNAL…: EXIT fires at the end, HUP, INT, QUIT and TERM when they end the whole shell."""
+    action, traps = (call.args[1] if len(call.args) > 1 else ""), call.shell.traps
+    for word in call.args[2:]:
+        name = _TRAPPED.get(word, word.removeprefix("SIG"))
+        if name not in _TRAPPED.values():
+            call.err(f"{SHELL}: trap: bad signal '{word}'\n")
+            return 1
+        if action == "-":
+            traps.pop(name, None)
+        else:
+            traps[name] = action
+    if len(call.args) == 1:
+        call.out("".join(f"trap -- '{text}' {name}\n" for name, text in traps.items()))
     return 0
+
+
+_TRAPPED = {"0": "EXIT", "1": "HUP", "2": "INT", "3": "QUIT", "13": "PIPE", "14": "ALRM", "15": "TERM",
+            "10": "USR1", "12": "USR2", "20": "TSTP", "28": "WINCH"}  # fmt: skip
 
 
 def kill(call: Call) -> int:

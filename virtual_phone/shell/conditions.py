@@ -38,8 +38,8 @@ class _Problem(ValueError):
 class _Evaluator:
     """Evaluates one condition by recursive descent. double: [[ ]] rules (patterns, && and ||)."""
 
-    def __init__(self, shell: Shell, words: list[str], double: bool) -> None:
-        self._shell, self._words, self._double, self._at = shell, words, double, 0
+    def __init__(self, shell: Shell, words: list[str], double: bool, io: Streams) -> None:
+        self._shell, self._words, self._double, self._io, self._at = shell, words, double, io, 0
 
     def run(self) -> bool:
         if not self._words:
@@ -139,7 +139,8 @@ class _Evaluator:
         if operator in "zn":
             return (value == "") == (operator == "z")
         if operator == "t":
-            return False
+            stream = self._io.stdin if value == "0" else self._io.output(int(value) if value.isdecimal() else -1)
+            return getattr(stream, "is_terminal", False)
         if operator == "o":
             return {"errexit": self._shell.errexit, "noglob": self._shell.noglob}.get(value, False)
         fs, path = self._shell.phone.fs, normalise(value, self._shell.cwd)
@@ -168,7 +169,7 @@ def test(call: Call) -> int:
             return 2
         words = words[:-1]
     try:
-        return int(not _Evaluator(call.shell, words, False).run())
+        return int(not _Evaluator(call.shell, words, False, call.io).run())
     except (_Problem, ArithmeticFailure) as error:
         call.err(f"{SHELL}: {call.args[0]}: {error}\n")
         return 2
@@ -182,7 +183,7 @@ async def double_bracket(shell: Shell, words: tuple[Word, ...], io: Streams) -> 
         plain = word.plain()
         texts.append(plain if plain is not None else await expander.pattern(word) or quote_pattern(""))
     try:
-        return int(not _Evaluator(shell, texts, True).run())
+        return int(not _Evaluator(shell, texts, True, io).run())
     except (_Problem, ArithmeticFailure, re.error) as error:
         io.stderr.write(f"{SHELL}: [[: {error}\n".encode())
         return 2

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from ..phone import Phone
 
 
+_HANGUP = 1
+_SIGNALS = {_HANGUP: "HUP", 2: "INT", 3: "QUIT", 15: "TERM"}
+_TRAP_S = 5.0
+
+
 class ExitShell(Exception):
     """`exit N`: leave the whole shell."""
 
@@ -77,16 +82,35 @@ async def run_command_line(
     process = phone.processes.start(["sh", "-c", command], uid, 310)
     shell.pid = process.pid
     acting = ACTING.set("sh")
+    process.task = asyncio.ensure_future(shell.run_text(command, io))
     try:
-        code = await shell.run_text(command, io)
+        code = await process.task
         await stdout.drain()
         await stderr.drain()
     except (BrokenPipeError, ConnectionError):
         return 141
+    except asyncio.CancelledError:
+        code = await _ended_by_signal(shell, process.killed or _HANGUP, io)
+        current = asyncio.current_task()
+        if current is None or current.cancelling():
+            raise
     finally:
         ACTING.reset(acting)
         phone.processes.end(process.pid)
     return code & 255
+
+
+async def _ended_by_signal(shell: Shell, signal: int, io: Streams) -> int:
+    """Run what `trap` set for the signal that ends a shell (a host that leaves is a hang-up); return its exit code."""
+    name = _SIGNALS.get(signal)
+    action = shell.traps.pop(name, "") if name else ""
+    if not action and (name is None or "EXIT" not in shell.traps):
+        return 128 + signal
+    shell.status = 128 + signal
+    with suppress(TimeoutError, ConnectionError):
+        async with asyncio.timeout(_TRAP_S):
+            return await shell.run_text(action, io)
+    return 128 + signal
 
 
 class Shell(ShellState):

@@ -81,6 +81,14 @@ class ProcessTable:
         rows += self._running.values()
         return sorted(rows, key=lambda row: row.pid)
 
+    def save_state(self) -> int:
+        """Return the last number given, for `load_state`; running commands belong to their clients."""
+        return self._next
+
+    def load_state(self, last: int) -> None:
+        """Number on from there, past every command that still runs."""
+        self._next = max([last, *self._running])
+
     def kill(self, pid: int, signal: int, uid: int) -> str | None:
         """Send a signal; return None, or the text of the error as kill prints it."""
         row = next((row for row in self.all() if row.pid == pid), None)

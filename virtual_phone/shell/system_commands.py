@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..fs_nodes import SHELL_GROUPS
-from .io import Call, Command, UsageProblem, pause
+from .io import Call, Command, UsageProblem
 from .options import read_options
 
 KERNEL = "5.15.41-android13-8-00205-gf1bf82c3dacd-ab8747247"
@@ -105,10 +105,10 @@ def seconds_of(text: str) -> float:
 
 
 async def sleep(call: Call) -> int:
-    """sleep NUMBER[smhd]…: real time."""
+    """sleep NUMBER[smhd]…: time of the phone's clock."""
     options = read_options(call, "", least=1)
     await call.io.stdout.drain()
-    await pause(sum(seconds_of(text) for text in options.rest))
+    await call.phone.wait(1000 * sum(seconds_of(text) for text in options.rest))
     return 0
 
 
@@ -139,8 +139,23 @@ _PS_WIDTHS = {"USER": -12, "PID": 6, "PPID": 6, "VSZ": 8, "RSS": 6, "WCHAN": -10
               "TID": 6, "COMM": -15, "LABEL": -30, "NI": 3, "PRI": 3}  # fmt: skip
 
 
+_PS_HELP = """usage: ps [-AadefLlnTtwZ] [-o FIELD,] [-p PID,] [-u USER,] [NAME...]
+
+List processes.
+
+-A\tall processes
+-f\tfull listing
+-o\tshow these fields
+-p\tonly these process ids
+-u\tonly processes of these users
+"""
+
+
 def ps(call: Call) -> int:
     """ps [-AadefLlnTtwZ] [-o FIELDS] [-p PIDS] [-u USERS] [NAME…]."""
+    if call.args[1:] == ["--help"]:
+        call.out(_PS_HELP)
+        return 0
     call.args = [call.args[0], *(arg for arg in call.args[1:] if arg not in ("--no-headers",))]
     options = read_options(call, "AadefLlMnTtwZ", "okpuUgGst", {"sort": "k"})
     rows = call.phone.processes.all()

@@ -141,5 +141,4 @@ COMMANDS: dict[str, Command] = {
                    "/dev/block/dm-42 on /data type ext4 (rw,seclabel,nosuid,nodev,noatime)\n"
                    "/dev/fuse on /storage/emulated type fuse (rw,lazytime,nosuid,nodev,noexec,noatime)\n"),
     "clear": fixed("\x1b[2J\x1b[H"), "setenforce": fixed(""), "dmesg": fixed(""), "getconf": fixed("4096\n"),
-    "start": fixed(""), "stop": fixed(""),
 }  # fmt: skip

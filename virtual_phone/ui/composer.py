@@ -40,11 +40,15 @@ class Composer:
         record = self._phone.activities.resumed
         for window in (
             windows.recents, windows.lock, windows.shade, windows.chooser, windows.permissions, windows.crash_dialog,
+            windows.interruption,
         ):  # fmt: skip
             shown_over = record is not None and record.info.show_when_locked
             if window.is_open() and not (window is windows.lock and shown_over):
                 root = self._system(window, frame)
                 made.append(Layer(window, window.package, window.title, root, window.dim, window))
+        keyboard = windows.keyboard_area
+        low = keyboard[1] if keyboard else frame.height - frame.navigation
+        windows.text_toolbar.attach(made[-1], self._layouter(self), (0, frame.status, frame.width, low))
         return made
 
     def banner(self, frame: Frame) -> Layer | None:
@@ -75,6 +79,8 @@ class Composer:
             factory = activity.dialogs[-1]
             root = self._dialog(factory(), factory, record.package, frame)
             made.append(Layer(factory, record.package, record.component, root, _DIM, is_dialog=True))
+        for layer in made:
+            layer.secure = activity.secure
         return made
 
     def _blank(self, frame: Frame) -> Layer:

@@ -1,23 +1,29 @@
 """Writes a box tree as the XML of `uiautomator dump` and of uiautomator2.
 
 Knows the attribute order, the escaping, the NAF rule and what is left out. Knows nothing of pixels or windows.
-Source: AOSP AccessibilityNodeInfoDumper; observed dumps of Android 13.
+Source: AOSP AccessibilityNodeInfoDumper and its KXml serializer; the dumper of uiautomator2's server 0.4.1; observed
+dumps of Android 13 and later.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
 from .layout import Box
-from .view import Node
+from .view import PROGRESS_BAR, SEEK_BAR, Node
 
 DumpStyle = Literal["shell", "u2"]
-"""shell: `uiautomator dump` of Android 13; u2: dumpWindowHierarchy of uiautomator2, with five more attributes."""
+"""shell: `uiautomator dump`; u2: dumpWindowHierarchy of uiautomator2, indented and with more attributes."""
 
 HEADER = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>"
+_SHELL_ADDS_ORDER = 34
+"""Since this API level `uiautomator dump` writes drawing-order and hint."""
 _BULLET = "•"
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_NO_LIMIT = 10_000
+_SPECIAL = re.compile("[^ !#-%(-;=?-~\xa0-\ud7ff\ue000-\ufdcf\ufde0-\ufffd]")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;", "\x85": "\x85"}
 _PLAIN_LAYOUTS = frozenset(
     {
         "android.widget.LinearLayout",
@@ -27,17 +33,29 @@ _PLAIN_LAYOUTS = frozenset(
         "android.view.View",
     }
 )
+_NEVER_NAF = ("android.widget.GridView", "android.widget.GridLayout", "android.widget.ListView",
+              "android.widget.TableLayout")  # fmt: skip
 
 
-def escape(value: str) -> str:
-    """Escape an attribute value as Android's serializer does: entities, characters beyond the BMP as numbers."""
-    if value.isascii() and value.isalnum():
-        return value
-    return "".join(_ESCAPES.get(c) or (f"&#{ord(c)};" if ord(c) > 0xFFFF else c) for c in value if _is_xml(c))
+def quoted(value: str, *, astral: bool = True) -> str:
+    """Return an attribute value with its quotes, escaped as Android's serializer does.
 
+    Single quotes stand around a value with double quotes in it; what XML cannot hold becomes a dot. Characters beyond
+    the BMP become numbers, or two dots where `astral` is False (uiautomator2 strips the halves of a pair one by one).
+    """
+    if _SPECIAL.search(value) is None:
+        return f'"{value}"'
+    quote, other = ("'", "&apos;") if '"' in value else ('"', "&quot;")
 
-def _is_xml(char: str) -> bool:
-    return char >= " " or char in "\n\r\t"
+    def replace(found: re.Match[str]) -> str:
+        char = found[0]
+        if char in "\"'":
+            return other if char == quote else char
+        if char > "\uffff":
+            return f"&#{ord(char)};" if astral else ".."
+        return _ESCAPES.get(char, ".")
+
+    return f"{quote}{_SPECIAL.sub(replace, value)}{quote}"
 
 
 def shown_text(node: Node) -> str:
@@ -71,67 +89,87 @@ def dump_xml(
     focused_key: str = "",
     style: DumpStyle = "shell",
     compressed: bool = False,
-    max_depth: int = 0,
+    max_depth: int | None = None,
+    sdk: int = 33,
 ) -> str:
-    """Return the whole document for the tree below `root`. max_depth 0 means no limit.
+    """Return the whole document for the tree below `root`. max_depth: 0 is the root alone, None has no limit.
 
-    others: trees of more windows, which come after it.
+    others: trees of more windows, which come after it. sdk: the phone's API level.
     """
+    writer = _Writer(focused_key, style, compressed, _NO_LIMIT if max_depth is None else max_depth, sdk)
+    for window in (root, *others):
+        writer.node(window, 0, 0)
     gap = "\r\n" if style == "u2" else ""
-    writer = _Writer(focused_key, style, compressed, max_depth or 1000)
-    for index, window in enumerate([root, *others]):
-        writer.node(window, index, 0)
-    return f'{HEADER}{gap}<hierarchy rotation="{rotation}">{"".join(writer.parts)}</hierarchy>'
+    return f'{HEADER}{gap}<hierarchy rotation="{rotation}">{"".join(writer.parts)}{gap}</hierarchy>'
 
 
 class _Writer:
-    def __init__(self, focused_key: str, style: DumpStyle, compressed: bool, max_depth: int) -> None:
+    def __init__(self, focused_key: str, style: DumpStyle, compressed: bool, max_depth: int, sdk: int) -> None:
         self.parts: list[str] = []
         self._focused_key = focused_key
-        self._extended = style == "u2"
+        self._u2 = style == "u2"
         self._compressed = compressed
         self._max_depth = max_depth
+        self._sdk = sdk
 
     def node(self, box: Box, index: int, depth: int) -> None:
         """Write one box and what is below it."""
-        if box.node.hidden_from_dump or not box.is_seen or depth > self._max_depth:
+        if box.node.hidden_from_dump:
+            return
+        seen = box.seen
+        if seen[2] <= seen[0] or seen[3] <= seen[1] or depth > self._max_depth:
             return
         if self._compressed and depth and _is_unimportant(box):
             for child in box.children:
                 self.node(child, child.index, depth)
             return
-        self.parts.append(f"<node{self._attributes(box, index)}")
-        before = len(self.parts)
+        gap = f"\r\n{'  ' * (depth + 1)}" if self._u2 else ""
+        parts = self.parts
+        parts.append(f"{gap}<node{self._attributes(box, index)}")
+        before = len(parts)
         for child in box.children:
             self.node(child, child.index, depth + 1)
-        if len(self.parts) == before:
-            self.parts.append(" />")
+        if len(parts) == before:
+            parts.append(" />")
         else:
-            self.parts.insert(before, ">")
-            self.parts.append("</node>")
+            parts.insert(before, ">")
+            parts.append(f"{gap}</node>")
 
     def _attributes(self, box: Box, index: int) -> str:
         node = box.node
+        astral = not self._u2
         left, top, right, bottom = box.seen
-        naf = ' NAF="true"' if _is_naf(box) else ""
         focused = bool(self._focused_key) and box.key == self._focused_key
+        naf = ' NAF="true"' if _is_naf(box) else ""
         text = (
-            f'{naf} index="{index}" text="{escape(shown_text(node))}" resource-id="{escape(resource_id(box))}"'
-            f' class="{node.cls}" package="{box.package}" content-desc="{escape(node.desc)}"'
-            f' checkable="{_flag(node.checkable)}" checked="{_flag(node.checked)}" clickable="{_flag(node.clickable)}"'
-            f' enabled="{_flag(node.enabled)}" focusable="{_flag(is_focusable(node))}" focused="{_flag(focused)}"'
-            f' scrollable="{_flag(can_scroll(box))}" long-clickable="{_flag(node.long_clickable)}"'
-            f' password="{_flag(node.password)}" selected="{_flag(node.selected)}"'
+            f'{naf} index="{index}" text={quoted(self._text(node), astral=astral)}'
+            f" resource-id={quoted(resource_id(box))}"
+            f' class="{node.cls}" package="{box.package}" content-desc={quoted(node.desc, astral=astral)}'
+            f' checkable="{_FLAG[node.checkable]}" checked="{_FLAG[node.checked]}" clickable="{_FLAG[node.clickable]}"'
+            f' enabled="{_FLAG[node.enabled]}" focusable="{_FLAG[is_focusable(node)]}" focused="{_FLAG[focused]}"'
+            f' scrollable="{_FLAG[can_scroll(box)]}" long-clickable="{_FLAG[node.long_clickable]}"'
+            f' password="{_FLAG[node.password]}" selected="{_FLAG[node.selected]}"'
         )
-        bounds = f' bounds="[{left},{top}][{right},{bottom}]"'
-        if not self._extended:
-            return text + bounds
-        more = f' drawing-order="{index + 1}" hint="{escape(node.hint)}" display-id="0"'
-        return f'{text} visible-to-user="true"{bounds}{more}'
+        visible = ' visible-to-user="true"' if self._u2 else ""
+        return f'{text}{visible} bounds="[{left},{top}][{right},{bottom}]"{self._later(box, index)}'
+
+    def _text(self, node: Node) -> str:
+        # uiautomator2 shows how far a bar has come instead of a text.
+        if self._u2 and node.cls in (SEEK_BAR, PROGRESS_BAR) and not node.text:
+            return f"{float(round(node.value * 100))}"
+        return shown_text(node)
+
+    def _later(self, box: Box, index: int) -> str:
+        """Return the attributes that newer versions added, by API level."""
+        order = f' drawing-order="{0 if box.parent is None else index + 1}"'
+        if not self._u2:
+            return f"{order} hint={quoted(box.node.hint)}" if self._sdk >= _SHELL_ADDS_ORDER else ""
+        order = order if self._sdk >= 24 else ""
+        hint = f" hint={quoted(box.node.hint, astral=False)}" if self._sdk >= 26 else ""
+        return order + hint + (' display-id="0"' if self._sdk >= 30 else "")
 
 
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
+_FLAG = {True: "true", False: "false"}
 
 
 def _is_unimportant(box: Box) -> bool:
@@ -141,7 +179,7 @@ def _is_unimportant(box: Box) -> bool:
 
 def _is_naf(box: Box) -> bool:
     node = box.node
-    if not node.clickable or not node.enabled or shown_text(node) or node.desc:
+    if not node.clickable or not node.enabled or shown_text(node) or node.desc or node.cls.endswith(_NEVER_NAF):
         return False
     return not any(_speaks(child) for child in box.children)
 

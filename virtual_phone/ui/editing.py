@@ -58,7 +58,7 @@ class Editor:
     @property
     def caret(self) -> Caret:
         """Return what the painter needs to show the focus."""
-        return Caret(self._key, self._cursor)
+        return Caret(self._key, self._cursor, self._all_selected)
 
     @property
     def keyboard_shown(self) -> bool:
@@ -92,6 +92,7 @@ class Editor:
     def blur(self) -> None:
         """Take the focus away; the keyboard goes with it."""
         self._key, self._owner, self._draft = "", None, None
+        self._windows.text_toolbar.is_open = False
         self._windows.invalidate()
 
     def hide_keyboard(self) -> None:
@@ -168,6 +169,7 @@ class Editor:
 
     def _deliver(self, box: Box, value: str, cursor: int) -> None:
         self._cursor, self._all_selected = cursor, False
+        self._windows.text_toolbar.is_open = False
         if box.node.draft:
             self._draft = value
         if value and self.keyboard.layer == "shift":
@@ -180,6 +182,25 @@ class Editor:
     def select_all(self) -> None:
         """Select everything in the focused field: the next input replaces it."""
         self._all_selected = True
+        self._windows.invalidate()
+
+    @property
+    def all_selected(self) -> bool:
+        """Tell whether the whole text of the focused field is selected."""
+        return self._all_selected
+
+    def copy(self) -> None:
+        """Put the text of the focused field on the clipboard."""
+        box = self.focused()
+        if box is not None and not box.node.password:
+            self._windows.phone.clipboard.set(box.node.text)
+
+    def cut(self) -> None:
+        """Move the text of the focused field to the clipboard."""
+        box = self.focused()
+        if box is not None and not box.node.password:
+            self.copy()
+            self._deliver(box, "", 0)
 
     def paste(self) -> bool:
         """Insert the clipboard."""

@@ -26,6 +26,8 @@ class Layer:
     """Brightness that everything below keeps; 0 means it is not dimmed."""
     system: SystemWindow | None = None
     is_dialog: bool = False
+    secure: bool = False
+    """Pictures show it black (FLAG_SECURE)."""
 
 
 @dataclass(slots=True)

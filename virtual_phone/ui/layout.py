@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from .shapes import shape_of, sizes_for
 from .typeset import Lines, break_lines
 from .view import Edges, Node, Size
 
 ENDLESS = 10_000_000
 Rect = tuple[int, int, int, int]
 """left, top, right, bottom; right and bottom are outside."""
+_NO_EDGES: Rect = (0, 0, 0, 0)
 
 
 def intersect(first: Rect, second: Rect) -> Rect:
@@ -95,8 +97,10 @@ class Layouter:
         self._font_scale = font_scale
         self._offset_of = offset_of
         self._drafts = drafts or {}
-        self._sizes: dict[tuple[int, int, int, bool, bool], tuple[int, int]] = {}
+        self._sizes = sizes_for(self._scale, font_scale)
+        self._shapes: dict[int, int] = {}
         self._keys: dict[str, int] = {}
+        self._edge_memo: dict[Edges, Rect] = {}
 
     def px(self, dp: float) -> int:
         """Turn dp into px."""
@@ -117,7 +121,10 @@ class Layouter:
 
         fill_w, fill_h: whether "fill" takes the offer (else it counts as "wrap").
         """
-        memo = (id(node), avail_w, avail_h, fill_w, fill_h)
+        shape = self._shapes.get(id(node))
+        if shape is None:
+            shape = shape_of(node, self._shapes)
+        memo = (shape, avail_w, avail_h, fill_w, fill_h)
         found = self._sizes.get(memo)
         if found is None:
             found = self._sizes[memo] = self._measure(node, avail_w, avail_h, fill_w, fill_h)
@@ -212,6 +219,14 @@ class Layouter:
         return break_lines(shown, self.text_px(node), node.style.bold, max(width, 1), limit)
 
     def _edges(self, edges: Edges) -> Rect:
+        if not edges:
+            return _NO_EDGES
+        found = self._edge_memo.get(edges)
+        if found is None:
+            found = self._edge_memo[edges] = self._new_edges(edges)
+        return found
+
+    def _new_edges(self, edges: Edges) -> Rect:
         if isinstance(edges, tuple):
             parts = edges if len(edges) == 4 else (edges[0], edges[1], edges[0], edges[1])
         else:
@@ -220,6 +235,8 @@ class Layouter:
 
     def _outer(self, node: Node, width: int, height: int, fill_w: bool, fill_h: bool) -> tuple[int, int]:
         """Measure with the margin included."""
+        if not node.style.margin:
+            return self.measure(node, width if width > 0 else 0, height if height > 0 else 0, fill_w, fill_h)
         left, top, right, bottom = self._edges(node.style.margin)
         w, h = self.measure(node, max(width - left - right, 0), max(height - top - bottom, 0), fill_w, fill_h)
         return w + left + right, h + top + bottom
@@ -254,8 +271,10 @@ class Layouter:
     # ── places ──
 
     def _place(self, node: Node, rect: Rect, clip: Rect, parent: Box | None, index: int, package: str) -> Box:
-        left, top, right, bottom = self._edges(node.style.padding)
-        content = (rect[0] + left, rect[1] + top, rect[2] - right, rect[3] - bottom)
+        content = rect
+        if node.style.padding:
+            left, top, right, bottom = self._edges(node.style.padding)
+            content = (rect[0] + left, rect[1] + top, rect[2] - right, rect[3] - bottom)
         package = node.package or package
         box = Box(node, rect, clip, self._key(node, parent, index), index, package, parent, content=content)
         if node.draft:
@@ -293,6 +312,9 @@ class Layouter:
 
     def _add(self, box: Box, index: int, node: Node, slot: Rect, clip: Rect) -> None:
         """Place a child into the part of `slot` that its margin leaves."""
+        if not node.style.margin:
+            box.children.append(self._place(node, slot, clip, box, index, box.package))
+            return
         left, top, right, bottom = self._edges(node.style.margin)
         rect = (slot[0] + left, slot[1] + top, slot[2] - right, slot[3] - bottom)
         box.children.append(self._place(node, rect, clip, box, index, box.package))

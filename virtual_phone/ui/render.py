@@ -15,10 +15,11 @@ from .typeset import Lines, width_of
 
 @dataclass(frozen=True, slots=True)
 class Caret:
-    """Which edit text has the focus (its key) and where its cursor stands (characters)."""
+    """Which edit text has the focus (its key), where its cursor stands (characters), whether all is selected."""
 
     key: str = ""
     at: int = 0
+    all_selected: bool = False
 
 
 class Painter:
@@ -230,9 +231,12 @@ class Painter:
         node = box.node
         size = round(node.style.text_size * self._scale * self._font_scale)
         text = "•" * len(node.text) if node.password else node.text
+        marked = focused and self._caret.all_selected and bool(text)
         if box.lines is not None and (node.multiline or not text):
+            if marked:
+                self._selected_lines(box, box.lines, size)
             self._lines(box, box.lines, 0, self._color("on_surface_variant" if not text else node.style.color))
-            if focused:
+            if focused and not marked:
                 self._caret_in_lines(box, box.lines, size, bool(text))
         else:
             self._single_line(box, text, size, focused)
@@ -247,9 +251,22 @@ class Painter:
         x = left + {"center": spare // 2, "end": spare}.get(box.node.style.align, 0) if spare > 0 else left
         if spare <= 0 and before > right - left:
             x = right - before
+        marked = focused and self._caret.all_selected and bool(text)
+        if marked:
+            half = round(size * 0.65)
+            middle = (top + bottom) // 2
+            self._canvas.fill((x, middle - half, x + width, middle + half), self._color("primary_container"))
         self._canvas.text(text, x, top, bottom - top, size, bold, self._ink(box))
-        if focused:
+        if focused and not marked:
             self._cursor(x + before, (top + bottom) // 2, size)
+
+    def _selected_lines(self, box: Box, lines: Lines, size: int) -> None:
+        left, top, _, bottom = box.content
+        y = top + (bottom - top - lines.height) // 2 if box.node.style.valign == "center" else top
+        for line in lines.lines:
+            width = width_of(line, size, box.node.style.bold)
+            self._canvas.fill((left, y, left + width, y + lines.line_height), self._color("primary_container"))
+            y += lines.line_height
 
     def _caret_in_lines(self, box: Box, lines: Lines, size: int, filled: bool) -> None:
         left, top, _, bottom = box.content

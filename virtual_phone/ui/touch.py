@@ -6,9 +6,10 @@ touch is the app's own callback. Source for thresholds: android.view.ViewConfigu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from .fingers import LONG_PRESS_MS, SLOP_DP, Fingers, Point, takes_motion
 from .layout import Box
 from .typeset import width_of
 from .view import Direction
@@ -17,21 +18,9 @@ if TYPE_CHECKING:
     from .layers import Layer
     from .windows import WindowManager
 
-SLOP_DP = 8.0
-LONG_PRESS_MS = 400
 _FLING_PX_PER_MS = 1.2
 _FLING_REACH = 0.35
 """How far a fling goes on, as a share of the finger's own way for each px/ms of speed beyond the threshold."""
-
-
-@dataclass(slots=True)
-class _Finger:
-    x: float
-    y: float
-    at_ms: int
-    start_x: float
-    start_y: float
-    start_ms: int
 
 
 class Touch:
@@ -39,11 +28,14 @@ class Touch:
 
     def __init__(self, windows: WindowManager) -> None:
         self._windows = windows
-        self._finger: _Finger | None = None
+        self.fingers = Fingers(windows, self)
+        self.pointer = self.fingers.pointer
+        self.long_press_ms = LONG_PRESS_MS
 
     # ── where ──
 
-    def _awake(self) -> bool:
+    def awake(self) -> bool:
+        """Note that somebody is there; tell whether the screen is on to take a touch."""
         phone = self._windows.phone
         phone.screen_timeout.user_activity()
         self._windows.view_focus.clear()
@@ -81,23 +73,38 @@ class Touch:
 
     def tap(self, x: float, y: float) -> None:
         """Tap once."""
-        if self._awake() and not self._frame_took(x, y):
+        if self.awake() and not self._frame_took(x, y) and not self._drawn(x, y):
             self._press(x, y, long=False)
 
     def long_press(self, x: float, y: float) -> None:
         """Press and hold; where nothing listens to that, the release counts as a tap."""
-        if self._awake() and not self._frame_took(x, y):
+        if self.awake() and not self._frame_took(x, y) and not self._drawn(x, y):
             self._press(x, y, long=True)
+
+    def _drawn(self, x: float, y: float) -> bool:
+        return self.fingers.path(((x, y),), 0)
+
+    def hold(self, x: float, y: float) -> bool:
+        """Let a resting finger have its long press; False where nothing listens to one."""
+        box = self.hit(x, y)
+        target = next((a for a in box.ancestors() if _takes(a, True)), None) if box is not None else None
+        if target is None:
+            return False
+        self.activate(target, long=True, x=x, y=y)
+        return True
 
     def _press(self, x: float, y: float, *, long: bool) -> None:
         layer = self._windows.focused
         box = self.hit(x, y)
+        self._windows.text_toolbar.leave(box)
         if box is None:
             self._outside(layer)
             return
         target = next((a for a in box.ancestors() if _takes(a, long)), None)
         if target is None and long:
             target = next((a for a in box.ancestors() if _takes(a, False)), None)
+            if target is not None and target.node.editable:
+                self._windows.text_toolbar.is_open = True
             long = False
         if target is None:
             if layer.system is self._windows.shade:
@@ -168,19 +175,38 @@ class Touch:
 
     def swipe(self, x1: float, y1: float, x2: float, y2: float, ms: int = 300) -> None:
         """Move a finger; a movement below the touch slop is a tap or, when it lasts, a long press."""
-        if not self._awake():
+        if not self.awake():
             return
         dx, dy = x2 - x1, y2 - y1
         if max(abs(dx), abs(dy)) < SLOP_DP * self._windows.frame.scale:
             (self.long_press if ms >= LONG_PRESS_MS else self.tap)(x1, y1)
             return
-        if not self._pulled_shade(y1, dy, x1):
+        if not self._pulled_shade(y1, dy, x1) and not self.fingers.path(((x1, y1), (x2, y2)), ms):
             self._move(x1, y1, x2, y2, ms, fling=True)
 
     def drag(self, x1: float, y1: float, x2: float, y2: float, ms: int = 500) -> None:
         """Press, hold and move: scrolls by exactly the movement, without a fling."""
-        if self._awake():
+        if self.awake() and not self.fingers.path(((x1, y1), (x2, y2)), ms):
             self._move(x1, y1, x2, y2, ms, fling=False)
+
+    def trace(self, points: Sequence[Point], ms: int) -> None:
+        """Move one finger along several points: what takes drawings gets them all, a scroll follows each of them."""
+        if self.awake() and not self.fingers.path(points, ms):
+            self.fingers.along(points)
+
+    def follow(self, start: Point, to: Point, step: Point, horizontal: bool) -> bool:
+        """Let what is under the start of a drag follow one step of the finger; False when nothing does."""
+        if start[1] <= self._windows.frame.status * 1.2:
+            return False
+        box = self.hit(*start)
+        if box is None:
+            return False
+        slider = next((a for a in box.ancestors() if a.node.on_slide is not None), None)
+        if slider is not None and horizontal:
+            self._slide(slider, to[0])
+            return True
+        by = round(-(step[0] if horizontal else step[1]))
+        return any(self._scrolled(ancestor, by, horizontal) for ancestor in list(box.ancestors()))
 
     def _pulled_shade(self, y1: float, dy: float, x1: float) -> bool:
         frame, windows = self._windows.frame, self._windows
@@ -224,20 +250,6 @@ class Touch:
         self._windows.invalidate()
         return taken is not False
 
-    def pointer(self, action: int, x: float, y: float) -> None:
-        """Take one motion event: 0 down, 2 move, 1 up. The gesture is carried out at the release."""
-        now = self._windows.phone.clock.now_ms()
-        if action == 0:
-            self._finger = _Finger(x, y, now, x, y, now)
-        elif self._finger is not None:
-            self._finger.x, self._finger.y, self._finger.at_ms = x, y, now
-            if action == 1:
-                finger, self._finger = self._finger, None
-                ms = max(1, now - finger.start_ms)
-                self.swipe(finger.start_x, finger.start_y, x, y, ms)
-            elif action == 3:
-                self._finger = None
-
 
 def _takes(box: Box, long: bool) -> bool:
     node = box.node
@@ -257,4 +269,5 @@ def _deepest(box: Box, x: float, y: float) -> Box | None:
     # places a floating button covers the whole list.
     node = box.node
     see_through = node.layout == "stack" and bool(box.children) and not (node.scrollable or node.style.background)
-    return None if see_through and not (_takes(box, True) or _takes(box, False)) else box
+    touchable = _takes(box, True) or _takes(box, False) or takes_motion(node)
+    return None if see_through and not touchable else box

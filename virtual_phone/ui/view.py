@@ -34,6 +34,7 @@ Action = Callable[[], object]
 Direction = Literal["left", "right", "up", "down"]
 """Where the finger moves to."""
 Layout = Literal["column", "row", "stack", "scroll", "grid"]
+MotionAction = Literal["down", "pointer_down", "move", "pointer_up", "up", "cancel"]
 Paint = Literal["", "icon", "avatar", "switch", "check", "radio", "slider", "progress", "image", "none"]
 
 TEXT_VIEW = "android.widget.TextView"
@@ -91,6 +92,18 @@ class Style:
     columns: int = 1
     """Columns of a grid; all have the same width."""
     strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """One motion event as a view gets it: where each finger is, in px from the view's top left corner."""
+
+    action: MotionAction
+    points: tuple[tuple[float, float], ...]
+    size: tuple[int, int]
+    """Width and height of the view in px."""
+    at_ms: int
+    """Phone time, epoch ms."""
 
 
 @dataclass(slots=True)
@@ -156,6 +169,13 @@ class Node:
     on_swipe: Callable[[Direction], object] | None = None
     """Swiped where no scroll takes the movement: dismiss a row sideways, open a drawer upwards. Return False to
     leave the movement to the nodes around this one."""
+    on_stroke: Callable[[list[tuple[float, float]]], object] | None = None
+    """Canvases: a finger drew through these points, each (x, y) as a share 0..1 of the box; a tap is one point."""
+    on_touch: Callable[[Motion], object] | None = None
+    """Takes every motion event of a gesture that begins here (a canvas to draw on); no click, scroll or swipe is made
+    of it then. Return False for the first event to leave the gesture to the usual handling."""
+    on_scale: Callable[[float], object] | None = None
+    """Two fingers on this node moved apart (> 1) or together (< 1) by this factor since the event before."""
     autofocus: bool = False
     """Edit texts: takes the focus (and shows the keyboard) when its window opens and nothing has it."""
 
@@ -167,6 +187,9 @@ class Node:
 
 
 _STYLE_FIELDS = frozenset(Style.__dataclass_fields__)
+_MOST_STYLES = 4096
+_STYLES: dict[tuple[tuple[str, Any], ...], Style] = {}
+"""Styles by their fields, for all phones of the process."""
 Children = Iterable[Node | None]
 
 
@@ -174,12 +197,25 @@ def _kids(children: Children) -> list[Node]:
     return [child for child in children if child is not None]
 
 
+def _style(looks: dict[str, Any]) -> Style:
+    """Return a style, the same one for the same fields: styles never change, and a screen needs hundreds."""
+    key = tuple(looks.items())
+    style = _STYLES.get(key)
+    if style is None:
+        if len(_STYLES) >= _MOST_STYLES:
+            _STYLES.clear()
+        style = _STYLES[key] = Style(**looks)
+    return style
+
+
 def make(cls: str, layout: Layout, children: Children, options: dict[str, Any]) -> Node:
     """Build a Node of class `cls` from mixed Style and Node options; a click callback makes it clickable."""
     # One construction each: `dataclasses.replace` on top cost half of the time that a screen takes to build.
-    style = Style(**{name: value for name, value in options.items() if name in _STYLE_FIELDS})
-    rest = {name: value for name, value in options.items() if name not in _STYLE_FIELDS}
-    node = Node(**({"cls": cls, "layout": layout} | rest), children=_kids(children), style=style)
+    looks: dict[str, Any] = {}
+    rest: dict[str, Any] = {"cls": cls, "layout": layout}
+    for name, value in options.items():
+        (looks if name in _STYLE_FIELDS else rest)[name] = value
+    node = Node(**rest, children=_kids(children), style=_style(looks))
     node.clickable = node.clickable or node.on_click is not None
     node.long_clickable = node.long_clickable or node.on_long_click is not None
     return node

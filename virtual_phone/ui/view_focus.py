@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .canvas import Canvas
 from .dump import is_focusable
-from .keycodes import DPAD, ENTER_KEYS, KEY_DPAD_CENTER, KEY_TAB, META_SHIFT
+from .keycodes import DPAD, ENTER_KEYS, GAME_KEYS, KEY_DPAD_CENTER, KEY_TAB, META_SHIFT
 from .layout import Box, Rect
 from .theme import Theme
 
@@ -51,6 +51,8 @@ class ViewFocus:
         """Move or use the focus with a key; False when the key means nothing here."""
         if code in (KEY_DPAD_CENTER, *ENTER_KEYS):
             return self._activate()
+        if code in GAME_KEYS:
+            return self._activate() or self._leave_touch_mode()
         if code != KEY_TAB and code not in DPAD:
             return False
         field = self._windows.focused_editable()
@@ -68,6 +70,14 @@ class ViewFocus:
             self._take(boxes[(boxes.index(here) + step) % len(boxes)])
         else:
             self._move(here, boxes, DPAD[code])
+        return True
+
+    def _leave_touch_mode(self) -> bool:
+        """Give the focus to the first text field, else the first view; False when something has it or nothing can."""
+        boxes = self._candidates()
+        if self._windows.focus_key or not boxes:
+            return False
+        self._take(next((box for box in boxes if box.node.editable), boxes[0]))
         return True
 
     def _move(self, here: Box, boxes: list[Box], way: tuple[int, int]) -> None:

@@ -19,6 +19,7 @@ from .crash_dialog import CrashDialog
 from .dump import DumpStyle, dump_xml
 from .editing import Editor
 from .frame import Frame, paint_navigation_bar, paint_status_bar, paint_toast
+from .interruption import Interruption
 from .keyboard import HEIGHT_DP
 from .layers import Layer, Toast, dumped
 from .layout import Box, Rect
@@ -27,6 +28,7 @@ from .permission import PermissionDialogs
 from .recents import Recents
 from .render import Caret, Painter
 from .shade import Shade
+from .text_toolbar import TextToolbar
 from .theme import Theme, theme
 from .touch import Touch
 from .view_focus import ViewFocus
@@ -37,7 +39,11 @@ if TYPE_CHECKING:
     from ..phone import Phone
 
 _MAX_AGE_MS = 100
-"""A layout older than this is rebuilt at the next look: running clocks and provider data move on by themselves."""
+"""A layout that shows the time is rebuilt at the next look when it is older: running clocks move on by themselves."""
+_MAX_STILL_AGE_MS = 1000
+"""The same for layouts that were made without a look at the clock: only what nobody reported can have changed."""
+_SECURE = (0, 0, 0)
+"""What pictures show instead of a secure window."""
 
 
 @dataclass(slots=True)
@@ -46,8 +52,9 @@ class _Look:
 
     layers: list[Layer]
     at_ms: int
-    stamp: int
+    stamp: tuple[int, int]
     frame: Frame
+    max_age_ms: int
     banner: Layer | None = None
     """The heads-up notification; it lies over everything but never has the focus."""
     dumps: dict[tuple[object, ...], str] = field(default_factory=dict)
@@ -58,15 +65,19 @@ class _Look:
 class WindowManager:
     """Owns the screen of one phone."""
 
+    OUTSIDE = frozenset({"_look", "_version"})
+
     def __init__(self, phone: Phone) -> None:
         self.phone = phone
         self.editor = Editor(self)
+        self.text_toolbar = TextToolbar(self)
         self.touch = Touch(self)
         self.permissions = PermissionDialogs(phone)
         self.lock = LockScreen(phone)
         self.shade = Shade(phone)
         self.recents = Recents(phone)
         self.crash_dialog = CrashDialog(phone)
+        self.interruption = Interruption(phone)
         self.chooser = Chooser(phone)
         self.banner = Banner(phone)
         self.composer = Composer(self)
@@ -120,23 +131,32 @@ class WindowManager:
         """Forget the layout; the next look at the screen builds it anew."""
         self._version += 1
 
+    def on_restored(self) -> None:
+        """Draw the screen anew: the phone went back to another moment."""
+        self._look = None
+        self.invalidate()
+
     def look(self) -> _Look:
         """Return the present screen, laid out. It is rebuilt when something changed or it is old."""
         now = self.phone.clock.now_ms()
         look = self._look
-        fresh = look is not None and look.stamp == self._version and 0 <= now - look.at_ms < _MAX_AGE_MS
-        if look is None or not fresh:
+        if look is None or look.stamp != self._stamp() or not 0 <= now - look.at_ms < look.max_age_ms:
             look = self._look = self._build(now)
             if self.editor.settle(look.layers[-1]):
                 look = self._look = self._build(now)
             self.view_focus.settle(look.layers[-1])
         return look
 
+    def _stamp(self) -> tuple[int, int]:
+        return self._version, self.phone.clock.fired
+
     def _build(self, now: int) -> _Look:
-        frame = self.frame
+        frame, clock = self.frame, self.phone.clock
+        reads = clock.reads
         # A crash while the layers are made changes what is in front, so the stamp is taken afterwards.
-        layers = self.composer.layers(frame)
-        return _Look(layers, now, self._version, frame, self.composer.banner(frame))
+        layers, banner = self.composer.layers(frame), self.composer.banner(frame)
+        max_age_ms = _MAX_STILL_AGE_MS if clock.reads == reads else _MAX_AGE_MS
+        return _Look(layers, now, self._stamp(), frame, max_age_ms, banner)
 
     # ── questions ──
 
@@ -160,12 +180,22 @@ class WindowManager:
         banner = list(dumped(look.banner.root)) if look.banner is not None else []
         return [*dumped(look.layers[-1].root), *banner]
 
-    def dump(self, compressed: bool = False, *, style: DumpStyle = "shell", max_depth: int = 0) -> str:
-        """Return the focused window as uiautomator XML; uiautomator2 also shows a heads-up banner."""
+    def dump(
+        self,
+        compressed: bool = False,
+        *,
+        style: DumpStyle = "shell",
+        max_depth: int | None = None,
+        active_only: bool = False,
+    ) -> str:
+        """Return the focused window as uiautomator XML; uiautomator2 also shows a heads-up banner.
+
+        max_depth: 0 is the root alone, None has no limit. active_only: without the banner.
+        """
         look = self.look()
-        memo = (compressed, style, max_depth, self.focus_key)
+        memo = (compressed, style, max_depth, active_only, self.focus_key)
         if memo not in look.dumps:
-            banner = [look.banner.root] if look.banner is not None and style == "u2" else []
+            banner = [look.banner.root] if look.banner is not None and style == "u2" and not active_only else []
             look.dumps[memo] = dump_xml(
                 look.layers[-1].root,
                 others=banner,
@@ -174,6 +204,7 @@ class WindowManager:
                 style=style,
                 compressed=compressed,
                 max_depth=max_depth,
+                sdk=int(self.phone.properties.get("ro.build.version.sdk", "33")),
             )
         return look.dumps[memo]
 
@@ -216,6 +247,7 @@ class WindowManager:
         self.chooser.back()
         self.banner.close()
         self.permissions.forget()
+        self.interruption.close_all()
         self.recents.close()
         self.editor.blur()
         self.collapse()
@@ -257,7 +289,9 @@ class WindowManager:
     def back(self) -> None:
         """Do what the Back key does: keyboard, system window, dialog, then the activity."""
         layer = self.focused
-        if self.editor.keyboard_shown:
+        if self.text_toolbar.is_open:
+            self.text_toolbar.is_open = False
+        elif self.editor.keyboard_shown:
             self.editor.hide_keyboard()
         elif layer.system is not None:
             layer.system.back()
@@ -317,9 +351,13 @@ class WindowManager:
         for layer in look.layers:
             if layer.dim:
                 canvas.dim(frame.screen, layer.dim)
+            if layer.secure:
+                canvas.fill(layer.root.rect, _SECURE)
+                continue
             caret = self.editor.caret if layer is look.layers[-1] else Caret()
             painter.paint(layer.root, caret)
-        self.view_focus.paint(canvas, look.layers[-1], colors)
+        if not look.layers[-1].secure:
+            self.view_focus.paint(canvas, look.layers[-1], colors)
         area = self.keyboard_area
         if area is not None:
             full = (area[0], area[1], area[2], frame.height)

@@ -15,8 +15,8 @@ from ainos.virtual_phone.phone import Phone
 class Hand:
     """Touches what a uiautomator dump shows, as a person would."""
 
-    def __init__(self, seed: int = 0) -> None:
-        self.phone = Phone(seed=seed)
+    def __init__(self, seed: int = 0, app_sets: tuple[str, ...] = ()) -> None:
+        self.phone = Phone(seed=seed, app_sets=app_sets)
 
     def start(self, component: str = "", **intent: Any) -> Hand:
         """Start an activity by component or intent; it must start."""
@@ -93,3 +93,9 @@ class Hand:
 def hand() -> Hand:
     """Return a hand on a fresh phone with seed 0."""
     return Hand()
+
+
+@pytest.fixture
+def aw_hand() -> Hand:
+    """Return a hand on a fresh phone that has the apps for AndroidWorld as well."""
+    return Hand(app_sets=("androidworld",))

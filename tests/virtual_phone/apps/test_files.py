@@ -37,3 +37,33 @@ def test_pushed_file_shows_up_and_a_vanished_one_is_told(hand):
     hand.phone.fs.remove("/sdcard/Download/fresh.txt")
     hand.phone.clock.advance(200)
     assert "This file is gone" in hand.texts()
+
+
+def test_chosen_files_are_moved_and_copied_into_the_picked_folder(hand):
+    hand.phone.fs.write("/sdcard/Download/a.txt", b"A")
+    hand.phone.fs.write("/sdcard/Download/b.txt", b"B")
+    hand.phone.fs.write("/sdcard/Music/b.txt", b"old")
+    hand.start(MAIN).tap(text="Download").hold(text="a.txt").tap(text="b.txt")
+    assert "2 selected" in hand.texts()
+    hand.tap(desc="More options").tap(text="Move to…").tap(text="Music").tap(text="Move")
+    assert not hand.phone.fs.exists("/sdcard/Download/a.txt")
+    assert hand.phone.fs.read("/sdcard/Music/b.txt") == b"old"
+    assert hand.phone.fs.read("/sdcard/Music/b (1).txt") == b"B"
+    hand.back().tap(text="Music").hold(text="a.txt").tap(desc="More options").tap(text="Copy to…")
+    hand.tap(text="Movies").tap(text="Copy")
+    assert hand.phone.fs.read("/sdcard/Movies/a.txt") == hand.phone.fs.read("/sdcard/Music/a.txt") == b"A"
+
+
+def test_a_folder_cannot_be_moved_into_itself(hand):
+    hand.start(MAIN).tap(text="Documents").hold(text="Travel").tap(desc="More options").tap(text="Move to…")
+    hand.tap(text="Documents").tap(text="Travel").tap(text="Move")
+    assert hand.phone.fs.exists("/sdcard/Documents/Travel/itinerary.txt")
+
+
+def test_a_name_that_is_taken_is_refused(hand):
+    hand.start(MAIN).tap(text="Documents").hold(text="budget.csv").tap(desc="More options").tap(text="Rename")
+    hand.type("x", id="text1").tap(text="OK")
+    assert not hand.phone.fs.exists("/sdcard/Documents/budget.csv")
+    hand.hold(text="meeting_notes.txt").tap(desc="More options").tap(text="Rename")
+    hand.phone.windows.key(123)
+    assert hand.phone.fs.exists("/sdcard/Documents/meeting_notes.txt")

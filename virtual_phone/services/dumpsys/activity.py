@@ -108,13 +108,11 @@ def recents(phone: Phone) -> str:
 def processes(phone: Phone) -> str:
     """dumpsys activity processes."""
     lines = ["ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)", "  All known processes:"]
-    for package, pid in phone.activities.processes.items():
-        state = phone.packages.state(package)
-        uid = f"u0a{state.uid - 10000}" if state else "1000"
-        lines += [
-            f"  *APP* UID {state.uid if state else 1000} ProcessRecord{{{pid * 977:x} {pid}:{package}/{uid}}}",
-            f"    pid={pid}",
-        ]
+    for row in phone.processes.all():
+        if row.name == row.args and "." in row.name:
+            uid = f"u0a{row.uid - 10000}" if row.uid >= 10000 else str(row.uid)
+            record = f"ProcessRecord{{{row.pid * 977:x} {row.pid}:{row.name}/{uid}}}"
+            lines += [f"  *APP* UID {row.uid} {record}", f"    pid={row.pid}"]
     return "\n".join(lines) + "\n"
 
 

@@ -48,7 +48,8 @@ def window(phone: Phone, args: list[str]) -> str:
         return _windows(phone)
     if what in ("lastanr", "tokens", "sessions", "animator", "trace", "refresh", "settings", "constants"):
         return f"WINDOW MANAGER {what.upper()} (dumpsys window {what})\n"
-    return _policy(phone) + "\n" + _displays(phone) + "\n" + _windows(phone)
+    sessions = "WINDOW MANAGER SESSIONS (dumpsys window sessions)\n\n"
+    return _policy(phone) + "\n" + sessions + _displays(phone) + "\n" + _windows(phone)
 
 
 def _focus_lines(phone: Phone) -> str:
@@ -80,7 +81,9 @@ def _windows(phone: Phone) -> str:
     shown = str(phone.windows.keyboard_area is not None).lower()
     lines += ["", f"  mGlobalConfiguration={{1.0 310mcc260mnc [en_US] ldltr {'land' if width > height else 'port'}}}"]
     lines += ["  mHasPermanentDpad=false"]
-    text = "\n".join(lines) + "\n" + _focus_lines(phone)
+    # Since API 29 the focus stands with the displays; clients that miss it here ask `dumpsys activity top` instead.
+    old = int(phone.properties.get("ro.build.version.sdk", "33")) < 29
+    text = "\n".join(lines) + "\n" + (_focus_lines(phone) if old else "")
     return text + f"  mInputMethodWindowShown={shown}\n  mRotation={phone.windows.rotation}\n"
 
 

@@ -1,0 +1,67 @@
+"""Which JSON-RPC method is carried out by what: the table of uiautomator2's server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import automator_gestures, automator_scroll
+from .automator_methods import Methods
+
+METHODS: dict[str, Callable[..., Any]] = {
+    "ping": lambda _: "pong",
+    "deviceInfo": Methods.device_info,
+    "dumpWindowHierarchy": Methods.dump,
+    "takeScreenshot": Methods.screenshot,
+    "pressKey": Methods.press_key,
+    "pressKeyCode": Methods.press_key_code,
+    "wakeUp": lambda self: self.phone.power.wake(),
+    "sleep": lambda self: self.phone.power.sleep(),
+    "isScreenOn": lambda self: self.phone.power.screen_on,
+    "freezeRotation": Methods.freeze_rotation,
+    "setOrientation": Methods.set_orientation,
+    "openNotification": lambda self: self.phone.windows.open_notifications() or True,
+    "openQuickSettings": lambda self: self.phone.windows.open_quick_settings() or True,
+    "getLastTraversedText": lambda self: self.traversed,
+    "clearLastTraversedText": Methods.clear_traversed,
+    "makeToast": Methods.toast,
+    "getLastToast": lambda self: self.phone.windows.last_toast,
+    "clearLastToast": Methods.clear_last_toast,
+    "setClipboard": Methods.set_clipboard,
+    "getClipboard": lambda self: self.phone.clipboard.get(),
+    "pasteClipboard": Methods.paste,
+    "clearInputText": Methods.clear_input_text,
+    "waitForExists": Methods.wait_for,
+    "waitUntilGone": Methods.wait_gone,
+    "exist": Methods.exists,
+    "count": Methods.count,
+    "objInfo": Methods.info,
+    "objInfoOfAllInstances": Methods.infos,
+    "getText": Methods.get_text,
+    "setText": Methods.set_text,
+    "clearTextField": Methods.clear_text_field,
+    "childByText": Methods.child_by_text,
+    "childByDescription": Methods.child_by_description,
+    "childByInstance": Methods.child_by_instance,
+    "getChild": lambda self, ident, selector: self.objects.relative(str(ident), selector, parent=False),
+    "getFromParent": lambda self, ident, selector: self.objects.relative(str(ident), selector, parent=True),
+    "getUiObject": lambda self, selector: self.objects.of_selector(selector),
+    "getUiObjects": lambda self: self.objects.ids(),
+    "removeUiObject": lambda self, ident: self.objects.forget(str(ident)),
+    "registerClickUiObjectWatcher": Methods.watch_and_click,
+    "registerPressKeyskWatcher": Methods.watch_and_press,
+    "removeWatcher": lambda self, name: self.watchers.remove(str(name)),
+    "resetWatcherTriggers": lambda self: self.watchers.reset(),
+    "runWatchers": lambda self: self.watchers.run() and None,
+    "getWatchers": lambda self: self.watchers.names(),
+    "hasAnyWatcherTriggered": lambda self: self.watchers.triggered(),
+    "hasWatcherTriggered": lambda self, name: self.watchers.triggered(str(name)),
+    "getConfigurator": lambda self: self.configure(),
+    "setConfigurator": Methods.configure,
+    "executeShellCommand": Methods.shell,
+    "launchApp": Methods.launch_app,
+    "waitForIdle": Methods.wait_for_idle,
+    "waitForWindowUpdate": Methods.wait_for_update,
+    **automator_gestures.TABLE,
+    **automator_scroll.TABLE,
+}
