@@ -61,4 +61,4 @@ END_STATES: Mapping[str, Act] = {
     "MarkorTranscribeReceipt": _write_note,
     "MarkorTranscribeVideo": _write_note,
 }
-"""Tasks without a walk: three need a browser that runs scripts, four need eyes for a picture or a video."""
+"""Three need a browser that runs scripts, four need eyes for a picture or a video; used where a task has no walk."""

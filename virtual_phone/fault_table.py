@@ -81,8 +81,10 @@ def _kill_server(faults: Faults, options: Options) -> str:
 
 def _device_gone(faults: Faults, options: Options) -> str:
     if options["on"] == "command":
-        faults.trap("F02", "gone", 1, matching=options["matching"], slow_ms=options["for_ms"])
-        return "goes at the next command, before it does anything"
+        after_ms = options["after_ms"]
+        faults.trap("F02", "gone", 1, matching=options["matching"], slow_ms=options["for_ms"], after_ms=after_ms)
+        when = f"{after_ms} ms after it began" if after_ms else "before it does anything"
+        return f"goes at the next command, {when}"
     return faults.strike("F02", lambda: faults.go_away(options["for_ms"] / 1000), options)
 
 

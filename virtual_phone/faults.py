@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class _Trap:
     act: Callable[[], None] | None = None
     dump: DumpFault | None = None
     slow_ms: float = 0.0
+    """How much longer the command takes, or how long the device stays away."""
+    after_ms: float = 0.0
+    """How long after the command's beginning the device goes."""
 
 
 class Faults:
@@ -108,11 +112,12 @@ class Faults:
         self._timers = [(name, timer) for name, timer in self._timers if not timer.cancelled]
         self._timers.append((code, self.phone.clock.call_later(round(min(ms, _LATEST_MS)), act)))
 
-    def trap(
-        self, code: str, kind: str, count: int, *, matching: str = "", dump: DumpFault | None = None, slow_ms: float = 0
-    ) -> None:
-        """Let the next `count` commands of a kind ("lost", "gone", "dump", "slow") meet this fault."""
-        self._traps.append(_Trap(code, kind, count, matching=matching, dump=dump, slow_ms=slow_ms))
+    def trap(self, code: str, kind: str, count: int, **facts: Any) -> None:
+        """Let the next `count` commands meet this fault. kind: lost, gone, dump, slow; facts: fields of a trap.
+
+        facts: matching (text), dump (DumpFault), slow_ms, after_ms.
+        """
+        self._traps.append(_Trap(code, kind, count, **facts))
 
     # -- being met --------------------------------------------------------------------------------------------
 
@@ -132,7 +137,11 @@ class Faults:
                 assert trap.act is not None
                 trap.act()
         for trap in self._met("gone", act):
-            self.go_away(trap.slow_ms / 1000)
+            away_s = trap.slow_ms / 1000
+            if trap.after_ms:
+                self.later(trap.code, trap.after_ms, partial(self.go_away, away_s))
+                continue
+            self.go_away(away_s)
             raise LinkLostError("the device went away")
 
     def loses_answer(self, act: str) -> bool:

@@ -126,10 +126,12 @@ class ReverseForwards:
 
 
 async def copy_both_ways(reader: _Readable, writer: _Writable, far: AdbStream) -> None:
-    """Copy until either side ends: adb has no half-closed streams."""
+    """Copy until either side ends: adb has no half-closed streams. What `far` said before it ended still arrives."""
     copies = [asyncio.create_task(_copy(reader, far)), asyncio.create_task(_copy(far, writer))]
     try:
         await asyncio.wait(copies, return_when=asyncio.FIRST_COMPLETED)
+        if far.is_closing():
+            await copies[1]
     finally:
         for copy in copies:
             copy.cancel()

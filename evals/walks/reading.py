@@ -38,7 +38,7 @@ _INK = 0.35
 class _Face:
     """One font at one size: a template and an advance for each letter."""
 
-    ascent: int
+    height: int
     letters: tuple[tuple[str, Any, int], ...]
     """Letter, its ink in a box as wide as its advance, the advance in px."""
 
@@ -66,7 +66,7 @@ def read_lines(picture: Image) -> list[str]:
         line = np.zeros_like(ink)
         line[top:bottom] = ink[top:bottom]
         indent = " " if _first_column(ink[top:bottom]) - left > 3 else ""
-        lines.append(indent + _read_line(line, top, known).strip())
+        lines.append(indent + _read_line(line, top, bottom, known).strip())
     return lines
 
 
@@ -92,7 +92,7 @@ def _first_column(ink: Ink) -> int:
     return int(np.argmax(np.any(ink > _INK, axis=0)))
 
 
-def _read_line(ink: Ink, top: int, known: list[tuple[str, int]]) -> str:
+def _read_line(ink: Ink, top: int, bottom: int, known: list[tuple[str, int]]) -> str:
     """Read one line; `known` holds the fonts met so far, the last one first, and is kept up to date."""
     first, last = _first_column(ink), ink.shape[1] - _first_column(ink[:, ::-1])
     first = max(first - _BEFORE, 0)
@@ -102,7 +102,8 @@ def _read_line(ink: Ink, top: int, known: list[tuple[str, int]]) -> str:
         face = _face(*kind)
         if face is None:
             continue
-        for shift in range(-2, face.ascent):
+        # The font's box is higher than the line's ink, and holds all of it.
+        for shift in range(-1, max(face.height - (bottom - top), 0) + 2):
             cost = _decode(begin, face, top - shift)[0] / begin.shape[1]
             if best is None or cost < best[0]:
                 best = (cost, kind, shift)
@@ -125,7 +126,7 @@ def _decode(ink: Ink, face: _Face, origin: int) -> tuple[float, str]:
     """
     import numpy as np
 
-    height, width = face.letters[0][1].shape[0], ink.shape[1]
+    height, width = face.height, ink.shape[1]
     area = np.zeros((height, width + _ROOM), dtype=np.float32)
     top, bottom = max(origin, 0), min(origin + height, ink.shape[0])
     if bottom > top:
@@ -183,7 +184,7 @@ def _face(name: str, size: int) -> _Face | None:
         box = Image.new("L", (advance + 1, ascent + descent + 2), 0)
         ImageDraw.Draw(box).text((0, 0), letter, fill=255, font=font)
         letters.append((letter, np.asarray(box, dtype=np.float32) / 255.0, advance))
-    return _Face(ascent, tuple(letters))
+    return _Face(ascent + descent + 2, tuple(letters))
 
 
 def load_font(name: str, size: int) -> Any:

@@ -11,12 +11,23 @@ from ainos.evals.walks.access import PhoneAccess
 from ainos.evals.walks.screen import Screen
 from ainos.evals.walks.walk import Walk
 
+from ..conftest import VirtualPhone
+
+
+@pytest.fixture(scope="module")
+def phone_of_all(start_phone) -> Iterator[VirtualPhone]:
+    started = start_phone(apps="androidworld", pace="fast")
+    started.control("snapshot", name="untouched")
+    yield started
+    started.stop()
+
 
 @pytest.fixture
-def serial(start_phone, request) -> Iterator[str]:
-    started = start_phone(apps="androidworld", pace="fast")
-    yield started.serial
-    started.stop()
+def serial(phone_of_all, monkeypatch) -> str:
+    """A phone as it starts: one for all walks, put back before each."""
+    phone_of_all.control("restore", name="untouched")
+    monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(phone_of_all.registry.host_port()))
+    return phone_of_all.serial
 
 
 @pytest.mark.parametrize("walk", all_walks().values(), ids=lambda walk: walk.task)

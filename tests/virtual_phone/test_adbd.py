@@ -11,7 +11,9 @@ from hypothesis import strategies as some
 
 from ainos.virtual_phone import adb_packets as wire
 from ainos.virtual_phone.adb_packets import Packet
+from ainos.virtual_phone.adb_stream import AdbStream
 from ainos.virtual_phone.adb_transport import FEATURES
+from ainos.virtual_phone.reverse import copy_both_ways
 
 both_flow_controls = pytest.mark.parametrize("delayed", [False, True], ids=["one_write", "delayed_ack"])
 
@@ -253,6 +255,29 @@ def test_reverse_joins_a_phone_port_with_the_host(talk, delayed):
         return (await host.open("tcp:32768")).is_closed
 
     assert talk(scenario, delayed=delayed)
+
+
+def test_what_a_stream_said_last_arrives_though_the_other_side_goes_on_talking():
+    class Slow:
+        def __init__(self):
+            self.taken = b""
+
+        def write(self, data):
+            self.taken += data
+
+        async def drain(self):
+            await asyncio.sleep(0)
+
+    async def scenario():
+        far = AdbStream(1, 2, lambda packet: None, max_payload_bytes=1 << 20)
+        far.feed(bytes(300_000))
+        far.hang_up()
+        talking, slow = asyncio.StreamReader(), Slow()
+        talking.feed_data(b"spam")
+        await asyncio.wait_for(copy_both_ways(talking, slow, far), 5)
+        return len(slow.taken)
+
+    assert asyncio.run(scenario()) == 300_000
 
 
 def test_reverse_says_why_it_refuses(talk):

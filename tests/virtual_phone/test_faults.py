@@ -88,6 +88,15 @@ def test_f02_the_device_goes_and_comes_back(faulty):
     assert faulty.adb("shell", "ls /sdcard/never").returncode == 1
 
 
+def test_f02_the_device_goes_in_the_middle_of_a_command(faulty):
+    inject(faulty, "F02", on="command", matching="sleep", after_ms=200, for_ms=100)
+    began = time.monotonic()
+    assert faulty.adb("shell", "echo begun; mkdir /sdcard/begun; sleep 60; mkdir /sdcard/never").stdout == b"begun\n"
+    assert time.monotonic() - began < 30
+    faulty.wait_until_online()
+    assert faulty.shell("ls -d /sdcard/begun") == "/sdcard/begun\n"
+
+
 def test_f03_the_effect_stays_and_the_connection_breaks(faulty):
     words = [faulty.adb_binary, "-P", str(faulty.adb_server_port), "-s", faulty.serial, "shell", "echo on; sleep 300"]
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as beside:

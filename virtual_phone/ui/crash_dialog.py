@@ -52,8 +52,8 @@ class CrashDialog:
         label = manifest.label if manifest else package
         return column(
             text(f"{label} keeps stopping", size=22.0, id="android:id/alertTitle", padding=(24.0, 0.0, 24.0, 12.0)),
-            _choice("info", "App info", "aerr_app_info", self._show_info),
-            _choice("close", "Close app", "aerr_close", self._phone.crashes.close),
+            choice_row("info", "App info", "android:id/aerr_app_info", self._show_info),
+            choice_row("close", "Close app", "android:id/aerr_close", self._phone.crashes.close),
             width=320.0,
             background="surface_high",
             radius=28.0,
@@ -63,7 +63,8 @@ class CrashDialog:
         )
 
 
-def _choice(picture: str, label: str, name: str, action: Callable[[], None]) -> Node:
+def choice_row(picture: str, label: str, id_: str, action: Callable[[], None]) -> Node:
+    """Show one answer of a dialog of the system: a picture and its words, as wide as the dialog."""
     return row(
         icon(picture, color="on_surface_variant", hidden_from_dump=True),
         text(label, size=16.0, paint="", hidden_from_dump=True),
@@ -74,5 +75,5 @@ def _choice(picture: str, label: str, name: str, action: Callable[[], None]) -> 
         gap=16.0,
         padding=(24.0, 0.0),
         on_click=action,
-        id=f"android:id/{name}",
+        id=id_,
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from .crash_dialog import choice_row
 from .view import Node, column, text
 from .widgets import button
 
@@ -26,6 +28,8 @@ class Choice:
     label: str
     id: str
     act: Callable[[], None]
+    icon: str = ""
+    """With a picture it is a row from the left, as in dialogs of the system; without one a text button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,9 @@ class Interruption:
         )  # fmt: skip
 
     def _button(self, choice: Choice) -> Node:
-        act = lambda: self._choose(choice)  # noqa: E731
+        act = partial(self._choose, choice)
+        if choice.icon:
+            return choice_row(choice.icon, choice.label, choice.id, act)
         return column(
             button(choice.label, act, kind="text", id=choice.id, width="fill", height=52.0), padding=(16.0, 0.0)
         )
@@ -115,8 +121,8 @@ def not_responding(phone: Phone, package: str) -> Notice:
     label = manifest.label if manifest is not None else package
     return Notice(
         "android", f"Application Not Responding: {package}", f"{label} isn't responding", "",
-        (Choice("Close app", "android:id/aerr_close", lambda: phone.activities.force_stop(package)),
-         Choice("Wait", "android:id/aerr_wait", lambda: None)),
+        (Choice("Close app", "android:id/aerr_close", lambda: phone.activities.force_stop(package), "close"),
+         Choice("Wait", "android:id/aerr_wait", lambda: None, "schedule")),
         on_back=False,
     )  # fmt: skip
 

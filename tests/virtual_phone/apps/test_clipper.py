@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ainos.virtual_phone.apps.clipper import MANIFEST, PACKAGE
+from ainos.virtual_phone.apps.clipper import MANIFEST
+from ainos.virtual_phone.apps.clipper.screens import PACKAGE
 from ainos.virtual_phone.intents import Intent
 
 

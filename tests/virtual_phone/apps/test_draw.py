@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from ainos.virtual_phone.apps.draw import MANIFEST, PACKAGE
+from ainos.virtual_phone.apps.draw import MANIFEST
+from ainos.virtual_phone.apps.draw.screens import PACKAGE
 
 PICTURES = "/storage/emulated/0/Pictures"
 

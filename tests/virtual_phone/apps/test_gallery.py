@@ -7,7 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from ainos.virtual_phone.apps.gallery import MANIFEST, PACKAGE
+from ainos.virtual_phone.apps.gallery import MANIFEST
+from ainos.virtual_phone.apps.gallery.media import PACKAGE
 from ainos.virtual_phone.apps.pictures import fitted, size_of, square
 
 MAIN = f"{PACKAGE}/.activities.MainActivity"

@@ -96,5 +96,13 @@ def test_the_first_start_after_clearing_goes_through_the_welcome_pages(hand):
     hand.start(MAIN)
     for label in ("NEXT", "NEXT", "NEXT", "NEXT", "DONE", "OK", "Allow access to manage all files"):
         hand.tap(text=label)
-    hand.back()
-    assert "bread.txt" in titles(hand)
+    hand.phone.activities.force_stop(PACKAGE)
+    assert "bread.txt" in titles(hand.start(MAIN))
+
+
+def test_text_that_another_app_shares_goes_to_the_end_of_the_quick_note(hand):
+    hand.phone.fs.write(f"{NOTEBOOK}/quicknote.md", b"first")
+    share = f"{PACKAGE}/.activity.DocumentShareIntoActivity"
+    hand.start(share, action="android.intent.action.SEND", extras={"android.intent.extra.TEXT": "second"})
+    hand.tap(text="QuickNote")
+    assert hand.phone.fs.read(f"{NOTEBOOK}/quicknote.md") == b"first\nsecond\n"

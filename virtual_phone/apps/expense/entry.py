@@ -33,8 +33,6 @@ from .store import CATEGORIES, Expense, Ledger
 if TYPE_CHECKING:
     from ...phone import Phone
 
-_DAY_MS = 86_400_000
-
 
 class EntryActivity(Activity):
     """One expense's fields."""
@@ -96,8 +94,9 @@ class EntryActivity(Activity):
             picked[0] = day
 
         def take() -> None:
-            days = (picked[0] - clock.local(self._expense.created_ms).date()).days
-            self._set(created_ms=self._expense.created_ms + days * _DAY_MS)
+            then = clock.local(self._expense.created_ms)
+            moved = dt.datetime.combine(picked[0], then.timetz())
+            self._set(created_ms=round(moved.timestamp() * 1000))
 
         buttons = (("CANCEL", None), ("OK", take))
         self.show_dialog(

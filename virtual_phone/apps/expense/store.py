@@ -118,4 +118,6 @@ class Ledger:
 
 def _expense(row: sqlite3.Row) -> Expense:
     ident, name, cents, category, note, created, modified = tuple(row)
-    return Expense(int(ident), str(name or ""), int(cents), int(category), str(note or ""), int(created), int(modified))
+    numbers = (int(value or 0) for value in (cents, category, created, modified))
+    cents, category, created, modified = numbers
+    return Expense(int(ident), str(name or ""), cents, category, str(note or ""), created, modified)

@@ -5,9 +5,11 @@ Knows: its activities. Does not know: what the screens look like (files.py, docu
 
 from __future__ import annotations
 
+from ...intents import IntentFilter
 from ..app import ActivityInfo, Icon, Manifest, ReceiverInfo
 from .document import DocumentActivity
 from .files import MainActivity
+from .share_into import ShareActivity
 from .store import PACKAGE
 from .welcome import BOOT, AllFilesAccess, WelcomeActivity, at_boot
 
@@ -21,6 +23,11 @@ MANIFEST = Manifest(
     activities=(
         ActivityInfo(MainActivity.name, MainActivity, launcher=True),
         ActivityInfo(DocumentActivity.name, DocumentActivity),
+        ActivityInfo(
+            ShareActivity.name,
+            ShareActivity,
+            (IntentFilter(("android.intent.action.SEND",), mime_types=("text/plain",)),),
+        ),
         ActivityInfo(WelcomeActivity.name, WelcomeActivity, exported=False),
         ActivityInfo(AllFilesAccess.name, AllFilesAccess, exported=False),
     ),

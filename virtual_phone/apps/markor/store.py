@@ -36,6 +36,7 @@ _TEXT_ENDINGS = frozenset({
     "adoc", "conf", "css", "csv", "html", "ics", "ini", "js", "json", "log", "markdown", "md", "mdown", "org", "py",
     "sh", "tex", "todo", "txt", "vcf", "xml", "yaml", "yml",
 })  # fmt: skip
+_SEARCHED_BYTES = 1 << 20
 _FORBIDDEN = frozenset('/\\:*?"<>|\0')
 
 
@@ -117,10 +118,11 @@ class Notebook:
         """Return what lies below a folder and has the words in its name or text."""
         needle = wanted.strip().casefold()
         below = [_entry(path, node) for path, node in self._fs.walk(folder) if path != folder]
-        hits = [
-            e for e in below if needle in e.name.casefold() or (e.is_text and needle in self.read(e.path).casefold())
-        ]
+        hits = [e for e in below if needle in e.name.casefold() or needle in self._searched(e)]
         return _sorted(hits if needle else [], Sorting())
+
+    def _searched(self, entry: Entry) -> str:
+        return self.read(entry.path).casefold() if entry.is_text and entry.size <= _SEARCHED_BYTES else ""
 
     def read(self, path: str) -> str:
         """Return a file's text; '' when it is gone."""

@@ -53,6 +53,7 @@ class WelcomeActivity(Activity):
         if self._place < len(_PAGES) - 1:
             self._place += 1
             return
+        set_welcomed(self.phone, PACKAGE)
         self.show_dialog(
             lambda: dialog(
                 "Changelog", "What is new is told here after an update.", buttons=(("OK", self._ask_for_files),)
@@ -63,7 +64,6 @@ class WelcomeActivity(Activity):
         self.start(Intent(component=f"{PACKAGE}/{AllFilesAccess.name}"), on_result=self._answered)
 
     def _answered(self, code: int, data: object) -> None:
-        set_welcomed(self.phone, PACKAGE)
         Notebook(self.phone).ensure()
         self.finish()
 

@@ -102,7 +102,7 @@ class TrackRecordingActivity(Activity):
         ]  # fmt: skip
         stop = fab("stop", "Stop", lambda: self.toast("Hold to stop"), id="track_recording_fab_action",
                    background="error", color="on_error", on_long_click=self._stop)  # fmt: skip
-        signal = alert_row("location", "Waiting for a GPS signal: only the time is recorded.")
+        signal = alert_row("location", "No GPS signal: only the time is recorded.")
         return screen(
             signal, *cells, bar=app_bar("Recording", on_up=self.finish, id="track_recording_toolbar"), fab=stop
         )

@@ -154,7 +154,7 @@ class MapActivity(Activity):
 
     def _menu(self) -> Node:
         entries: Sequence[tuple[str, str, Callable[[], object]]] = (
-            ("map", "Map", partial(self._show, "map")),
+            ("globe", "Map", partial(self._show, "map")),
             ("flag", "Map markers", partial(self._show, "markers")),
             ("star", "My Places", partial(self._show, "places")),
             ("search", "Search", self.find_place),
