@@ -12,12 +12,12 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .log import RowLog, row_as_dict, row_from_dict
-from .types import Memory, MemoryRow, Recalled
+from .types import DEFAULT_PROFILE, Kind, Memory, MemoryRow, Recalled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,15 +76,19 @@ class ChromaMemory:
         """Whether this process owns the index."""
         return self._lock is not None
 
-    def add(self, row: MemoryRow) -> None:
+    def add(self, row: MemoryRow) -> str:
         """Remember a row; a SECRET one is never kept."""
         if row.label.confidentiality.name.lower() == _NEVER_KEPT:
-            return
+            return ""
         digest = self._log.append(row)
         self._episode.append((row, None))
         self._work.put((digest, row))
+        return digest
 
-    def recall(self, query: str, *, run: str = "", k: int = 4, patience_s: float = 0.0) -> list[Recalled]:
+    def recall(
+        self, query: str, *, run: str = "", k: int = 4, patience_s: float = 0.0, kinds: Collection[Kind] = (),
+        profile: str = DEFAULT_PROFILE, scope: Collection[str] = (), token_budget: int = 300,
+    ) -> list[Recalled]:  # fmt: skip
         """Return up to `k` rows, best first: this process's and, once the index is open, older ones.
 
         Args:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,14 +129,15 @@ def adb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def start_phone(adb_server: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., VirtualPhone]]:
-    """Return start_phone(seed=0, port=0, apps="", pace="real"); phones that still run are ended with the session."""
+    """Return start_phone(seed=0, port=0, apps="", pace="real", app_versions=None); phones that still run are ended with
+    the session."""
     registry = Registry(tmp_path_factory.mktemp("phones"))
 
-    def start(seed: int = 0, port: int = 0, *, apps: str = "", pace: str = "real") -> VirtualPhone:
+    def start(seed: int = 0, port: int = 0, **options: Any) -> VirtualPhone:
         if port:
-            serial = registry.start(1, seed=seed, port=port, apps=apps, pace=pace)[0]
+            serial = registry.start(1, seed=seed, port=port, **options)[0]
         else:
-            serial = _start_somewhere(registry, seed, apps, pace)
+            serial = _start_somewhere(registry, seed, options)
         started = VirtualPhone(serial, registry.find(serial), registry, adb_server)
         started.wait_until_online()
         return started
@@ -147,13 +149,11 @@ def start_phone(adb_server: int, tmp_path_factory: pytest.TempPathFactory) -> It
             registry.stop(record.serial)
 
 
-def _start_somewhere(registry: Registry, seed: int, apps: str, pace: str) -> str:
+def _start_somewhere(registry: Registry, seed: int, options: dict[str, Any]) -> str:
     """Start one phone; another process may take the port between the look and the start."""
     for attempt in range(3):
         try:
-            return registry.start(
-                1, seed=seed, port=_free_port_pair(), apps=apps, pace=pace, timeout_s=READY_TIMEOUT_S
-            )[0]
+            return registry.start(1, seed=seed, port=_free_port_pair(), timeout_s=READY_TIMEOUT_S, **options)[0]
         except PhoneStartError as error:
             if attempt == 2 or "is taken" not in str(error):
                 raise

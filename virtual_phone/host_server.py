@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from typing import TYPE_CHECKING
 
 from .host_devices import Device, Devices
@@ -41,6 +42,7 @@ class HostServer:
         self.devices.on_remove.append(self._forwards.remove_of)
         self._phones: dict[AdbDaemon, _LocalPhone] = {}
         self._sessions: set[asyncio.Task[None]] = set()
+        self._clients: weakref.WeakSet[HostSocket] = weakref.WeakSet()
         self._listener: asyncio.Server | None = None
 
     async def start(self, port: int = 0) -> int:
@@ -60,6 +62,8 @@ class HostServer:
         for session in self._sessions:
             session.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
+        for client in self._clients:
+            client.close_now()
 
     def add(self, daemon: AdbDaemon) -> None:
         """Show a phone of this process under its daemon's serial."""
@@ -91,6 +95,7 @@ class HostServer:
             self.add(daemon)
 
     def _on_client(self, client: HostSocket) -> None:
+        self._clients.add(client)
         session = asyncio.create_task(self._serve(client))
         self._sessions.add(session)
         session.add_done_callback(self._sessions.discard)

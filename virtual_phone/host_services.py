@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import platform
+import sys
 from collections.abc import Callable
 from typing import cast
 
@@ -32,6 +33,7 @@ from .host_sockets import HostSocket
 
 _HOST_FEATURES = (*FEATURES, "devicetracker_proto_format", "server_status", "track_mdns", "push_sync")
 _STATES = ("device", "recovery", "rescue", "sideload", "bootloader", "any", "disconnect")
+_LOG = "/dev/stderr"
 _USB_DISABLED, _MDNS_DISABLED = 3, 4
 """From AOSP's adb_host.proto."""
 
@@ -221,9 +223,12 @@ def _end_when_left(client: HostSocket) -> None:
 
 
 def _server_status() -> bytes:
-    """Return AdbServerStatus of adb_host.proto: backends, version, build, operating system."""
+    """Return AdbServerStatus of adb_host.proto: backends, version, build, program, log, operating system, tracing.
+
+    The program is this Python; its log is the standard error, which is no file.
+    """
     fields: tuple[tuple[int, str | int], ...] = (
         (1, _USB_DISABLED), (3, _MDNS_DISABLED), (5, "1.0.41"), (6, "ainos"),
-        (9, f"{platform.system()} {platform.release()}"), (12, 0),
+        (7, sys.executable), (8, _LOG), (9, f"{platform.system()} {platform.release()}"), (10, ""), (11, 0), (12, 0),
     )  # fmt: skip
     return b"".join(proto_field(number, value) for number, value in fields)

@@ -1,8 +1,9 @@
 """Sockets of this machine: the clients of the host server, its forwards, and what reverse forwards lead to.
 
 Knows: TCP on the loopback interface and Unix sockets, under adb's names (tcp:8000, local:/path, localabstract:x);
-that a client who ends its side has left; and that every packet is to be acknowledged at once, because clients
-send a request in two pieces and the second would wait 40 ms for the first one's acknowledgement.
+that a client who ends its side has left; that closing a socket with unread input destroys what was sent last; and
+that every packet is to be acknowledged at once, because clients send a request in two pieces and the second would
+wait 40 ms for the first one's acknowledgement.
 Does not know: what travels.
 """
 
@@ -17,6 +18,9 @@ _BUFFER_BYTES = 4 << 20
 _BACKLOG = 1024
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 """Linux only."""
+_QUIET_S = 1.0
+_LONGEST_GOODBYE_S = 10.0
+"""How long a peer that has been told of the end may be silent, and may go on writing."""
 
 
 class HostSocket:
@@ -31,23 +35,43 @@ class HostSocket:
         self.readline = reader.readline
         self.at_eof = reader.at_eof
         self.drain = writer.drain
-        self.is_closing = writer.is_closing
+        self._goodbye: _Goodbye | None = None
         self.has_left = False
         self.on_leave: Callable[[], None] | None = None
         """Called once when the peer ends its side or the connection."""
 
+    def is_closing(self) -> bool:
+        """Tell whether nothing can be written any more."""
+        return self._goodbye is not None or self._writer.is_closing()
+
     def write(self, data: bytes) -> None:
         """Queue bytes; ignored once the socket is closed."""
-        if not self._writer.is_closing():
+        if not self.is_closing():
             self._writer.write(data)
 
     def close(self) -> None:
-        """Close once everything queued has been sent."""
+        """Send everything queued and the end, then close: as soon as the peer ends, or is silent for a second.
+
+        Until then its bytes are read and thrown away: closing before they are read would make the kernel reset the
+        connection, and the peer would lose what it has not read yet.
+        """
+        if self.is_closing():
+            return
+        transport = self._writer.transport
+        if self.has_left:
+            transport.close()
+        else:
+            self._goodbye = _Goodbye(transport)
+
+    def close_now(self) -> None:
+        """Send everything queued and close, whatever the peer is still writing."""
         self._writer.close()
 
-    def abort(self) -> None:
-        """Close at once, whatever is queued."""
-        self._writer.transport.abort()
+    def take_after_close(self, data: bytes) -> bool:
+        """Throw a piece away when the socket is being closed (called by the connection); False when it is not."""
+        if self._goodbye is not None:
+            self._goodbye.heard = True
+        return self._goodbye is not None
 
     async def wait_closed(self) -> None:
         """Wait until everything is sent and the connection is gone; a broken one counts as gone."""
@@ -58,10 +82,42 @@ class HostSocket:
 
     def leave(self) -> None:
         """Note that the peer has left (called by the connection)."""
+        if self._goodbye is not None:
+            self._goodbye.end()
         if not self.has_left:
             self.has_left = True
             if self.on_leave is not None:
                 self.on_leave()
+
+
+class _Goodbye:
+    """The end of a connection whose peer has not ended its side yet."""
+
+    def __init__(self, transport: asyncio.WriteTransport) -> None:
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._ends_at = 0.0
+        self.heard = False
+        """Whether the peer wrote something since the last look."""
+        transport.write_eof()
+        if isinstance(transport, asyncio.ReadTransport):
+            transport.resume_reading()
+        self._timer = self._loop.call_later(_QUIET_S, self._look)
+
+    def end(self) -> None:
+        """Close."""
+        self._timer.cancel()
+        self._transport.close()
+
+    def _look(self) -> None:
+        is_sent = not self._transport.get_write_buffer_size()
+        if is_sent and not self._ends_at:
+            self._ends_at = self._loop.time() + _LONGEST_GOODBYE_S
+        if is_sent and (not self.heard or self._loop.time() > self._ends_at):
+            self.end()
+            return
+        self.heard = False
+        self._timer = self._loop.call_later(_QUIET_S, self._look)
 
 
 OnClient = Callable[[HostSocket], None]
@@ -84,7 +140,8 @@ class _Connection(asyncio.StreamReaderProtocol):
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
+        if self._client is None or not self._client.take_after_close(data):
+            super().data_received(data)
         if self._tcp is not None and _QUICKACK is not None:
             # The kernel forgets this after each answer, so it is said again for each piece.
             self._tcp.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)

@@ -73,3 +73,13 @@ def test_what_cannot_be_done_is_said_with_what_can(home, words, code, says):
     done = run(home, *words)
     assert done.returncode == code
     assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [("com.ainos.todo=7", "has no version 7; it has 1, 2"), ("com.ainos.todo", "write it as com.ainos.todo=2")],
+)
+def test_a_version_that_no_app_has_is_refused_before_anything_starts(tmp_path, version, said):
+    done = run(str(tmp_path), "start", "--apps", "extra", "--app-version", version)
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert said in done.stderr

@@ -49,6 +49,8 @@ class Box:
     offset: int = 0
     """Scrolls: px moved; 0 shows the start."""
     max_offset: int = 0
+    rtl: bool = False
+    """Mirrored: it starts at the right."""
 
     @property
     def seen(self) -> Rect:

@@ -1,12 +1,13 @@
 """Fonts and the breaking of text into lines.
 
 The two faces (Roboto Regular and Medium, Apache-2.0) lie beside this file, so a bare machine needs no fonts. They
-cover Latin, Greek and Cyrillic; other scripts and emoji are drawn with a font of the machine (`fallback.py`), or as
-boxes where it has none. Widths are pixels.
+cover Latin, Greek and Cyrillic; Chinese, Arabic, Hebrew and the scripts and emoji of the machine's fonts come from
+`fallback.py`. A line holds its characters in reading order; `pieces` puts them in the order of painting. Widths are px.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -14,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .bidi import has_rtl, marked, runs_rtl, visual
 from .fallback import FontFile, coverage, fallback_for
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ ELLIPSIS = "…"
 LINE_HEIGHT = 1.34
 """Line height as a multiple of the text size, as Material's body text."""
 
+_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_BREAKS = re.compile(
+    "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef][\u3001\u3002\u201d\u2019\u2026\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*"
+    "| +|[^ \u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+)
+"""What stays together in a line with Chinese characters: one of them with the stops after it, or a Latin word."""
 _JOINERS = "\ufe0e\ufe0f\u200d"
 """Joiners and variation selectors choose among pictures; the faces here have one each."""
 
@@ -80,6 +88,8 @@ def pieces(line: str, size_px: int, bold: bool) -> tuple[tuple[FreeTypeFont, str
     """Cut one line into parts that one face can draw each."""
     if line.isascii():
         return ((font(size_px, bold), line),) if line else ()
+    if has_rtl(line):
+        line = visual(line)
     shown = "".join(char for char in line if char not in _JOINERS)
     return tuple(
         (font(size_px, bold) if path is None else _fallback_font(path, size_px), "".join(chars))
@@ -110,6 +120,29 @@ def break_lines(content: str, size_px: int, bold: bool, max_width: int, max_line
 def _wrap(paragraph: str, size_px: int, bold: bool, max_width: int) -> list[str]:
     if width_of(paragraph, size_px, bold) <= max_width:
         return [paragraph]
+    if has_rtl(paragraph):
+        rtl = runs_rtl(paragraph)
+        return [marked(line, rtl) for line in _wrap_words(paragraph, size_px, bold, max_width)]
+    if _CJK.search(paragraph):
+        return _wrap_dense(paragraph, size_px, bold, max_width)
+    return _wrap_words(paragraph, size_px, bold, max_width)
+
+
+def _wrap_dense(paragraph: str, size_px: int, bold: bool, max_width: int) -> list[str]:
+    """Wrap text that may be broken between any two of its Chinese characters."""
+    lines, current = [], ""
+    for part in _BREAKS.findall(paragraph):
+        if width_of((current + part).rstrip(), size_px, bold) <= max_width:
+            current += part
+            continue
+        if current.strip():
+            lines.append(current.rstrip())
+        *full, current = _split_word(part.lstrip(), size_px, bold, max_width)
+        lines += full
+    return [*lines, current]
+
+
+def _wrap_words(paragraph: str, size_px: int, bold: bool, max_width: int) -> list[str]:
     lines: list[str] = []
     current = ""
     for word in paragraph.split(" "):

@@ -132,6 +132,8 @@ class Node:
     scrollable: bool = False
     horizontal: bool = False
     """A scroll that moves sideways."""
+    keeps_ltr: bool = False
+    """Its inside is not mirrored in right-to-left languages: number pads, drawings, maps."""
     from_end: bool = False
     """A scroll that shows its end at first and stays there when it grows (chats)."""
     selected: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,8 +17,8 @@ from ainos.virtual_phone.phone import Phone
 class Hand:
     """Touches what a uiautomator dump shows, as a person would."""
 
-    def __init__(self, seed: int = 0, app_sets: tuple[str, ...] = ()) -> None:
-        self.phone = Phone(seed=seed, app_sets=app_sets)
+    def __init__(self, seed: int = 0, app_sets: tuple[str, ...] = (), **options: Any) -> None:
+        self.phone = Phone(seed=seed, app_sets=app_sets, **options)
 
     def start(self, component: str = "", **intent: Any) -> Hand:
         """Start an activity by component or intent; it must start."""
@@ -99,3 +101,9 @@ def hand() -> Hand:
 def aw_hand() -> Hand:
     """Return a hand on a fresh phone that has the apps for AndroidWorld as well."""
     return Hand(app_sets=("androidworld",))
+
+
+@pytest.fixture
+def extra_hand() -> Callable[..., Hand]:
+    """Return extra_hand(seed=0, …): a hand on a fresh phone that has the apps for tests as well."""
+    return partial(Hand, app_sets=("extra",))

@@ -1,6 +1,7 @@
 """An account, its transactions and payees in the bank's own database; and who may look at them now.
 
-Knows: the PINs, how long somebody stays logged in, and that a transfer needs money and a network. Does not know: screens.
+Knows: the PINs, how long somebody stays logged in, and that a transfer needs money and a network. Does not know: how
+it looks.
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ class Bank:
 
     def payees(self) -> list[Payee]:
         """Return who was paid before."""
-        return [Payee(str(r[0]), str(r[1])) for r in self._database.rows("SELECT name, account FROM payee ORDER BY name")]
+        return [
+            Payee(str(r[0]), str(r[1])) for r in self._database.rows("SELECT name, account FROM payee ORDER BY name")
+        ]
 
     def transfer(self, payee: Payee, cents: int, reference: str, pin: str) -> None:
         """Send money. Raises TransferError: wrong PIN, too little money, or no network."""

@@ -80,7 +80,7 @@ class ShopActivity(Activity):
         ]
         head = column(
             search_bar(self._wanted, self._search, hint="Search products", id="search_src_text"),
-            scroll(*chips, horizontal=True, gap=8.0, padding=(16.0, 0.0), height=48.0, id="departments"),
+            scroll(*chips, horizontal=True, gap=8.0, padding=(16.0, 8.0), height=48.0, id="departments"),
         )
         columns = 2 if self.phone.windows.rotation % 2 == 0 else 4
         cells = grid(*(self._cell(product) for product in products), columns=columns, gap=12.0, padding=(16.0, 4.0))

@@ -75,7 +75,7 @@ class CartActivity(Activity):
             Shop(self.phone).set_quantity(line.product, line.size, quantity)
 
         steps = row(
-            icon_button("do_not_disturb", "", lambda: change(line.quantity - 1), id="quantity_less"),
+            icon_button("remove", "", lambda: change(line.quantity - 1), id="quantity_less"),
             text(str(line.quantity), size=16.0, id="quantity", width=24.0, align="center"),
             icon_button("add", "", lambda: change(line.quantity + 1), id="quantity_more"),
             spacer(weight=1.0), icon_button("delete", "", lambda: change(0), id="remove_line"), gap=4.0,

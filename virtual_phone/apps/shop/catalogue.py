@@ -68,15 +68,15 @@ def picture(shape: str, color: str, side: int) -> Image:
     red, green, blue = ImageColor.getrgb(color)[:3]
     pale = tuple(c + (255 - c) * 4 // 5 for c in (red, green, blue))
     canvas = Image.new("RGB", (2 * side, 2 * side), pale)
-    _DRAWERS[shape](_Pen(ImageDraw.Draw(canvas), 2 * side / _SIDE, color))
+    _DRAWERS[shape](_Pen(ImageDraw.Draw(canvas), 2 * side / _SIDE, color, f"#{pale[0]:02x}{pale[1]:02x}{pale[2]:02x}"))
     return canvas.resize((side, side))
 
 
 class _Pen:
     """Draws in units of a hundredth of the picture's side."""
 
-    def __init__(self, draw: ImageDraw, unit: float, color: str) -> None:
-        self._draw, self._unit, self.color = draw, unit, color
+    def __init__(self, draw: ImageDraw, unit: float, color: str, pale: str) -> None:
+        self._draw, self._unit, self.color, self.pale = draw, unit, color, pale
 
     def area(self, *numbers: float, color: str = "") -> None:
         """Fill a polygon of x, y, x, y, …"""
@@ -99,13 +99,13 @@ class _Pen:
 
 def _shirt(pen: _Pen) -> None:
     pen.area(36, 22, 64, 22, 86, 36, 77, 51, 68, 46, 68, 82, 32, 82, 32, 46, 23, 51, 14, 36)
-    pen.disc(42, 15, 58, 30, color="#ffffff")
+    pen.disc(41, 13, 59, 31, color=pen.pale)
 
 
 def _jacket(pen: _Pen) -> None:
     pen.area(38, 24, 62, 24, 76, 32, 84, 72, 74, 75, 69, 52, 69, 84, 31, 84, 31, 52, 26, 75, 16, 72, 24, 32)
     pen.disc(38, 12, 62, 34)
-    pen.disc(43, 17, 57, 32, color="#ffffff")
+    pen.disc(43, 17, 57, 32, color=pen.pale)
     pen.box(49, 36, 51, 84, radius=0, color="#ffffff")
 
 
@@ -147,8 +147,8 @@ def _bottle(pen: _Pen) -> None:
 
 def _hat(pen: _Pen) -> None:
     pen.disc(26, 24, 74, 96)
-    pen.box(16, 62, 84, 98, radius=0, color="#ffffff")
-    pen.box(22, 56, 78, 70, radius=6)
+    pen.box(16, 62, 84, 98, radius=0, color=pen.pale)
+    pen.box(22, 58, 78, 73, radius=6, color="#ffffff")
     pen.disc(44, 14, 56, 27)
 
 

@@ -63,7 +63,7 @@ def draw(page: Page, size: tuple[int, int], scale: float, dark: bool) -> Image:
     """Return the page as an RGB image of width x height px. scale: px per dp."""
     from PIL import Image as Images
 
-    colors, (width, height) = _DARK if dark else _LIGHT, size
+    colors = _DARK if dark else _LIGHT
     image = Images.new("RGB", size, colors["ground"])
     canvas = Canvas(image)
     head = _head(size)

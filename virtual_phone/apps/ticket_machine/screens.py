@@ -53,8 +53,8 @@ class MachineActivity(Activity):
         total = money(self._kind.cents * self._count)
         what = f"{self._count} × {self._kind.name}"
         if self._number:
-            lines = (what, f"Paid {total} by card", f"Ticket number {self._number}")
-            return Page("Thank you", lines, ((Key("again", "New ticket"),),))
+            told = (what, f"Paid {total} by card", f"Ticket number {self._number}")
+            return Page("Thank you", told, ((Key("again", "New ticket"),),))
         number = (Key("less", "−"), Key("none", str(self._count), quiet=True), Key("more", "+"))
         lines = (f"{money(self._kind.cents)} each", f"Total {total}")
         return Page(what, lines, (number, (Key("pay", "Pay by card", total),), (Key("again", "Back", quiet=True),)))

@@ -97,9 +97,7 @@ class TaskActivity(Activity):
 
     def build(self) -> Node:
         """Show the form."""
-        field = edit_text(
-            self._typed, self._type, hint="Task name", id="task_name_input", autofocus=self._item is None
-        )
+        field = edit_text(self._typed, self._type, hint="Task name", id="task_name_input", autofocus=self._item is None)
         save = button(
             "Save changes" if self._item else "Create task", self._save, id="task_save", width="fill", height=48.0,
             enabled=bool(self._typed.strip()),
