@@ -41,12 +41,18 @@ def command() -> None:
     "--app-version", "versions", multiple=True, metavar="PKG=N",
     help="Another version of an app, such as com.ainos.todo=2; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--api", "api_level", type=click.Choice(("30", "31", "33", "34")), default="33", show_default=True,
+    help="Which Android, by API level.",
+)  # fmt: skip
 @click.option("--clock", default="", metavar="TIME", help="Where the clock starts, such as 2026-03-11T09:30.")
 @click.option("--speed", default="", metavar="SPEED", help="How fast the clock runs: 60x, or frozen.")
+@click.option("--locale", default="", metavar="TAG", help="Language of the screens: zh-CN, ar, he, de.")
+@click.option("--clean", is_flag=True, help="Label every button, as no real phone does.")
 @click.option("--one-process", is_flag=True, help="All phones in one process: little memory, one core.")
 def start(
     count: int, seed: int, port: int, pace: Literal["real", "fast"], apps: str, versions: tuple[str, ...],
-    clock: str, speed: str, one_process: bool,
+    api_level: str, clock: str, speed: str, locale: str, clean: bool, one_process: bool,
 ) -> int:  # fmt: skip
     """Start phones and print one serial a line when they are ready."""
     from .config import load_settings, ready_home
@@ -56,11 +62,12 @@ def start(
         raise click.UsageError(f"--port {port}: an even number from 1024 to 65534; adb takes the next one")
     app_versions = _check_apps(apps, versions)
     _check_time(clock, speed)
+    _check_locale(locale)
     ready_home(load_settings())
     with progress(f"starting {count} virtual phone{'' if count == 1 else 's'} …"):
         serials = _phones().start(
-            count, seed=seed, port=port, pace=pace, apps=apps, app_versions=app_versions, clock=clock, speed=speed,
-            processes=int(one_process),
+            count, seed=seed, port=port, pace=pace, apps=apps, app_versions=app_versions, api_level=int(api_level),
+            clock=clock, speed=speed, locale=locale, clean=clean, processes=int(one_process),
         )  # fmt: skip
     for serial in serials:
         click.echo(serial)
@@ -100,6 +107,13 @@ def _check_time(clock: str, speed: str) -> None:
                 parse(text)
         except ValueError as error:
             raise click.UsageError(f"{option}: {error}") from None
+
+
+def _check_locale(locale: str) -> None:
+    from ..virtual_phone.services.languages import is_tag
+
+    if locale and not is_tag(locale):
+        raise click.UsageError(f"--locale: {locale!r} is no language tag; write it as zh-CN, ar or de-DE")
 
 
 @command.command("list")

@@ -1,78 +1,246 @@
-"""The memory's append-only log: a row is remembered once its line is on the disk. The vector index is built from it.
+"""The memory's journal, its source of truth: an append-only file in which every line proves itself by a checksum.
 
-Each line is `CHECKSUM JSON`. A torn last line (a crash in the middle of a write) is cut off; a damaged line in the
-middle is skipped and counted, never believed.
+Each line is `CHECKSUM JSON`; the JSON names its operation: `add` (a row), `use` (rows said again or used), `forget`
+(ids alone). A torn last line (a crash in the middle of a write) is ended and skipped; a damaged line in the middle is
+skipped and counted, never believed. Lines of the first format (a bare row) are read as additions. Several processes may
+append at once; only the owner compacts. It knows nothing of what the operations mean to an index.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from ..android_bridge.labels import Confidentiality, Integrity, Label
-from .types import MemoryRow, RowKind
+from .types import DEFAULT_PROFILE, Kind, MemoryRow
 
 
 class RowLog:
-    """One log file."""
+    """One journal file. Safe for many appending processes; not for two threads without a lock."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._gate = os.open(path.with_suffix(".gate"), os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = self._open()
         self.damaged = 0
-        """Lines that were skipped by the last `read`."""
-        self._end_torn_line()
+        """Lines that were skipped by the last reading."""
+        self._torn = False
+        with self._alone():
+            self._end_torn_line()
 
     def append(self, row: MemoryRow) -> str:
-        """Write one row durably and return its id (hash of its line)."""
-        body = json.dumps(row_as_dict(row), ensure_ascii=False, separators=(",", ":"))
-        digest = _digest(body)
-        # One write call: lines of two processes never mix (O_APPEND).
-        os.write(self._file, f"{digest} {body}\n".encode())
-        os.fdatasync(self._file)
-        return digest
+        """Write one row durably and return its id; a row without one is given one."""
+        row = row if row.id else replace(row, id=new_id())
+        self.write({"op": "add", "row": row_as_dict(row)})
+        return row.id
 
-    def read(self) -> Iterator[tuple[str, MemoryRow]]:
-        """Yield (id, row) in the order of writing."""
+    def write(self, operation: Mapping[str, Any], *, durable: bool = True) -> None:
+        """Append one operation; `durable` waits for the disk.
+
+        Raises:
+            OSError: The disk is full or failing; the operation counts as not written.
+        """
+        self.write_many((operation,), durable=durable)
+
+    def write_many(self, operations: Iterable[Mapping[str, Any]], *, durable: bool = True) -> None:
+        """Append operations in one write; as `write`."""
+        data = b"".join(map(_line, operations))
+        fcntl.flock(self._gate, fcntl.LOCK_SH)
+        try:
+            self._follow()
+            # One call: lines of two processes never mix (O_APPEND).
+            data = b"\n" + data if self._torn else data
+            self._torn = True
+            if os.write(self._file, data) != len(data):
+                raise OSError(28, "no space left for the memory's journal", str(self._path))
+            self._torn = False
+            if durable:
+                os.fdatasync(self._file)
+        finally:
+            fcntl.flock(self._gate, fcntl.LOCK_UN)
+
+    def size(self) -> int:
+        """Return the journal's length in bytes."""
+        self._follow()
+        return os.fstat(self._file).st_size
+
+    def generation(self) -> str:
+        """Return the name of this writing of the journal; compaction gives it a new one."""
+        for _, operation in self.operations(limit=1):
+            if operation["op"] == "log":
+                return str(operation["generation"])
+        return ""
+
+    def operations(self, offset: int = 0, *, limit: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield (end of line in bytes, operation) from `offset` on, up to the last whole line."""
         self.damaged = 0
         with self._path.open("rb") as lines:
-            for line in lines:
-                digest, _, body = line.decode("utf-8", "replace").rstrip("\n").partition(" ")
-                if digest != _digest(body):
+            lines.seek(offset)
+            for count, line in enumerate(lines, 1):
+                offset += len(line)
+                if not line.endswith(b"\n"):
+                    return
+                operation = _parse(line)
+                if operation is not None:
+                    yield offset, operation
+                elif line.strip():
                     self.damaged += 1
-                    continue
-                yield digest, row_from_dict(json.loads(body))
+                if count == limit:
+                    return
+
+    def read(self) -> Iterator[tuple[str, MemoryRow]]:
+        """Yield (id, row) of every addition, in the order of writing, forgotten ones excepted."""
+        gone: set[str] = set()
+        for _, operation in self.operations():
+            gone.update(operation.get("ids", ()) if operation["op"] == "forget" else ())
+        for _, operation in self.operations():
+            if operation["op"] == "add" and operation["row"]["id"] not in gone:
+                row = row_from_dict(operation["row"])
+                yield row.id, row
+
+    def compact(self, drop: frozenset[str]) -> tuple[str, int]:
+        """Rewrite the journal without rows `drop` and without damaged lines; return its new generation and length.
+
+        The new file takes the place of the old one in one step, so a crash leaves one of the two, whole.
+        """
+        fresh = self._path.with_suffix(".new")
+        with self._alone():
+            before = self.generation()
+            generation = secrets.token_hex(6)
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:  # noqa: PTH123
+                out.write(_line({"op": "log", "generation": generation, "before": before}))
+                for _, operation in self.operations():
+                    kept = _without(operation, drop)
+                    if kept is not None:
+                        out.write(_line(kept))
+                out.flush()
+                os.fsync(out.fileno())
+                length = out.tell()
+            fresh.replace(self._path)
+            sync_folder(self._path.parent)
+            self._follow()
+        return generation, length
 
     def close(self) -> None:
         """Close the file."""
         os.close(self._file)
+        os.close(self._gate)
+
+    def _open(self) -> int:
+        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def _follow(self) -> None:
+        """Open the file that now stands at the path: the owner may have compacted."""
+        with contextlib.suppress(FileNotFoundError):
+            if self._path.stat().st_ino == os.fstat(self._file).st_ino:
+                return
+        os.close(self._file)
+        self._file = self._open()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        fcntl.flock(self._gate, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._gate, fcntl.LOCK_UN)
 
     def _end_torn_line(self) -> None:
+        self._path.with_suffix(".new").unlink(missing_ok=True)  # a compaction that never took place
         size = os.fstat(self._file).st_size
         if size and os.pread(self._file, 1, size - 1) != b"\n":
             os.write(self._file, b"\n")  # the torn line fails its checksum and is skipped
 
 
+def new_id() -> str:
+    """Return a fresh id of a row."""
+    return f"m{secrets.token_hex(6)}"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or removal in the folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _line(operation: Mapping[str, Any]) -> bytes:
+    body = json.dumps(operation, ensure_ascii=False, separators=(",", ":"))
+    return f"{_digest(body)} {body}\n".encode("utf-8", "replace")
+
+
+def _parse(line: bytes) -> dict[str, Any] | None:
+    digest, _, body = line.decode("utf-8", "replace").rstrip("\n").partition(" ")
+    if digest != _digest(body):
+        return None
+    operation: dict[str, Any] = json.loads(body)
+    if "op" not in operation:  # the first format
+        operation = {"op": "add", "row": {**operation, "id": f"m{digest[:12]}"}}
+    return operation
+
+
+def _without(operation: dict[str, Any], drop: frozenset[str]) -> dict[str, Any] | None:
+    if operation["op"] == "add":
+        row = operation["row"]
+        if row["id"] in drop:
+            return None
+        return {**operation, "row": {k: v for k, v in row.items() if k != "supersedes" or v not in drop}}
+    if operation["op"] == "use":
+        ids = [i for i in operation["ids"] if i not in drop]
+        return {**operation, "ids": ids} if ids else None
+    return None  # `log` is written anew, and what `forget` named is gone
+
+
 def _digest(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()[:24]
+    return hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def row_as_dict(row: MemoryRow) -> dict[str, Any]:
-    """Return a row as JSON-able values."""
+    """Return a row as JSON values; what is at its default is left out."""
     label = row.label
-    return {
+    body: dict[str, Any] = {
         "kind": row.kind, "text": row.text, "run": row.run, "source": row.source, "time": row.time,
         "label": [int(label.integrity), int(label.confidentiality), sorted(label.origins)],
     }  # fmt: skip
+    extra = {
+        "value": dict(row.value), "scope": row.scope, "supersedes": row.supersedes, "id": row.id,
+        "valid_until": row.valid_until,
+        "profile": "" if row.profile == DEFAULT_PROFILE else row.profile,
+        "confidence": None if row.confidence == 1.0 else row.confidence,
+    }  # fmt: skip
+    return body | {name: value for name, value in extra.items() if value not in ("", None, {})}
 
 
-def row_from_dict(value: dict[str, Any]) -> MemoryRow:
-    """Return the row of `row_as_dict`'s values."""
+def row_from_dict(value: Mapping[str, Any]) -> MemoryRow:
+    """Return the row of `row_as_dict`'s values.
+
+    Raises:
+        KeyError, TypeError, ValueError: They are not such values.
+    """
     integrity, confidentiality, origins = value["label"]
-    label = Label(Integrity(integrity), Confidentiality(confidentiality), frozenset(origins))
-    return MemoryRow(cast(RowKind, value["kind"]), value["text"], value["run"], value["source"], label, value["time"])
+    return MemoryRow(
+        kind=cast(Kind, value["kind"]),
+        text=str(value["text"]),
+        run=str(value["run"]),
+        source=str(value["source"]),
+        label=Label(Integrity(integrity), Confidentiality(confidentiality), frozenset(origins)),
+        time=float(value["time"]),
+        value=dict(value.get("value", {})),
+        scope=value.get("scope", ""),
+        profile=value.get("profile", DEFAULT_PROFILE),
+        valid_until=value.get("valid_until"),
+        confidence=float(value.get("confidence", 1.0)),
+        supersedes=value.get("supersedes", ""),
+        id=value.get("id", ""),
+    )

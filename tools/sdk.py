@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from ..android_bridge.labels import PUBLIC, Confidentiality, Label
-from .types import Context, Parameter, Probe, Risk, Tool, ToolFailedError, ToolResult, ToolRetryError, Way
+from .types import Context, Parameter, Probe, Risk, Tool, ToolFailedError, ToolKind, ToolResult, ToolRetryError, Way
 
 __all__ = [
     "AppName", "ContactName", "Days", "Duration", "FolderName", "Kind", "Level", "Name", "OnOff", "Phone", "Resolved",
@@ -81,7 +81,7 @@ def tool(
     confirm: str = "",
     preview: Preview | None = None,
     scope: tuple[str, ...] = (),
-    kind: Literal["goal", "screen", "control"] = "goal",
+    kind: ToolKind = "goal",
     ways: tuple[Way, ...] = ("none",),
 ) -> Callable[[Callable[..., Any]], Tool]:
     """Turn a typed function into a Tool.
@@ -98,7 +98,7 @@ def tool(
         confirm: Text of the approval, with {parameter} fields.
         preview: Resolves values that need the device before approval; what it returns is added to the values.
         scope: Packages that it touches.
-        kind: goal, screen or control.
+        kind: goal, screen, control or memory.
         ways: The ways it can take.
 
     Raises:

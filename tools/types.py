@@ -19,6 +19,7 @@ from ..android_bridge.labels import PUBLIC, Confidentiality, Label
 from ..android_bridge.types import Observation
 
 Way = Literal["function", "intent", "screen", "none"]
+ToolKind = Literal["goal", "screen", "control", "memory"]
 
 
 class Risk(IntEnum):
@@ -105,6 +106,8 @@ class Context:
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
     started_ms: int = 0
     """The phone's clock in epoch milliseconds when the journal recorded the intent; probes count from here."""
+    run: str = ""
+    """The run's id; empty outside a run."""
 
     @property
     def acting(self) -> Hands:
@@ -154,8 +157,9 @@ class Tool:
     """Returns the values completed by what needs the device (a contact's number), before approval; never acts."""
     scope: tuple[str, ...] = ()
     """Packages that the tool touches; empty means the system."""
-    kind: Literal["goal", "screen", "control"] = "goal"
-    """goal: completes a sub-goal by itself. screen: one touch or look. control: ask_user, finish."""
+    kind: ToolKind = "goal"
+    """goal: completes a sub-goal by itself. screen: one touch or look. control: ask_user, finish. memory: about what is
+    remembered; chosen by fixed phrases of the user and offered to no model."""
     source: str = "builtin"
     """`builtin` or `plugin:<name>`."""
     ways: frozenset[Way] = frozenset({"none"})

@@ -13,10 +13,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from .automator_errors import BAD_PARAMS, ILLEGAL_ARGUMENT, INVALID_REQUEST, NO_METHOD, PARSE_ERROR, RpcError, thrown
+from .automator_errors import (
+    BAD_PARAMS,
+    ILLEGAL_ARGUMENT,
+    ILLEGAL_STATE,
+    INVALID_REQUEST,
+    NO_METHOD,
+    PARSE_ERROR,
+    RpcError,
+    thrown,
+)
 from .automator_methods import Methods
 from .automator_table import METHODS
 from .faults import LinkLostError
+from .bounded_regex import SlowPatternError
 from .selector import SelectorError
 
 if TYPE_CHECKING:
@@ -172,6 +182,8 @@ class Automator:
             return result
         except SelectorError as error:
             raise thrown(error.java, str(error), name) from None
+        except SlowPatternError as error:
+            raise thrown(ILLEGAL_STATE, str(error), name) from None
         except (TypeError, KeyError, IndexError, AttributeError, OverflowError):
             # What clients send decides what is unpacked and counted here.
             logger.warning("parameters that do not fit %s", name, exc_info=True)

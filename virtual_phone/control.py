@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from .control_commands import COMMANDS, Answer, ControlError, Request
+from .registry import CONTROL_FOLDER_PREFIX
 
 if TYPE_CHECKING:
     from .adbd import AdbDaemon
@@ -51,7 +52,7 @@ class ControlService:
         """Listen on `<folder>/<serial>.sock`, mode 0600; a folder with a very long name gets a short one elsewhere."""
         folder.mkdir(parents=True, exist_ok=True)
         if len(os.fsencode(folder / f"{self._daemon.serial}.sock")) > _LONGEST_PATH:
-            self._own_folder = tempfile.TemporaryDirectory(prefix="ainos-control-")
+            self._own_folder = tempfile.TemporaryDirectory(prefix=CONTROL_FOLDER_PREFIX)
             folder = Path(self._own_folder.name)
         self.path = folder / f"{self._daemon.serial}.sock"
         self.path.unlink(missing_ok=True)

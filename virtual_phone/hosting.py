@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .adbd import LOOPBACK, AdbDaemon
+from .api_levels import DEFAULT_LEVEL
 from .control import ControlService
 from .emulator_console import TOKEN_FILE, ConsoleOptions, EmulatorConsole
 from .host_share import HostShare
@@ -48,9 +49,14 @@ class HostOptions:
     app_sets: tuple[str, ...] = ()
     app_versions: tuple[tuple[str, int], ...] = ()
     """(package, version) of the apps that shall not have their usual version."""
+    api_level: int = DEFAULT_LEVEL
     start_ms: int | None = None
     """Where the clocks start, epoch ms; None: the world's own morning."""
     speed: float = 1.0
+    locale: str = ""
+    """The language of their screens, such as "zh-CN"; "" is English."""
+    clean: bool = False
+    """Whether every clickable view has words of its own."""
     state_folder: Path | None = None
     """Where records and control sockets lie; without one there are none."""
     log_path: str = ""
@@ -154,7 +160,8 @@ class PhoneHost:
         start_ms = START_MS if options.start_ms is None else options.start_ms
         phone = Phone(
             seed=seed, pace=options.pace, app_sets=options.app_sets, app_versions=dict(options.app_versions),
-            start_ms=start_ms, speed=options.speed,
+            api_level=options.api_level, start_ms=start_ms, speed=options.speed,
+            locale=options.locale, clean=options.clean,
         )  # fmt: skip
         hosted = HostedPhone(phone, self)
         try:

@@ -14,10 +14,12 @@ import signal
 import sys
 from pathlib import Path
 
+from .api_levels import DEFAULT_LEVEL, LEVELS
 from .apps import UnknownAppSetError, UnknownAppVersionError, split_names, split_version
 from .apps.folder import AppFolderError
 from .clock import parse_moment, parse_speed
 from .hosting import FIRST_CONSOLE_PORT, HostOptions, NoFreePortError, PhoneHost, announce
+from .services.languages import is_tag
 
 DEFAULT_ADB_SERVER_PORT = 5037
 MOST_PHONES = 1000
@@ -64,8 +66,11 @@ def _parser() -> argparse.ArgumentParser:
         "--app-version", type=_app_version, action="append", default=[], metavar="PKG=N",
         help="another version of an app, such as com.ainos.todo=2; may be repeated",
     )  # fmt: skip
+    parser.add_argument("--api", type=int, choices=LEVELS, default=DEFAULT_LEVEL, help="which Android, by API level")
     parser.add_argument("--clock", type=_moment, default=None, help="where the clocks start, such as 2026-03-11T09:30")
     parser.add_argument("--speed", type=_speed, default=1.0, help="how fast the clocks run, such as 60x; or frozen")
+    parser.add_argument("--locale", type=_locale, default="", help="language of the screens, such as zh-CN or ar")
+    parser.add_argument("--clean", action="store_true", help="label every clickable view, as no real phone does")
     parser.add_argument("--adb-server-port", type=int, default=None, help="whom to tell about the phones")
     parser.add_argument("--host-port", type=int, default=0, help="of ainos' own adb server; 0: first free from 15037")
     parser.add_argument("--state-folder", type=Path, default=None, help="where records and control sockets lie")
@@ -103,6 +108,12 @@ def _app_version(text: str) -> tuple[str, int]:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _locale(text: str) -> str:
+    if text and not is_tag(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no language tag: write it as zh-CN, ar or de-DE")
+    return text
+
+
 def _moment(text: str) -> int:
     try:
         return parse_moment(text)
@@ -124,8 +135,11 @@ async def _serve(options: argparse.Namespace) -> None:
             pace=options.pace,
             app_sets=options.apps,
             app_versions=tuple(options.app_version),
+            api_level=options.api,
             start_ms=options.clock,
             speed=options.speed,
+            locale=options.locale,
+            clean=options.clean,
             state_folder=options.state_folder,
             log_path=str(options.log_path or ""),
             host_port=options.host_port,

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .api_levels import DEFAULT_LEVEL, checked
 from .clock import LONGEST_ADVANCE_MS, Clock
 from .faults import Faults, LinkLostError
 from .fs import FileSystem
@@ -31,6 +32,7 @@ from .services.content import ContentResolver
 from .services.crashes import Crashes
 from .services.display import Display
 from .services.inputs import InputMethod
+from .services.languages import Languages
 from .services.logcat import Logcat
 from .services.notifications import NotificationManager
 from .services.packages import PackageManager
@@ -68,8 +70,10 @@ class Phone:
 
     pace: whether gestures take time (see Pace). app_sets: which apps beside the basic ones (apps.APP_SETS).
     app_versions: which version of an app, by package, where there are several; UnknownAppVersionError for others.
+    api_level: which Android it is (api_levels.LEVELS); UnknownApiLevelError for others.
     start_ms: where the clock starts (epoch ms). speed: phone milliseconds per real one; 0 freezes the clock, and then
-    the same seed and the same actions give the same phone, bit for bit.
+    the same seed and the same actions give the same phone, bit for bit. locale: the language of the screens, such as
+    "zh-CN"; English by default. clean: every clickable view has a text or a description, as on no real phone.
     """
 
     OUTSIDE: ClassVar = frozenset({"ports", "on_reboot", "pace", "snapshots", "faults"})
@@ -88,10 +92,15 @@ class Phone:
         pace: Pace = "real",
         app_sets: Sequence[str] = (),
         app_versions: Mapping[str, int] | None = None,
+        api_level: int = DEFAULT_LEVEL,
         start_ms: int = START_MS,
         speed: float = 1.0,
+        locale: str = "",
+        clean: bool = False,
     ) -> None:
         self.seed = seed
+        self.api_level = checked(api_level)
+        self.clean = clean
         self.app_sets = tuple(app_sets)
         self.app_versions = dict(app_versions or {})
         self.width, self.height, self.density = width, height, density
@@ -103,7 +112,7 @@ class Phone:
         self._boots = 0
         self.boot_id = self._new_boot_id()
         self.ledger = Ledger(self.clock, f"world {seed}")
-        self.properties = device_properties(seed, density)
+        self.properties = device_properties(seed, density, api_level)
         self.on_reboot: list[Callable[[], None]] = []
         self.ports: dict[int, PortHandler] = {}
         self.app_services: dict[str, object] = {}
@@ -114,6 +123,8 @@ class Phone:
         self.settings = Settings(self.ledger)
         self.processes = ProcessTable(self)
         self._build_services()
+        if locale:
+            self.languages.set(locale)
         self._build_world()
 
     def _build_services(self) -> None:
@@ -123,6 +134,7 @@ class Phone:
         self.crashes = Crashes(self)
         self.notifications = NotificationManager(self)
         self.display = Display(self)
+        self.languages = Languages(self)
         self.power = Power(self)
         self.screen_timeout = ScreenTimeout(self)
         self.connectivity = Connectivity(self)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .api_levels import text
+
 if TYPE_CHECKING:
     from .fs_nodes import FileNode
     from .phone import Phone
@@ -44,7 +46,8 @@ def mount_proc(phone: Phone) -> None:
             for core in range(CORES)
         ).encode()
 
-    version = b"Linux version 5.15.41-android13 (build@localhost) #1 SMP PREEMPT\n"
+    kernel = text(phone.api_level, "kernel")
+    version = f"Linux version {kernel} (build@localhost) #1 SMP PREEMPT\n".encode()
     files: dict[str, Callable[[], bytes]] = {
         "uptime": uptime, "stat": stat, "meminfo": meminfo, "cpuinfo": cpuinfo, "version": lambda: version,
         "loadavg": lambda: b"0.12 0.08 0.05 1/900 4000\n",

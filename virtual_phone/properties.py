@@ -1,14 +1,12 @@
 """System properties of the phone (what getprop prints).
 
-Knows: the names that clients read and values that fit an Android 13 phone called 'ainos Virtual Phone'.
-Does not know: who reads them.
+Knows: the names that clients read and values that fit a phone called 'ainos Virtual Phone'.
+Does not know: who reads them, and what goes with the Android version (api_levels.py).
 """
 
 from __future__ import annotations
 
-BUILD_ID = "TQ3A.230805.001"
-INCREMENTAL = "1"
-FINGERPRINT = f"ainos/vphone/vphone:13/{BUILD_ID}/{INCREMENTAL}:userdebug/dev-keys"
+from .api_levels import DEFAULT_LEVEL, build_properties
 
 _FIXED = {
     "dalvik.vm.heapsize": "512m",
@@ -34,26 +32,16 @@ _FIXED = {
     "ro.board.platform": "vphone",
     "ro.boot.hardware": "vphone",
     "ro.boot.verifiedbootstate": "orange",
-    "ro.bootimage.build.fingerprint": FINGERPRINT,
     "ro.build.characteristics": "nosdcard",
     "ro.build.date": "Sat Aug  5 00:10:00 UTC 2023",
     "ro.build.date.utc": "1691194200",
-    "ro.build.description": f"vphone-userdebug 13 {BUILD_ID} {INCREMENTAL} dev-keys",
-    "ro.build.display.id": f"{BUILD_ID} dev-keys",
-    "ro.build.fingerprint": FINGERPRINT,
     "ro.build.host": "localhost",
-    "ro.build.id": BUILD_ID,
     "ro.build.product": "vphone",
     "ro.build.tags": "dev-keys",
     "ro.build.type": "userdebug",
     "ro.build.user": "ainos",
     "ro.build.version.all_codenames": "REL",
     "ro.build.version.codename": "REL",
-    "ro.build.version.incremental": INCREMENTAL,
-    "ro.build.version.release": "13",
-    "ro.build.version.release_or_codename": "13",
-    "ro.build.version.sdk": "33",
-    "ro.build.version.security_patch": "2023-08-05",
     "ro.config.alarm_alert": "Cesium.ogg",
     "ro.config.notification_sound": "pixiedust.ogg",
     "ro.config.ringtone": "Orion.ogg",
@@ -71,7 +59,6 @@ _FIXED = {
     "ro.product.cpu.abilist32": "",
     "ro.product.cpu.abilist64": "x86_64,arm64-v8a",
     "ro.product.device": "vphone",
-    "ro.product.first_api_level": "33",
     "ro.product.locale": "en-US",
     "ro.product.manufacturer": "ainos",
     "ro.product.model": "ainos Virtual Phone",
@@ -87,10 +74,11 @@ _FIXED = {
 }
 
 
-def device_properties(seed: int, density: int) -> dict[str, str]:
+def device_properties(seed: int, density: int, api_level: int = DEFAULT_LEVEL) -> dict[str, str]:
     """Return a fresh property table for one phone."""
     return {
         **_FIXED,
+        **build_properties(api_level),
         "dev.bootcomplete": "1",
         "ro.boot.serialno": f"AINOS{seed:08d}",
         "ro.serialno": f"AINOS{seed:08d}",

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from .api_levels import DEFAULT_LEVEL
+
 READY_WITHIN_S = 30.0
 _STOP_WITHIN_S = 5.0
 _POLL_S = 0.05
@@ -25,6 +28,10 @@ _READY_EACH_S = 0.25
 _MOST_PROCESSES = 8
 """More phones than this share processes, unless somebody says otherwise: a process of its own costs 35 MB a phone."""
 _LOG_TAIL_CHARS = 2000
+CONTROL_FOLDER_PREFIX = "ainos-control-"
+"""Of temporary folders for control sockets, where the state folder has too long a name for a socket."""
+_EXITING = 0x4
+"""PF_EXITING of Linux: the process has been told to end and is past its last own instruction."""
 _KEEP_LOGS_S = 7 * 86400
 
 
@@ -81,8 +88,11 @@ class Registry:
         pace: str = "real",
         apps: str = "",
         app_versions: Mapping[str, int] | None = None,
+        api_level: int = DEFAULT_LEVEL,
         clock: str = "",
         speed: str = "",
+        locale: str = "",
+        clean: bool = False,
         processes: int = 0,
         timeout_s: float = READY_WITHIN_S,
     ) -> list[str]:
@@ -95,8 +105,11 @@ class Registry:
             pace: "real" lets gestures take as long as on a phone, "fast" no time at all (for tests and evaluations).
             apps: Sets of apps beside the basic one, with commas, such as "androidworld,extra".
             app_versions: Which version of an app, by package, where there are several: {"com.ainos.todo": 2}.
+            api_level: Which Android, one of api_levels.LEVELS.
             clock: Where the clocks start, such as "2026-03-11T09:30"; "" is the world's own morning.
             speed: How fast the clocks run, such as "60x" or "frozen"; "" is real time.
+            locale: Language of the screens, such as "zh-CN"; "" is English.
+            clean: Whether every clickable view has a text or a description, as on no real phone.
             processes: How many processes share the phones; 0: one a phone up to 8 phones, else one a processor core.
             timeout_s: For all of them together, a quarter of a second a phone added.
 
@@ -106,11 +119,13 @@ class Registry:
         deadline = time.monotonic() + timeout_s + count * _READY_EACH_S
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget_old_logs()
-        options = ["--pace", pace, "--apps", apps, "--clock", clock, "--speed", speed]
+        options = ["--pace", pace, "--apps", apps, "--clock", clock, "--speed", speed, "--locale", locale]
         words = [
             word for name, value in zip(options[::2], options[1::2], strict=True) if value for word in (name, value)
         ]
         words += [w for package, n in (app_versions or {}).items() for w in ("--app-version", f"{package}={n}")]
+        words += ["--clean"] if clean else []
+        words += ["--api", str(api_level)] if api_level != DEFAULT_LEVEL else []
         launches = []
         for at, share in _shares(count, processes or (count if count <= _MOST_PROCESSES else os.cpu_count() or 1)):
             first = ["--seed", str(seed + at), "--port", str(port + 2 * at if port else 0), "--count", str(share)]
@@ -123,16 +138,17 @@ class Registry:
             raise
 
     def list_running(self) -> list[PhoneRecord]:
-        """Return the phones whose processes live, by port; records of dead ones are deleted."""
+        """Return the phones whose processes live, by port; records and control sockets of dead ones are deleted."""
         alive = []
         for path in self.folder.glob("*.json"):
             record = _read(path)
             if record is None:
                 continue
-            if process_identity(record.pid) == record.identity:
+            if process_identity(record.pid) == record.identity and not _is_ending(record.pid):
                 alive.append(record)
             else:
                 path.unlink(missing_ok=True)
+                _remove_dead_socket(Path(record.control_path))
         return sorted(alive, key=lambda record: record.console_port)
 
     def find(self, serial: str) -> PhoneRecord:
@@ -256,6 +272,31 @@ def process_identity(pid: int) -> str | None:
         _bury(pid)
         return None
     return fields[19]
+
+
+def _is_ending(pid: int) -> bool:
+    """Tell whether the kernel is taking a process apart: its sockets may be closed a moment before it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return bool(int(fields[6]) & _EXITING)
+
+
+def _remove_dead_socket(path: Path) -> None:
+    """Delete the control socket of a phone that was killed, unless somebody listens on it by now."""
+    if path.suffix != ".sock" or not path.is_socket():
+        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return
+    if path.parent.name.startswith(CONTROL_FOLDER_PREFIX):
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()
 
 
 def _bury(pid: int) -> None:

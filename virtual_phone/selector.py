@@ -4,7 +4,8 @@ Knows the mask bits, matching, children and siblings, instances. Does not know J
 Source: androidx.test.uiautomator 2.3 UiSelector and BySelector. The device's server looks for simple selectors with
 BySelector and for the others (index, instance, child, sibling; lists of objects) with UiSelector: the first minds the
 case in Contains and StartsWith, the second does not.
-Errors: SelectorError for a broken regular expression, TypeError for something that is no selector.
+Errors: SelectorError for a broken regular expression, SlowPatternError for one that takes too long, TypeError for
+something that is no selector.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from .bounded_regex import BadPatternError, BoundedPattern, compile_bounded
 from .ui.dump import can_scroll, is_focusable, resource_id, shown_text
 from .ui.layout import Box
 
@@ -85,11 +87,11 @@ def _check(kind: str, read: Callable[[Box], Any], wanted: Any, focus_key: str, b
     return lambda box: fold(read(box)).startswith(part)
 
 
-def _pattern(pattern: str, *, dotall: bool) -> re.Pattern[str]:
+def _pattern(pattern: str, *, dotall: bool) -> BoundedPattern:
     try:
-        return re.compile(pattern, re.DOTALL if dotall else 0)
-    except re.error as error:
-        text = f"{error.msg.capitalize()} near index {error.pos or 0}\n{pattern}"
+        return compile_bounded(pattern, re.DOTALL if dotall else 0, java=True)
+    except BadPatternError as error:
+        text = f"{str(error).capitalize()} near index {error.position}\n{pattern}"
         raise SelectorError("java.util.regex.PatternSyntaxException", text) from None
 
 

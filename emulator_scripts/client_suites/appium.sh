@@ -27,6 +27,7 @@ fi
 own_network "$@"
 shift
 start_stage
+adb shell locksettings set-disabled true >/dev/null # an emulator comes without a lock screen, this phone with one to swipe
 mkdir -p "$work/sdk/platform-tools" "$work/sdk/build-tools"
 ln -s "$(realpath "$work/bin/adb")" "$work/sdk/platform-tools/adb"
 [ -z "${BUILD_TOOLS:-}" ] || ln -s "$(realpath "$BUILD_TOOLS")" "$work/sdk/build-tools/34.0.0"

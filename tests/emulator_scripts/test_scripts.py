@@ -98,7 +98,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
 def test_shellcheck_finds_nothing():
     done = subprocess.run(
-        ["shellcheck", "-x", *sorted(SCRIPTS.glob("*.sh"))], cwd=SCRIPTS.parent, capture_output=True, text=True,
+        ["shellcheck", "-x", *sorted(SCRIPTS.rglob("*.sh"))], cwd=SCRIPTS.parent, capture_output=True, text=True,
         timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

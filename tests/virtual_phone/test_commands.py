@@ -229,14 +229,14 @@ def test_sqlite3_makes_files_that_sqlite_reads(shell):
     [
         ("dumpsys window", r"mCurrentFocus=Window\{\w+ u0 com\.google\.android\.apps\.nexuslauncher/\S+\}"),
         ("dumpsys window displays", r"mCurrentRotation=ROTATION_0"),
-        ("dumpsys activity activities", r"mResumedActivity: ActivityRecord\{\w+ u0 \S+/\S+ t\d+\}"),
+        ("dumpsys activity activities", r"topResumedActivity=ActivityRecord\{\w+ u0 \S+/\S+ t\d+\}"),
         ("dumpsys activity top", r"ACTIVITY \S+/\S+ \w+ pid=\d+"),
         ("dumpsys activity recents", r"Recent #0: Task\{"),
         ("dumpsys battery", r"AC powered: false\n(?s:.*)  level: 100\n"),
         ("dumpsys power", r"mHoldingDisplaySuspendBlocker=true"),
         ("dumpsys display", r"orientation=0"),
         ("dumpsys display", r"DisplayViewport\{type=INTERNAL, .*isActive=true.*uniqueId='local:\d+'"),
-        ("dumpsys input", r"SurfaceOrientation: 0"),
+        ("dumpsys input", r"InputDeviceOrientation: 0"),
         ("dumpsys package com.android.settings", r"versionCode=\d+ minSdk=\d+ targetSdk=33"),
         ("dumpsys package com.nope", r"^Unable to find package: com\.nope$"),
         ("dumpsys activity com.nope", r"^Bad activity command, or no activities match: com\.nope"),
@@ -302,6 +302,15 @@ def test_wm_ime_locksettings_and_the_status_bar(shell):
     assert shell("locksettings set-pin 1234; locksettings verify --old 1234; locksettings clear --old 1234") == (
         "Pin set to '1234'\nLock credential verified successfully\nLock credential cleared\n"
     )
+    assert shell("locksettings get-disabled") == "false\n"  # there is a lock screen to swipe
+    assert shell("locksettings set-disabled true; locksettings set-pin 1234; locksettings get-disabled") == (
+        "Lock screen disabled set to true\nPin set to '1234'\nfalse\n"
+    )
+    shell("input keyevent SLEEP")
+    assert shell.phone.power.locked
+    assert shell("locksettings clear --old 1234; locksettings get-disabled") == "Lock credential cleared\ntrue\n"
+    shell("locksettings set-disabled false; input keyevent WAKEUP; wm dismiss-keyguard")
+    assert "set-pin" in shell("locksettings help")
     shell("cmd statusbar expand-notifications")
     assert shell.phone.windows.current_focus == "NotificationShade"
     shell("cmd statusbar collapse")

@@ -294,7 +294,7 @@ def test_a_reboot_changes_the_boot_id_and_keeps_the_disk(phone, words):
     assert before != after
     assert len(after) == 36
     assert phone.shell("cat /sdcard/kept") == "kept\n"
-    assert "nexuslauncher" in phone.shell("dumpsys activity activities | grep mResumedActivity")
+    assert "nexuslauncher" in phone.shell("dumpsys activity activities | grep topResumedActivity")
     assert "sleep" not in phone.shell("ps -A -o NAME")
     assert float(phone.shell("cut -d' ' -f1 /proc/uptime")) < 30
 
@@ -331,7 +331,8 @@ def test_a_killed_phone_is_no_device_any_more(phone):
     assert state_of(phone) == "device"
     phone.kill()
     wait_for(lambda: state_of(phone) != "device")
-    assert phone.registry.list_running() == [] or phone.serial not in str(phone.registry.list_running())
+    assert phone.serial not in {record.serial for record in phone.registry.list_running()}
+    assert not Path(phone.record.control_path).exists()
 
 
 def test_emu_kill_ends_the_process_and_its_record(phone):

@@ -198,3 +198,17 @@ def test_the_search_field_narrows_the_first_page(phone):
     phone.windows.text("batt")
     assert "Battery" in words(phone)
     assert "Display" not in words(phone)
+
+
+def test_an_app_whose_notifications_are_switched_off_posts_in_vain(phone):
+    post = phone.notifications.post
+    post("com.google.android.deskclock", 1, "Timer", "1 minute left")
+    show(phone, "ALL_APPS_NOTIFICATION_SETTINGS")
+    scroll_to(phone, "Clock")
+    tap(phone, "Clock")
+    assert not phone.notifications.active
+    post("com.google.android.deskclock", 2, "Timer", "0 minutes left")
+    assert not phone.notifications.active
+    tap(phone, "Clock")
+    post("com.google.android.deskclock", 3, "Timer", "Time is up")
+    assert [each.title for each in phone.notifications.active] == ["Timer"]

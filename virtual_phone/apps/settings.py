@@ -11,7 +11,7 @@ from ..intents import BROWSABLE, DEFAULT, Intent, IntentFilter
 from ..ui.nodes import Node, app_bar, column, list_item, screen, scroll, search_bar, stack, text
 from ..ui.nodes import icon as picture
 from .app import ActivityInfo, Icon, Manifest
-from .settings_apps import AppInfoPage, AppPermissionsPage, AppsPage
+from .settings_apps import AppInfoPage, AppNotificationsPage, AppPermissionsPage, AppsPage
 from .settings_device import BatteryPage, BatterySaverPage, DisplayPage, SoundPage, StoragePage, ZenPage
 from .settings_network import (
     BluetoothPage,
@@ -21,7 +21,7 @@ from .settings_network import (
     NetworkPage,
     SavedNetworksPage,
 )
-from .settings_page import PACKAGE, Page
+from .settings_page import PACKAGE, Page, page_label
 from .settings_system import (
     AboutPage,
     AccessibilityPage,
@@ -67,7 +67,7 @@ class SettingsHomePage(Page):
         """Return the groups that fit what is searched for."""
         wanted = self._query.strip().casefold()
         return [
-            self._row(title, self._summary(page) or summary, icon, color, page)
+            self._row(page_label(self.phone, title), self._summary(page) or summary, icon, color, page)
             for title, summary, icon, color, page in _TOP
             if wanted in f"{title} {summary}".casefold()
         ]
@@ -159,6 +159,7 @@ MANIFEST = Manifest(
         ),
         _info(AppInfoPage, "APPLICATION_DETAILS_SETTINGS", schemes=("package",)),
         _info(AppPermissionsPage),
+        _info(AppNotificationsPage, "ALL_APPS_NOTIFICATION_SETTINGS"),
         _info(BatteryPage, "android.intent.action.POWER_USAGE_SUMMARY"),
         _info(BatterySaverPage, "BATTERY_SAVER_SETTINGS"),
         _info(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ..intents import Intent
 from ..ui.app_icon import app_icon
@@ -52,6 +53,27 @@ class AppsPage(Page):
         return lambda: self.start(intent.with_component(f"{PACKAGE}/{AppInfoPage.name}"))
 
 
+class AppNotificationsPage(Page):
+    """App notifications: one switch for each app."""
+
+    name = ".Settings$NotificationAppListActivity"
+    title = "App notifications"
+
+    def rows(self) -> list[Node]:
+        """Return one row for each launchable app, by name."""
+        manifests = {manifest.package: manifest for manifest, _ in self.phone.packages.launcher_activities()}
+        blocked = self.phone.notifications.blocked
+        return [
+            self.toggle(
+                manifest.label,
+                manifest.package not in blocked,
+                partial(self.phone.notifications.allow, manifest.package),
+                icon=app_icon(manifest, 40.0),
+            )
+            for manifest in sorted(manifests.values(), key=lambda manifest: manifest.label.casefold())
+        ]
+
+
 class AppInfoPage(Page):
     """App info. The intent's data is package:NAME."""
 
@@ -88,12 +110,15 @@ class AppInfoPage(Page):
         return [
             head,
             actions,
-            self.link("Notifications", None, "On", action=lambda: self.toast("Notifications are on")),
+            self.toggle("Notifications", self.app not in self.phone.notifications.blocked, self._allow_notifications),
             self.link(
                 "Permissions", None, ", ".join(granted) or "No permissions requested", action=self._open_permissions
             ),
             self.link("Storage & cache", None, "Clear storage", action=self._ask_clear),
         ]
+
+    def _allow_notifications(self, allowed: bool) -> None:
+        self.phone.notifications.allow(self.app, allowed)
 
     def _open(self) -> None:
         intent = self.phone.packages.launch_intent(self.app)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from ..api_levels import text as level_text
 from ..intents import Intent
 from ..ui.nodes import (
     Action,
@@ -24,7 +25,17 @@ from ..ui.nodes import (
 )
 from .app import Activity
 
+if TYPE_CHECKING:
+    from ..phone import Phone
+
 PACKAGE = "com.android.settings"
+_RENAMED = {"Apps": "settings.apps", "Sound & vibration": "settings.sound", "Security": "settings.security"}
+
+
+def page_label(phone: Phone, title: str) -> str:
+    """Return what a page is called in this phone's Android; titles are those of API 33."""
+    row = _RENAMED.get(title)
+    return level_text(phone.api_level, row) if row else title
 
 
 class Page(Activity):
@@ -35,7 +46,7 @@ class Page(Activity):
 
     def page_title(self) -> str:
         """Return what stands in the bar."""
-        return self.title
+        return page_label(self.phone, self.title)
 
     def rows(self) -> list[Node]:
         """Return the rows for the present state."""
@@ -73,7 +84,7 @@ class Page(Activity):
         change: Callable[[bool], object],
         summary: str = "",
         *,
-        icon: str = "",
+        icon: str | Node = "",
         enabled: bool = True,
     ) -> Node:
         """Make a row with a switch; the whole row takes the touch, as in Android's preferences."""

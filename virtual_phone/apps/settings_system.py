@@ -11,6 +11,9 @@ _LANGUAGES = [
     ("es-US", "Español (Estados Unidos)"),
     ("fr-FR", "Français (France)"),
     ("de-DE", "Deutsch (Deutschland)"),
+    ("zh-CN", "简体中文（中国）"),
+    ("ar-EG", "العربية (مصر)"),
+    ("he-IL", "עברית (ישראל)"),
 ]
 _ZONES = [
     ("America/Los_Angeles", "Los Angeles"),
@@ -160,8 +163,7 @@ class LanguagePage(Page):
         ]
 
     def _set_language(self, tag: str) -> None:
-        self.phone.properties["persist.sys.locale"] = tag
-        self.phone.settings.put("system", "system_locales", tag)
+        self.phone.languages.set(tag)
 
 
 class DateTimePage(Page):
@@ -226,9 +228,9 @@ class AboutPage(Page):
             ("Device name", self.phone.settings.get("global", "device_name") or ""),
             ("Phone number", "+1 415-555-0100"),
             ("Model", facts.get("ro.product.model", "")),
-            ("Android version", facts.get("ro.build.version.release", "13")),
+            ("Android version", facts.get("ro.build.version.release", "")),
             ("Android security update", facts.get("ro.build.version.security_patch", "")),
-            ("Kernel version", facts.get("ro.kernel.version", "5.15")),
+            ("Kernel version", facts.get("ro.kernel.version", "")),
             ("Build number", facts.get("ro.build.display.id", "")),
         ]
         return [self.link(title, None, value, action=self._teller(title, value)) for title, value in shown]

@@ -337,6 +337,8 @@ class ActivityManager:
         """End every task and process without going home (a reboot does this)."""
         for task in list(self.tasks):
             self._drop_task(task)
+        for package in self.processes:
+            self._phone.packages.process_ended(package)
         self.processes.clear()
 
     def force_stop(self, package: str) -> None:
@@ -367,6 +369,7 @@ class ActivityManager:
             if not task.records:
                 self.tasks.remove(task)
         self.processes.pop(package, None)
+        self._phone.packages.process_ended(package)
 
     # -- broadcasts ------------------------------------------------------------------------------------------
 

@@ -57,6 +57,8 @@ class NotificationManager:
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
         self.active: list[Notification] = []
+        self.blocked: set[str] = set()
+        """Packages whose notifications the user switched off; they post in vain."""
         self._observers: list[Callable[[str, Notification], None]] = []
 
     def post(
@@ -76,7 +78,7 @@ class NotificationManager:
         full_screen: Intent | None = None,
         on_dismiss: Callable[[], None] | None = None,
     ) -> Notification:
-        """Post or replace a notification.
+        """Post or replace a notification; one of an app whose notifications are off is made and never shown.
 
         importance: as in Android; 4 (high) peeks onto the screen. full_screen: the screen of an alarm or a call;
         it is started at once when the phone is locked or its screen is off, else only the heads-up banner shows.
@@ -86,6 +88,8 @@ class NotificationManager:
             package, ident, title, text, self._phone.clock.now_ms(), tag, channel, importance, intent, actions,
             ongoing, category, state.uid if state else 2000, on_dismiss, full_screen,
         )  # fmt: skip
+        if package in self.blocked:
+            return made
         self.active = [old for old in self.active if old.key != made.key]
         self.active.insert(0, made)
         self._phone.ledger.append("notification_posted", package=package, title=title, text=text)
@@ -110,6 +114,12 @@ class NotificationManager:
                 self._tell("removed", each)
                 return True
         return False
+
+    def allow(self, package: str, allowed: bool) -> None:
+        """Switch an app's notifications on, or off; switched off, those that are there leave."""
+        (self.blocked.discard if allowed else self.blocked.add)(package)
+        if not allowed:
+            self.cancel_all(package)
 
     def cancel_all(self, package: str) -> None:
         """Take all notifications of an app away."""

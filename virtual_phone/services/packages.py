@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..api_levels import knows_permission
 from ..apps.app import ActivityInfo, Manifest, ReceiverInfo
 from ..intents import DEFAULT, LAUNCHER, MAIN, Intent, short_component, split_component
 
@@ -29,6 +30,8 @@ class PackageState:
     installed_ms: int
     updated_ms: int
     granted: set[str] = field(default_factory=set)
+    once: set[str] = field(default_factory=set)
+    """Which of the granted permissions end with the app's process."""
     enabled: bool = True
     stopped: bool = False
 
@@ -209,9 +212,21 @@ class PackageManager:
         found.sort(key=lambda item: -item[0])
         return [(manifest, info) for _, manifest, info in found]
 
-    def grant(self, package: str, permission: str) -> None:
-        """Grant a declared permission. Raises LookupError with Android's words when that is not possible."""
-        self._changeable(package, permission).granted.add(permission)
+    def grant(self, package: str, permission: str, *, once: bool = False) -> None:
+        """Grant a declared permission. Raises LookupError with Android's words when that is not possible.
+
+        once: only until the app's process ends.
+        """
+        state = self._changeable(package, permission)
+        state.granted.add(permission)
+        (state.once.add if once else state.once.discard)(permission)
+
+    def process_ended(self, package: str) -> None:
+        """Take back what a package was granted for once."""
+        state = self._states.get(package)
+        if state is not None:
+            state.granted -= state.once
+            state.once.clear()
 
     def revoke(self, package: str, permission: str) -> None:
         """Take a permission away. Raises LookupError with Android's words when that is not possible."""
@@ -221,6 +236,8 @@ class PackageManager:
         state = self._states.get(package)
         if state is None:
             raise LookupError(f"Unknown package: {package}")
+        if not knows_permission(self._phone.api_level, permission):
+            raise LookupError(f"Unknown permission: {permission}")
         if permission not in state.manifest.permissions:
             raise LookupError(f"Package {package} has not requested permission {permission}")
         return state

@@ -70,10 +70,10 @@ class Power:
             self.changed()
 
     def sleep(self) -> None:
-        """Turn the screen off and lock, unless the lock screen is set to none."""
+        """Turn the screen off and lock, unless there is no PIN and the lock screen is set to none."""
         if self.screen_on:
             self.screen_on = False
-            self.locked = self._phone.settings.get("secure", "lockscreen.disabled") != "1"
+            self.locked = self.secure or self._phone.settings.get("secure", "lockscreen.disabled") != "1"
             self.changed()
 
     def toggle(self) -> None:

@@ -5,6 +5,7 @@ Knows: arguments and the texts that clients parse. Does not know: launch rules (
 
 from __future__ import annotations
 
+from ..api_levels import text
 from ..intents import FLAG_NEW_TASK, Intent, split_component
 from ..services.tasks import DELIVERED, NOT_FOUND, TO_FRONT, UNRESOLVED, Task
 from .intent_args import BadIntent, ParsedIntent, parse_intent
@@ -165,8 +166,9 @@ def _stack(call: Call, args: list[str]) -> int:
     if verb in ("list", "info"):
         bounds = f"[0,0][{call.phone.width},{call.phone.height}]"
         for task in reversed(call.phone.activities.tasks):
-            call.out(f"RootTask id={task.task_id} bounds={bounds} displayId=0 userId=0\n")
-            call.out(" configuration={1.0 310mcc260mnc [en_US] ldltr sw411dp w411dp h890dp 420dpi nrml long port}\n")
+            call.out(text(call.phone.api_level, "am.stack", task=task.task_id, bounds=bounds) + "\n")
+            language = call.phone.languages.configuration("list")
+            call.out(f" configuration={{1.0 310mcc260mnc {language} sw411dp w411dp h890dp 420dpi nrml long port}}\n")
             call.out(task_line(call, task) + "\n")
         return 0
     if verb == "remove" and len(args) > 1 and args[1].isdigit():
@@ -202,8 +204,9 @@ def _idle(call: Call, args: list[str]) -> int:
 
 
 def _config(call: Call, args: list[str]) -> int:
-    call.out("config: mcc310-mnc260-en-rUS-ldltr-sw411dp-w411dp-h890dp-normal-long-notround-lowdr-nowidecg-port-"
-             f"notnight-{call.phone.density}dpi-finger-keysexposed-nokeys-navhidden-nonav-v33\n"
+    language = call.phone.languages.configuration("qualifier")
+    call.out(f"config: mcc310-mnc260-{language}-sw411dp-w411dp-h890dp-normal-long-notround-lowdr-nowidecg-port-"
+             f"notnight-{call.phone.density}dpi-finger-keysexposed-nokeys-navhidden-nonav-v{call.phone.api_level}\n"
              "abi: x86_64,arm64-v8a\n")  # fmt: skip
     return 0
 

@@ -9,8 +9,11 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable
 
+from ..api_levels import has
 from ..services.audio import Audio
 from ..services.power import CHARGING, DISCHARGING, FULL, NOT_CHARGING
+from .android_grants import app_ops, device_config, role
+from .android_locale import locale
 from .io import Call, Command
 
 _ALIASES = {"activity": "am", "activity_task": "am", "package": "pm", "settings": "settings", "input": "input",
@@ -39,7 +42,7 @@ async def cmd(call: Call) -> int:
         done = programs()[_ALIASES[name]](call)
         return await done if inspect.isawaitable(done) else done
     handler = _SERVICES.get(name)
-    if handler is None:
+    if handler is None or (name == "locale" and not has(call.phone.api_level, "cmd.locale")):
         call.err(f"cmd: Can't find service: {name}\n")
         return 20
     result = handler(call, rest)
@@ -259,8 +262,10 @@ def connectivity(call: Call, args: list[str]) -> int:
 
 
 def bluetooth(call: Call, args: list[str]) -> int:
-    """enable, disable, wait-for-state:STATE_ON|STATE_OFF."""
+    """enable, disable, wait-for-state:STATE_ON|STATE_OFF; the switch came with Android 13."""
     verb = args[0] if args else ""
+    if not has(call.phone.api_level, "cmd.bluetooth_switch"):
+        return _unknown(call, args)
     if verb in ("enable", "disable"):
         call.phone.connectivity.set_bluetooth(verb == "enable")
         call.out(f"{verb}: Success\n")
@@ -387,10 +392,9 @@ Handler = Callable[[Call, list[str]], "int | Awaitable[int]"]
 _SERVICES: dict[str, Handler] = {
     "statusbar": status_bar, "notification": notification, "uimode": ui_mode, "power": power, "battery": battery,
     "media_session": media_session, "connectivity": connectivity, "bluetooth_manager": bluetooth, "wifi": wifi,
-    "app_function": app_function, "location": location, "display": display,
-    **{name: quiet for name in ("appops", "deviceidle", "jobscheduler", "overlay", "role", "device_config", "locale",
-    "audio",
-                                "vibrator_manager", "netpolicy", "webviewupdate", "shortcut", "sensorservice",
-                                "phone", "alarm")},
+    "app_function": app_function, "location": location, "display": display, "locale": locale,
+    "appops": app_ops, "role": role, "device_config": device_config,
+    **{name: quiet for name in ("deviceidle", "jobscheduler", "overlay", "audio", "vibrator_manager",
+                                "netpolicy", "webviewupdate", "shortcut", "sensorservice", "phone", "alarm")},
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {"cmd": cmd}

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 
 from ..services.logcat import LEVELS, LogEntry
 from .io import Call, Command, UsageProblem
 from .options import read_options
+from .regexes import compile_translated
 
 _LONG = {"clear": "c", "dump": "d", "format": "v", "pid": "p", "regex": "e", "max-count": "m", "buffer": "b",
 "tail": "T",
@@ -70,7 +70,7 @@ async def logcat(call: Call) -> int:
         "threadtime",
     )
     chosen = _Filter(options.rest, "s" in options)
-    regex = re.compile(options.values["e"]) if "e" in options else None
+    regex = compile_translated(options.values["e"], options.values["e"]) if "e" in options else None
     pid = int(options.values["p"]) if "p" in options else None
     buffers = set(",".join(options.every.get("b", ["all"])).split(","))
 

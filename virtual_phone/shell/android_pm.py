@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
+from ..api_levels import version_of
 from ..apps.app import ActivityInfo, Manifest
 from ..intents import HOME, MAIN, Intent, short_component
 from ..services.activities import RESOLVER
@@ -124,12 +125,13 @@ def _list_packages(call: Call, args: list[str]) -> int:
     for name in _HIDDEN:
         if call.phone.packages.get(name) is not None:
             continue
-        rows.append((name, True, True, f"/system/framework/{name}.apk", 33, 1000))
+        rows.append((name, True, True, f"/system/framework/{name}.apk", call.phone.api_level, 1000))
     for manifest in call.phone.packages.all():
         state = call.phone.packages.state(manifest.package)
         assert state is not None
         path = call.phone.packages.apk_path(manifest.package)
-        rows.append((manifest.package, manifest.system, state.enabled, path, manifest.version_code, state.uid))
+        version = version_of(manifest, call.phone.api_level)[1]
+        rows.append((manifest.package, manifest.system, state.enabled, path, version, state.uid))
     for name, system, enabled, path, version, uid in rows:
         if (
             ("-3" in flags and system)
@@ -196,6 +198,7 @@ def _print_one(
         return
     state = call.phone.packages.state(manifest.package)
     uid = state.uid if state else 10000
+    _, code, target = version_of(manifest, call.phone.api_level)
     package, label = manifest.package, info.label or manifest.label
     lines = (
         "priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true",
@@ -209,7 +212,7 @@ def _print_one(
         f"    packageName={package}",
         f"    processName={package} taskAffinity={package} uid={uid}",
         f"    sourceDir={call.phone.packages.apk_path(package)}",
-        f"    versionCode={manifest.version_code} targetSdkVersion={manifest.target_sdk}",
+        f"    versionCode={code} targetSdkVersion={target}",
     )
     call.out("".join(f"{indent}{line}\n" for line in lines))
 
@@ -260,7 +263,7 @@ def _permission(grant: bool) -> Callable[[Call, list[str]], int]:
         try:
             getattr(call.phone.packages, verb)(names[0], names[1])
         except LookupError as problem:
-            kind = "IllegalArgumentException" if "Unknown package" in str(problem.args[0]) else "SecurityException"
+            kind = "IllegalArgumentException" if str(problem.args[0]).startswith("Unknown ") else "SecurityException"
             return failed(call, verb, f"java.lang.{kind}: {problem.args[0]}")
         return 0
 

@@ -46,6 +46,8 @@ def setprop(call: Call) -> int:
     call.phone.properties[name] = value
     if name == "persist.sys.timezone":
         call.phone.set_timezone(value)
+    elif name == "persist.sys.locale":
+        call.phone.languages.set(value)
     return 0
 
 

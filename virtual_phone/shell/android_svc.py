@@ -20,6 +20,28 @@ _SVC_HELP = """Available commands:
     nfc      Control NFC functions
     bluetooth Control Bluetooth service
 """
+_LOCK_HELP = """lockSettings service commands:
+
+  help
+    Print this help.
+
+  get-disabled [--user USER_ID]
+    Tell whether the lock screen is off ("None").
+
+  set-disabled [--user USER_ID] true|false
+    Turn the lock screen off or on.
+
+  set-pin [--old CREDENTIAL] [--user USER_ID] PIN
+  set-password [--old CREDENTIAL] [--user USER_ID] PASSWORD
+  set-pattern [--old CREDENTIAL] [--user USER_ID] PATTERN
+    Set what unlocks the screen; each needs the present credential, if there is one.
+
+  clear [--old CREDENTIAL] [--user USER_ID]
+    Remove the credential.
+
+  verify [--old CREDENTIAL] [--user USER_ID]
+    Tell whether this is the credential.
+"""
 _UIA2 = "com.wetest.uia2.Main"
 
 
@@ -115,7 +137,11 @@ def lock_settings(call: Call) -> int:
         call.out(f"Lock screen disabled set to {value}\n")
         return 0
     if verb == "get-disabled":
-        call.out(f"{str(call.phone.settings.get('secure', 'lockscreen.disabled') == '1').lower()}\n")
+        is_disabled = not power.secure and call.phone.settings.get("secure", "lockscreen.disabled") == "1"
+        call.out(f"{str(is_disabled).lower()}\n")
+        return 0
+    if verb in ("help", "", "-h"):
+        call.out(_LOCK_HELP)
         return 0
     if verb not in ("set-pin", "set-password", "set-pattern", "clear", "verify"):
         call.err(f"Unknown command: {verb}\n")
@@ -124,7 +150,7 @@ def lock_settings(call: Call) -> int:
         call.out(
             f"Old password '{old or ''}' didn't match\n"
             if old is not None
-            else "Old password provided but user has no password\n"[:0] + "Old password '' didn't match\n"
+            else "Old password '' didn't match\n"
         )
         return 255
     if verb == "verify":

@@ -11,6 +11,7 @@ import inspect
 import sqlite3
 from typing import TYPE_CHECKING
 
+from ..bounded_regex import SlowPatternError
 from ..fs import normalise
 from .io import Call, Command, Streams, UsageProblem, decode
 from .processes import ACTING
@@ -68,6 +69,8 @@ async def _invoke(call: Call, command: Command) -> int:
         return await result if inspect.isawaitable(result) else result
     except UsageProblem as problem:
         return call.complain(str(problem), problem.code)
+    except SlowPatternError as error:
+        return call.complain(str(error), 2)
     except (BrokenPipeError, ConnectionError):
         raise
     except OSError as error:

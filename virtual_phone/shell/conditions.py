@@ -5,14 +5,15 @@ Knows: operators and their precedence. Does not know: how their words were expan
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ..bounded_regex import SlowPatternError
 from .arithmetic import ArithmeticFailure, evaluate
 from .expand import Expander
-from .io import Call, Command, Streams
+from .io import Call, Command, Streams, UsageProblem
 from .patterns import matches, quote_pattern, unquote_pattern
+from .regexes import compile_posix
 from .state import SHELL
 from .syntax import Word
 
@@ -117,7 +118,7 @@ class _Evaluator:
             equal = matches(right, first) if self._double else first == right
             return equal == (operator != "!=")
         if operator == "=~":
-            return re.search(self._plain(right), first) is not None
+            return compile_posix(self._plain(right), extended=True).search(first) is not None
         if operator in ("<", ">"):
             return first < self._plain(right) if operator == "<" else first > self._plain(right)
         one, two = self._node(first), self._node(self._plain(right))
@@ -184,7 +185,7 @@ async def double_bracket(shell: Shell, words: tuple[Word, ...], io: Streams) -> 
         texts.append(plain if plain is not None else await expander.pattern(word) or quote_pattern(""))
     try:
         return int(not _Evaluator(shell, texts, True, io).run())
-    except (_Problem, ArithmeticFailure, re.error) as error:
+    except (_Problem, ArithmeticFailure, UsageProblem, SlowPatternError) as error:
         io.stderr.write(f"{SHELL}: [[: {error}\n".encode())
         return 2
 

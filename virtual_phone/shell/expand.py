@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .arithmetic import evaluate
-from .patterns import QUOTE, glob, has_magic, quote_pattern, to_regex, unquote_pattern
+from .patterns import QUOTE, compile_glob, glob, has_magic, quote_pattern, unquote_pattern
 from .syntax import Arithmetic, Literal, Parameter, Part, Substitution, Word
 
 if TYPE_CHECKING:
@@ -160,10 +160,10 @@ class Expander:
     async def _replace(self, part: Parameter, value: str) -> str:
         assert part.arg is not None
         replacement = await self.text(part.replacement) if part.replacement is not None else ""
-        regex = to_regex(await self.pattern(part.arg))
-        if not regex:
+        pattern = await self.pattern(part.arg)
+        if not pattern:
             return value
-        return re.sub(regex, lambda _: replacement, value, count=0 if part.op == "//" else 1, flags=re.DOTALL)
+        return compile_glob(pattern).subn(lambda _: replacement, value, 0 if part.op == "//" else 1)[0]
 
     async def _slice(self, word: Word, value: str) -> str:
         start_text, _, length_text = (await self.text(word)).partition(":")
@@ -180,7 +180,7 @@ def _quoted(part: Part) -> bool:
 
 
 def _trim(value: str, operator: str, pattern: str) -> str:
-    regex = re.compile(to_regex(pattern), re.DOTALL)
+    regex = compile_glob(pattern)
     ends = range(len(value) + 1)
     if operator.startswith("#"):
         order = reversed(ends) if operator == "##" else iter(ends)

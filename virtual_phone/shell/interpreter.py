@@ -10,6 +10,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..bounded_regex import SlowPatternError
 from .arithmetic import ArithmeticFailure
 from .expand import Expander, ExpansionFailure
 from .io import MEMORY_BYTES, Streams, decode
@@ -242,7 +243,7 @@ class Shell(ShellState):
         await asyncio.sleep(0)
         try:
             return await self._dispatch(node, io)
-        except (ExpansionFailure, ArithmeticFailure) as error:
+        except (ExpansionFailure, ArithmeticFailure, SlowPatternError) as error:
             io.stderr.write(f"{SHELL}: {error}\n".encode())
             raise ExitShell(1) from None
 

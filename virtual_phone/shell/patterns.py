@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..bounded_regex import BoundedPattern, compile_bounded
 from ..fs import FileSystem, normalise
 
 QUOTE = "\x00"
@@ -87,7 +88,12 @@ def _bracket(pattern: str, at: int) -> tuple[str, int]:
 
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a whole text fits a pattern."""
-    return re.fullmatch(to_regex(pattern), text, re.DOTALL) is not None
+    return compile_glob(pattern).fullmatch(text) is not None
+
+
+def compile_glob(pattern: str) -> BoundedPattern:
+    """Compile a pattern that has to fit a whole text."""
+    return compile_bounded(to_regex(pattern), re.DOTALL)
 
 
 def glob(fs: FileSystem, pattern: str, cwd: str, uid: int) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ..bounded_regex import BadPatternError, BoundedPattern, compile_bounded
 from .io import UsageProblem
 
 _CLASSES = {"alpha": "A-Za-z", "digit": "0-9", "alnum": "0-9A-Za-z", "upper": "A-Z", "lower": "a-z", "space": r"\s",
@@ -14,11 +15,16 @@ _CLASSES = {"alpha": "A-Za-z", "digit": "0-9", "alnum": "0-9A-Za-z", "upper": "A
             "cntrl": "\\x00-\\x1f"}  # fmt: skip
 
 
-def compile_posix(pattern: str, *, extended: bool, flags: int = 0) -> re.Pattern[str]:
+def compile_posix(pattern: str, *, extended: bool, flags: int = 0) -> BoundedPattern:
     """Compile a POSIX pattern. Raises UsageProblem when it is malformed."""
+    return compile_translated(translate(pattern, extended=extended), pattern, flags)
+
+
+def compile_translated(translated: str, pattern: str, flags: int = 0) -> BoundedPattern:
+    """Compile what `translate` made of `pattern`. Raises UsageProblem, with the original, when it is malformed."""
     try:
-        return re.compile(translate(pattern, extended=extended), flags)
-    except (re.error, OverflowError) as error:
+        return compile_bounded(translated, flags)
+    except BadPatternError as error:
         raise UsageProblem(f"bad regex '{pattern}': {error}", 2) from None
 
 

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable
 
+from ..api_levels import text
 from .interpreter import ExitShell
 from .io import Call, Command, Streams, decode, encode, read_line
 from .options import read_options
@@ -172,7 +173,7 @@ def toybox(call: Call) -> int | Awaitable[int]:
         call.out(" ".join(sorted(programs())) + "\n")
         return 0
     if call.args[1] == "--version":
-        call.out("toybox 0.8.6-android\n")
+        call.out(f"toybox {text(call.phone.api_level, 'toybox')}\n")
         return 0
     if call.args[1] not in programs():
         call.err(f"toybox: Unknown command {call.args[1]}\n")

@@ -9,11 +9,11 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..api_levels import text as level_text
 from ..fs_nodes import SHELL_GROUPS
 from .io import Call, Command, UsageProblem
 from .options import read_options
-
-KERNEL = "5.15.41-android13-8-00205-gf1bf82c3dacd-ab8747247"
+from .regexes import compile_posix
 
 
 def _zone(call: Call, options: object) -> ZoneInfo:
@@ -211,7 +211,7 @@ def find_process(call: Call) -> int:
     if call.name in ("pidof", "killall"):
         rows = [row for row in rows if row.name in options.rest]
     else:
-        regex = re.compile(options.rest[0])
+        regex = compile_posix(options.rest[0], extended=True)
         rows = [
             row for row in rows if regex.search(row.args if "f" in options else row.name) and row.pid != call.shell.pid
         ]
@@ -227,7 +227,8 @@ def find_process(call: Call) -> int:
 def uname(call: Call) -> int:
     """uname [-asnrvmpio]."""
     options = read_options(call, "asnrvmpio")
-    parts = {"s": "Linux", "n": "localhost", "r": KERNEL, "v": "#1 SMP PREEMPT Fri Jun 30 19:15:31 UTC 2023",
+    kernel = level_text(call.phone.api_level, "kernel")
+    parts = {"s": "Linux", "n": "localhost", "r": kernel, "v": "#1 SMP PREEMPT Fri Jun 30 19:15:31 UTC 2023",
     "m": "x86_64",
              "o": "Toybox"}  # fmt: skip
     chosen = "snrvmo" if "a" in options else "".join(flag for flag in "snrvmo" if flag in options) or "s"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..bounded_regex import BoundedPattern
 from .io import Call, Command, UsageProblem, decode, encode
 from .options import Options, read_options
 from .patterns import matches
-from .regexes import compile_posix
+from .regexes import compile_posix, compile_translated
 
 _LONG = {"color": "color", "colour": "color", "include": "M", "exclude": "S", "line-buffered": "buffered",
          "extended-regexp": "E", "ignore-case": "i", "fixed-strings": "F", "quiet": "q", "count": "c",
@@ -19,7 +20,7 @@ _LONG = {"color": "color", "colour": "color", "include": "M", "exclude": "S", "l
          "only-matching": "o", "max-count": "m", "recursive": "r", "line-number": "n", "word-regexp": "w"}  # fmt: skip
 
 
-def _grep_regex(call: Call, options: Options, patterns: list[str]) -> re.Pattern[str]:
+def _grep_regex(call: Call, options: Options, patterns: list[str]) -> BoundedPattern:
     extended = "E" in options or call.name == "egrep"
     fixed = "F" in options or call.name == "fgrep"
     flags = re.IGNORECASE if "i" in options else 0
@@ -28,7 +29,7 @@ def _grep_regex(call: Call, options: Options, patterns: list[str]) -> re.Pattern
     whole = "|".join(f"(?:{part})" for part in parts)
     if "w" in options:
         whole = rf"(?<!\w)(?:{whole})(?!\w)"
-    return re.compile(rf"^(?:{whole})$" if "x" in options else whole, flags)
+    return compile_translated(rf"^(?:{whole})$" if "x" in options else whole, "\n".join(patterns), flags)
 
 
 def _grep_names(call: Call, options: Options, names: list[str]) -> list[str]:
@@ -81,7 +82,7 @@ async def grep(call: Call) -> int:
     return 2 if trouble and not hits else int(hits == 0)
 
 
-async def _grep_stream(call: Call, options: Options, regex: re.Pattern[str], prefix: str) -> int:
+async def _grep_stream(call: Call, options: Options, regex: BoundedPattern, prefix: str) -> int:
     """Search standard input as it arrives, so that `logcat | grep x` shows lines at once."""
     if any(flag in options for flag in "clL"):
         return _grep_lines(call, options, regex, decode(await call.input()), prefix, "(standard input)")
@@ -106,7 +107,7 @@ async def _grep_stream(call: Call, options: Options, regex: re.Pattern[str], pre
         await call.io.stdout.drain()
 
 
-def _grep_line(call: Call, options: Options, regex: re.Pattern[str], line: str, prefix: str, number: int) -> int:
+def _grep_line(call: Call, options: Options, regex: BoundedPattern, line: str, prefix: str, number: int) -> int:
     found = regex.search(line) is not None
     if found == ("v" in options):
         return 0
@@ -120,7 +121,7 @@ def _grep_line(call: Call, options: Options, regex: re.Pattern[str], line: str, 
     return 1
 
 
-def _grep_lines(call: Call, options: Options, regex: re.Pattern[str], text: str, prefix: str, name: str) -> int:
+def _grep_lines(call: Call, options: Options, regex: BoundedPattern, text: str, prefix: str, name: str) -> int:
     lines = text.removesuffix("\n").split("\n") if text else []
     wanted = [at for at, line in enumerate(lines) if (regex.search(line) is not None) != ("v" in options)]
     limit = options.number("m", len(wanted))
@@ -158,11 +159,11 @@ def _with_context(call: Call, options: Options, lines: list[str], wanted: list[i
 class _Edit:
     """One sed command with its addresses; `negate` for '!'."""
 
-    first: str | int | re.Pattern[str] | None
-    last: str | int | re.Pattern[str] | None
+    first: str | int | BoundedPattern | None
+    last: str | int | BoundedPattern | None
     negate: bool
     name: str
-    regex: re.Pattern[str] | None = None
+    regex: BoundedPattern | None = None
     text: str = ""
     flags: str = ""
     active: bool = False
@@ -236,7 +237,7 @@ class _SedParser:
             self._at += 1
         raise UsageProblem(f"bad pattern '{self._text}'@{self._at} (unterminated)")
 
-    def _address(self) -> str | int | re.Pattern[str] | None:
+    def _address(self) -> str | int | BoundedPattern | None:
         match = re.match(r"\d+", self._text[self._at :])
         if match:
             self._at += match.end()
@@ -271,8 +272,8 @@ def _replacement(match: re.Match[str], text: str) -> str:
 
 
 def _selected(edit: _Edit, number: int, is_last: bool, line: str) -> bool:
-    def hit(address: str | int | re.Pattern[str] | None) -> bool:
-        if isinstance(address, re.Pattern):
+    def hit(address: str | int | BoundedPattern | None) -> bool:
+        if isinstance(address, BoundedPattern):
             return address.search(line) is not None
         return is_last if address == "$" else number == address
 

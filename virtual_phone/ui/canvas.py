@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .icons import DIRECTED
 from .icons import mask as icon_mask
 from .layout import Rect, intersect
 from .theme import Rgb
@@ -122,9 +123,9 @@ class Canvas:
         """Fill a circle around a point."""
         self.rounded((x - radius, y - radius, x + radius, y + radius), radius, color)
 
-    def triangle(self, x: int, y: int, half: int, color: Rgb) -> None:
-        """Fill a triangle that points left, `half` px from its middle to each side."""
-        mask = _triangle(half)
+    def triangle(self, x: int, y: int, half: int, color: Rgb, *, turned: bool = False) -> None:
+        """Fill a triangle that points left (or right when `turned`), `half` px from its middle to each side."""
+        mask = _triangle(half, turned)
         self.image.paste(color, (x - half - self._left, y - half - self._top), mask)
 
     def shadow(self, rect: Rect, radius: int, spread: int) -> None:
@@ -133,10 +134,11 @@ class Canvas:
         left, top, _, _ = self._at(rect)
         self.image.paste((0, 0, 0), (left - spread, top - spread + spread // 3), soft)
 
-    def icon(self, name: str, x: int, y: int, size: int, color: Rgb) -> None:
-        """Paint a vector icon with its top left at (x, y)."""
+    def icon(self, name: str, x: int, y: int, size: int, color: Rgb, *, turned: bool = False) -> None:
+        """Paint a vector icon with its top left at (x, y); `turned` mirrors the icons that point somewhere."""
         if size > 0:
-            self.image.paste(color, (x - self._left, y - self._top), icon_mask(name, size))
+            mask = icon_mask(name, size, turned and name in DIRECTED)
+            self.image.paste(color, (x - self._left, y - self._top), mask)
 
     def text(self, line: str, x: int, top: int, height: int, size: int, bold: bool, color: Rgb) -> None:
         """Paint one line whose line box starts at (x, top) and is `height` px high."""
@@ -181,9 +183,11 @@ def _rounded_mask(size: tuple[int, int], radius: int) -> Image:
 
 
 @lru_cache(maxsize=8)
-def _triangle(half: int) -> Image:
+def _triangle(half: int, turned: bool = False) -> Image:
     from PIL import Image, ImageDraw
 
+    if turned:
+        return _triangle(half).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     side = 2 * half * _OVERSAMPLING
     big = Image.new("L", (side, side), 0)
     ImageDraw.Draw(big).polygon([(0, side // 2), (side * 0.9, side * 0.02), (side * 0.9, side * 0.98)], fill=255)

@@ -11,8 +11,11 @@ from weakref import WeakKeyDictionary
 
 from .frame import Frame
 from .layers import Layer, decor
-from .layout import Box, Layouter
+from .layout import Box, Layouter, Rect
+from .mirror import mirror
+from .realism import Voice, adapted
 from .system_window import SystemWindow
+from .translate import is_system, words_of
 from .view import FRAME, Node, Style
 
 if TYPE_CHECKING:
@@ -57,10 +60,25 @@ class Composer:
         content = banner.build()
         if content is None:
             return None
+        content = self._spoken(content, banner.package)
         layouter = self._layouter(banner)
         _, height = layouter.measure(content, frame.width, frame.height)
         area = (0, frame.status, frame.width, frame.status + height)
-        return Layer(banner, banner.package, banner.title, layouter.run(content, area, frame.screen, banner.package))
+        root = self._run(layouter, content, area, frame, banner.package)
+        return Layer(banner, banner.package, banner.title, root)
+
+    def _spoken(self, content: Node, package: str) -> Node:
+        """Return a window's tree in the phone's language, labelled as the phone's trees are."""
+        language = self._phone.languages.shown_by(package)
+        words = words_of(language) if language != "en" and is_system(package) else None
+        return adapted(content, Voice(words, self._phone.clean))
+
+    def _run(self, layouter: Layouter, node: Node, area: Rect, frame: Frame, package: str) -> Box:
+        """Lay out a window's tree, the other way round in languages that are written from the right."""
+        root = layouter.run(node, area, frame.screen, package)
+        if self._phone.languages.runs_rtl(package):
+            mirror(root, frame.width)
+        return root
 
     def _front(self, frame: Frame) -> list[Layer]:
         """Return the layers of the activity in front; one that crashes gives way to what is below it."""
@@ -74,10 +92,11 @@ class Composer:
 
     def _app_layers(self, record: ActivityRecord, frame: Frame) -> list[Layer]:
         activity = record.activity
-        made = [self._activity_layer(record.package, record.component, activity, activity.build(), frame)]
+        content = self._spoken(activity.build(), record.package)
+        made = [self._activity_layer(record.package, record.component, activity, content, frame)]
         if activity.dialogs:
             factory = activity.dialogs[-1]
-            root = self._dialog(factory(), factory, record.package, frame)
+            root = self._dialog(self._spoken(factory(), record.package), factory, record.package, frame)
             made.append(Layer(factory, record.package, record.component, root, _DIM, is_dialog=True))
         for layer in made:
             layer.secure = activity.secure
@@ -109,7 +128,7 @@ class Composer:
         bottom = frame.height - (keyboard[1] if keyboard else frame.height - frame.navigation)
         insets = (0.0, 0.0) if content.fullscreen else (frame.status / frame.scale, bottom / frame.scale)
         root = decor(content, insets, content.style.background or "background")
-        return Layer(owner, package, title, self._layouter(owner).run(root, frame.screen, frame.screen, package))
+        return Layer(owner, package, title, self._run(self._layouter(owner), root, frame.screen, frame, package))
 
     def _dialog(self, panel: Node, owner: object, package: str, frame: Frame) -> Box:
         """Lay out a dialog: in the middle of what the keyboard leaves, or at the top right for menus."""
@@ -125,11 +144,11 @@ class Composer:
         else:
             left = area[0] + (area[2] - area[0] - width) // 2
             top = area[1] + (area[3] - area[1] - height) // 2
-        return layouter.run(root, (left, top, left + width, top + height), frame.screen, package)
+        return self._run(layouter, root, (left, top, left + width, top + height), frame, package)
 
     def _system(self, window: SystemWindow, frame: Frame) -> Box:
-        content = window.build()
+        content = self._spoken(window.build(), window.package)
         if window.is_dialog:
             return self._dialog(content, window, window.package, frame)
         root = Node(FRAME, style=Style(width="fill", height="fill"), children=[content])
-        return self._layouter(window).run(root, frame.screen, frame.screen, window.package)
+        return self._run(self._layouter(window), root, frame.screen, frame, window.package)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from ..api_levels import DEFAULT_LEVEL, has
 from .layout import Box
 from .view import PROGRESS_BAR, SEEK_BAR, Node
 
@@ -18,8 +19,7 @@ DumpStyle = Literal["shell", "u2"]
 """shell: `uiautomator dump`; u2: dumpWindowHierarchy of uiautomator2, indented and with more attributes."""
 
 HEADER = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>"
-_SHELL_ADDS_ORDER = 34
-"""Since this API level `uiautomator dump` writes drawing-order and hint."""
+_ORDER_AND_HINT = "dump.drawing_order_and_hint"
 _BULLET = "•"
 _NO_LIMIT = 10_000
 _SPECIAL = re.compile("[^ !#-%(-;=?-~\xa0-\ud7ff\ue000-\ufdcf\ufde0-\ufffd]")
@@ -90,7 +90,7 @@ def dump_xml(
     style: DumpStyle = "shell",
     compressed: bool = False,
     max_depth: int | None = None,
-    sdk: int = 33,
+    sdk: int = DEFAULT_LEVEL,
 ) -> str:
     """Return the whole document for the tree below `root`. max_depth: 0 is the root alone, None has no limit.
 
@@ -163,7 +163,7 @@ class _Writer:
         """Return the attributes that newer versions added, by API level."""
         order = f' drawing-order="{0 if box.parent is None else index + 1}"'
         if not self._u2:
-            return f"{order} hint={quoted(box.node.hint)}" if self._sdk >= _SHELL_ADDS_ORDER else ""
+            return f"{order} hint={quoted(box.node.hint)}" if has(self._sdk, _ORDER_AND_HINT) else ""
         order = order if self._sdk >= 24 else ""
         hint = f" hint={quoted(box.node.hint, astral=False)}" if self._sdk >= 26 else ""
         return order + hint + (' display-id="0"' if self._sdk >= 30 else "")

@@ -1,4 +1,4 @@
-"""Fonts for what Roboto lacks: Chinese, Arabic, Hebrew, and where the machine has them Japanese, Korean, emoji, symbols.
+"""Fonts for what Roboto lacks: Chinese, Arabic and Hebrew; where the machine has them Japanese, Korean, emoji, symbols.
 
 Knows where systems and a few Python packages keep such fonts, and which characters a font file covers. Three small
 ones come with this project and are asked first, so that Chinese (3,800 characters), Arabic and Hebrew look the same on

@@ -30,6 +30,8 @@ class Frame:
     height: int
     scale: float
     """px per dp."""
+    rtl: bool = False
+    """The system's language is written from right to left."""
 
     @property
     def screen(self) -> Rect:
@@ -50,7 +52,7 @@ class Frame:
         """Return the navigation key under a point, or None outside the bar."""
         if y < self.height - self.navigation:
             return None
-        share = x / self.width
+        share = 1 - x / self.width if self.rtl else x / self.width
         return "back" if share < 0.36 else "home" if share < 0.64 else "recents"
 
 
@@ -63,29 +65,53 @@ def _ink(canvas: Canvas, x: int, y: int) -> Rgb:
 
 
 def paint_status_bar(canvas: Canvas, phone: Phone, frame: Frame) -> None:
-    """Draw clock and notification icons at the left, radios and battery at the right."""
-    ink = _ink(canvas, frame.width // 2, 4)
+    """Draw clock and notification icons where lines start, radios and battery where they end."""
+    pen = _Pen(canvas, frame, _ink(canvas, frame.width // 2, 4))
     px = frame.scale
-    height, size = frame.status, round(14 * px)
     now = phone.clock.now()
     clock = f"{now:%H:%M}" if phone.settings.get("system", "time_12_24") == "24" else f"{now.hour % 12 or 12}:{now:%M}"
-    x = round(16 * px)
-    canvas.text(clock, x, 0, height, size, True, ink)
-    x += width_of(clock, size, True) + round(8 * px)
-    icon, top = round(15 * px), (height - round(15 * px)) // 2
+    x = pen.text(clock, round(16 * px), round(14 * px)) + round(8 * px)
     for note in phone.notifications.active[:4]:
-        canvas.icon(notification_icon(note.package), x, top, icon, ink)
-        x += icon + round(6 * px)
-    x = frame.width - round(16 * px)
-    x = _battery(canvas, phone.power.battery.level, phone.power.battery.plugged, x, height, px, ink)
+        x += pen.icon(notification_icon(note.package), x) + round(6 * px)
+    x = frame.width - round(16 * px) - pen.battery(phone.power.battery.level, round(16 * px))
     if phone.settings.get("system", "status_bar_show_battery_percent") == "1":
         percent = f"{phone.power.battery.level}%"
         x -= width_of(percent, round(12 * px), True) + round(4 * px)
-        canvas.text(percent, x, 0, height, round(12 * px), True, ink)
-    names = _radio_icons(phone)
-    for name in names:
-        x -= icon + round(4 * px)
-        canvas.icon(name, x, top, icon, ink)
+        pen.text(percent, x, round(12 * px))
+    for name in _radio_icons(phone):
+        x -= pen.size + round(4 * px)
+        pen.icon(name, x)
+
+
+class _Pen:
+    """Draws into the status bar at distances from the side where lines start."""
+
+    def __init__(self, canvas: Canvas, frame: Frame, ink: Rgb) -> None:
+        self._canvas, self._frame, self._ink = canvas, frame, ink
+        self.size = round(15 * frame.scale)
+
+    def _left(self, x: int, width: int) -> int:
+        return self._frame.width - x - width if self._frame.rtl else x
+
+    def text(self, line: str, x: int, size: int) -> int:
+        """Draw a line and return where it ends."""
+        width = width_of(line, size, True)
+        self._canvas.text(line, self._left(x, width), 0, self._frame.status, size, True, self._ink)
+        return x + width
+
+    def icon(self, name: str, x: int) -> int:
+        """Draw an icon and return its width."""
+        top = (self._frame.status - self.size) // 2
+        self._canvas.icon(name, self._left(x, self.size), top, self.size, self._ink)
+        return self.size
+
+    def battery(self, level: int, margin: int) -> int:
+        """Draw the battery `margin` px before the end and return the room that it takes."""
+        px = self._frame.scale
+        width = round(9 * px)
+        left = self._left(self._frame.width - margin - width, width)
+        _battery(self._canvas, level, left, self._frame.status, px, self._ink)
+        return width + round(2 * px)
 
 
 def _radio_icons(phone: Phone) -> list[str]:
@@ -108,9 +134,9 @@ def _radio_icons(phone: Phone) -> list[str]:
     return names
 
 
-def _battery(canvas: Canvas, level: int, plugged: bool, right: int, height: int, px: float, ink: Rgb) -> int:
-    width, tall = round(9 * px), round(14 * px)
-    left, top = right - width, (height - tall) // 2 + round(px)
+def _battery(canvas: Canvas, level: int, left: int, height: int, px: float, ink: Rgb) -> None:
+    right, tall = left + round(9 * px), round(14 * px)
+    top = (height - tall) // 2 + round(px)
     pixel = canvas.image.getpixel((left, top))
     assert isinstance(pixel, tuple)
     faint = mix((pixel[0], pixel[1], pixel[2]), ink, 0.35)
@@ -121,7 +147,6 @@ def _battery(canvas: Canvas, level: int, plugged: bool, right: int, height: int,
     filled = round(tall * level / 100)
     if filled:
         canvas.rounded((left, top + tall - filled, right, top + tall), round(2 * px), ink)
-    return left - round(2 * px)
 
 
 def paint_navigation_bar(canvas: Canvas, frame: Frame) -> None:
@@ -129,10 +154,10 @@ def paint_navigation_bar(canvas: Canvas, frame: Frame) -> None:
     ink = _ink(canvas, round(frame.width * 0.36), frame.height - 6)
     px, middle = frame.scale, frame.height - frame.navigation // 2
     for name, share in _SHARES:
-        x = round(frame.width * share)
+        x = round(frame.width * (1 - share if frame.rtl else share))
         half = round(7.5 * px)
         if name == "back":
-            canvas.triangle(x, middle, half, ink)
+            canvas.triangle(x, middle, half, ink, turned=frame.rtl)
         elif name == "home":
             canvas.disc(x, middle, half, ink)
         else:

@@ -171,13 +171,23 @@ _DRAWINGS: dict[str, str] = {
     "wifi_off": "d 12 18.5 2;a 12 19 6.2 222 318;a 12 19 10.2 222 318;a 12 19 14.2 222 318;w -2;l 5 2 22 19;w 1.8;l 3.5 3.5 20.5 20.5",
 }
 NAMES = tuple(_DRAWINGS)
+DIRECTED = frozenset(
+    {
+        "article", "back", "backspace", "bar_chart", "call_made", "call_missed", "call_received", "chevron_left",
+        "chevron_right", "enter", "label", "list", "message", "note", "redo", "reply", "send", "sms", "sort", "undo",
+        "volume", "mute",
+    }
+)  # fmt: skip
+"""Icons that point along the line and are mirrored where it runs from right to left."""
 
 
 @lru_cache(maxsize=512)
-def mask(name: str, size_px: int) -> Image:
+def mask(name: str, size_px: int, turned: bool = False) -> Image:
     """Return the coverage of an icon, `size_px` square, mode L; an unknown name gives a rounded box."""
     from PIL import Image, ImageDraw
 
+    if turned:
+        return mask(name, size_px).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     side = size_px * _OVERSAMPLING
     canvas = Image.new("L", (side, side), 0)
     pen = _Pen(ImageDraw.Draw(canvas), side / 24)

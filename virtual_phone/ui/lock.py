@@ -92,7 +92,7 @@ class LockScreen:
                 "•" * len(self._typed) or " ", size=36.0, color="#FFFFFF", width="fill", align="center", id="pinEntry"
             ),
             spacer(24.0),
-            grid(*keys, columns=3, gap=16.0, padding=(56.0, 0.0)),
+            grid(*keys, columns=3, gap=16.0, padding=(56.0, 0.0), keeps_ltr=True),
             height="fill",
         )
 

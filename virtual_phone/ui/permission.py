@@ -1,14 +1,18 @@
 """The dialog that asks for a runtime permission, as Android's permission controller shows it.
 
-Knows the questions and where the answer goes. Does not know when an app asks.
+Knows the questions and where the answer goes; what differs by Android version is in api_levels.py.
+Does not know when an app asks.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..api_levels import knows_permission
+from ..api_levels import text as level_text
 from .view import Node, column, icon, text
 from .widgets import button
 
@@ -16,16 +20,22 @@ if TYPE_CHECKING:
     from ..phone import Phone
 
 _IDS = "com.android.permissioncontroller:id/"
+_UNKNOWN = ("security", "use a protected feature")
+_ONE_TIME = ("location", "camera", "mic")
+"""Pictures of the groups that an app may get while it is used, or once, but not for ever."""
 _QUESTIONS = {
     "ACCESS_FINE_LOCATION": ("location", "access this device’s location"),
     "ACCESS_COARSE_LOCATION": ("location", "access this device’s location"),
     "CALL_PHONE": ("call", "make and manage phone calls"),
     "CAMERA": ("camera", "take pictures and record video"),
-    "POST_NOTIFICATIONS": ("notifications", "send you notifications"),
+    "POST_NOTIFICATIONS": ("notifications", ""),
     "READ_CALENDAR": ("event", "access your calendar"),
     "READ_CALL_LOG": ("history", "access your phone call logs"),
     "READ_CONTACTS": ("person", "access your contacts"),
-    "READ_EXTERNAL_STORAGE": ("folder", "access photos and media on your device"),
+    "READ_EXTERNAL_STORAGE": ("folder", ""),
+    "READ_MEDIA_AUDIO": ("audio", ""),
+    "READ_MEDIA_IMAGES": ("image", ""),
+    "READ_MEDIA_VIDEO": ("image", ""),
     "READ_SMS": ("sms", "send and view SMS messages"),
     "RECORD_AUDIO": ("mic", "record audio"),
     "SEND_SMS": ("sms", "send and view SMS messages"),
@@ -54,7 +64,13 @@ class PermissionDialogs:
         self._requests: list[_Request] = []
 
     def ask(self, package: str, permission: str, answer: Callable[[bool], None]) -> None:
-        """Queue a question; `answer(granted)` is called once."""
+        """Queue a question; `answer(granted)` is called once.
+
+        What this Android does not know yet is answered at once: apps may notify, and have no part of the media.
+        """
+        if not knows_permission(self._phone.api_level, permission):
+            answer(permission.endswith("POST_NOTIFICATIONS"))
+            return
         self._requests.append(_Request(package, permission, answer))
 
     def forget(self) -> None:
@@ -69,31 +85,46 @@ class PermissionDialogs:
         """Deny, as Back does."""
         self._decide(False)
 
-    def _decide(self, granted: bool) -> None:
-        request = self._requests.pop(0)
-        if granted:
-            self._phone.packages.grant(request.package, request.permission)
-        else:
-            self._phone.packages.revoke(request.package, request.permission)
+    def _decide(self, granted: bool, *, once: bool = False) -> None:
+        request, packages = self._requests.pop(0), self._phone.packages
+        with contextlib.suppress(LookupError):  # an injected dialog may ask for what the app never declared
+            if granted:
+                packages.grant(request.package, request.permission, once=once)
+            else:
+                packages.revoke(request.package, request.permission)
         request.answer(granted)
+
+    def _question(self, permission: str) -> tuple[str, str]:
+        """Return (picture, words) of a permission."""
+        name = permission.rsplit(".", 1)[-1]
+        picture, words = _QUESTIONS.get(name, _UNKNOWN)
+        return picture, words or level_text(self._phone.api_level, f"permission.{name}")
+
+    def _answers(self, one_time: bool) -> list[Node]:
+        level = self._phone.api_level
+        deny = _answer(level_text(level, "permission.deny"), "permission_deny_button", lambda: self._decide(False))
+        if not one_time:
+            return [_answer("Allow", "permission_allow_button", lambda: self._decide(True)), deny]
+        using, once = level_text(level, "permission.using"), level_text(level, "permission.once")
+        return [
+            _answer(using, "permission_allow_foreground_only_button", lambda: self._decide(True)),
+            _answer(once, "permission_allow_one_time_button", lambda: self._decide(True, once=True)),
+            deny,
+        ]
 
     def build(self) -> Node:
         """Return the question in front."""
         request = self._requests[0]
         manifest = self._phone.packages.get(request.package)
         label = manifest.label if manifest else request.package
-        picture, words = _QUESTIONS.get(request.permission.rsplit(".", 1)[-1], ("security", "use a protected feature"))
+        picture, words = self._question(request.permission)
         question = text(
             f"Allow {label} to {words}?", size=20.0, align="center", width="fill", id=_IDS + "permission_message"
         )
-        location = picture == "location"
-        allow = "While using the app" if location else "Allow"
-        allow_id = "permission_allow_foreground_only_button" if location else "permission_allow_button"
         return column(
             icon(picture, size=28.0, color="primary", id=_IDS + "permission_icon"),
             question.styled(padding=(0.0, 16.0, 0.0, 20.0)),
-            _answer(allow, allow_id, lambda: self._decide(True)),
-            _answer("Don’t allow", "permission_deny_button", lambda: self._decide(False)),
+            *self._answers(picture in _ONE_TIME),
             width=320.0,
             background="surface_high",
             radius=28.0,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .bidi import runs_rtl
 from .canvas import Canvas
 from .layout import Box, Rect
 from .theme import Rgb, Theme, avatar_color, mix, resolve
@@ -87,7 +88,7 @@ class Painter:
         length = max(self._px(24), height * height // (height + box.max_offset))
         at = top + (height - length) * box.offset // box.max_offset
         color = mix(self._color("background"), self._color("on_surface"), 0.25)
-        edge = right - self._px(2)
+        edge = left + self._px(5) if box.rtl else right - self._px(2)
         self._canvas.rounded((edge - self._px(3), at, edge, at + length), self._px(2), color)
 
     def _ground(self, box: Box) -> None:
@@ -114,7 +115,7 @@ class Painter:
         size = self._px(box.node.style.icon_size)
         left, top, right, bottom = box.rect
         x, y = left + (right - left - size) // 2, top + (bottom - top - size) // 2
-        self._canvas.icon(box.node.icon, x, y, size, self._ink(box))
+        self._canvas.icon(box.node.icon, x, y, size, self._ink(box), turned=box.rtl)
 
     def _avatar(self, box: Box) -> None:
         left, top, right, bottom = box.rect
@@ -137,13 +138,15 @@ class Painter:
         on = box.node.checked
         plain = self._color("background")
         fade = 0.0 if box.node.enabled else 0.6
+        near, far = x + height // 2, x + width - height // 2
+        off_x, on_x = (far, near) if box.rtl else (near, far)
         if on:
             self._canvas.rounded(track, height // 2, mix(self._color("primary"), plain, fade))
-            self._canvas.disc(x + width - height // 2, y + height // 2, self._px(12), self._color("on_primary"))
+            self._canvas.disc(on_x, y + height // 2, self._px(12), self._color("on_primary"))
         else:
             self._canvas.rounded(track, height // 2, mix(self._color("surface_highest"), plain, fade))
             self._canvas.outline(track, height // 2, mix(self._color("outline"), plain, fade), self._px(2))
-            self._canvas.disc(x + height // 2, y + height // 2, self._px(8), mix(self._color("outline"), plain, fade))
+            self._canvas.disc(off_x, y + height // 2, self._px(8), mix(self._color("outline"), plain, fade))
 
     def _bar(self, box: Box) -> None:
         left, _, right, _ = box.content
@@ -151,12 +154,14 @@ class Painter:
         slides = box.node.paint == "slider"
         thumb = self._px(10) if slides else 0
         left, right = left + thumb, right - thumb
-        at = left + round((right - left) * min(max(box.node.value, 0.0), 1.0))
+        done = round((right - left) * min(max(box.node.value, 0.0), 1.0))
+        at = right - done if box.rtl else left + done
         half = self._px(2)
         self._canvas.rounded((left, middle - half, right, middle + half), half, self._color("surface_highest"))
         color = self._color(box.node.style.color, "primary")
-        if at - left >= 2 * half:
-            self._canvas.rounded((left, middle - half, at, middle + half), half, color)
+        if done >= 2 * half:
+            filled = (at, right) if box.rtl else (left, at)
+            self._canvas.rounded((filled[0], middle - half, filled[1], middle + half), half, color)
         if slides:
             self._canvas.disc(at, middle, thumb, color)
 
@@ -169,13 +174,17 @@ class Painter:
             x, y = left, top + (bottom - top - size) // 2
             if not node.text:
                 x = left + (right - left - size) // 2
+            elif box.rtl:
+                x = right - size
             (self._check if node.paint == "check" else self._radio)(x, y, size, node.checked)
             return size + self._px(8)
         if not node.icon:
             return 0
         used = size + (self._px(8) + box.lines.width if box.lines else 0)
         x = {"center": left + (right - left - used) // 2, "end": right - used}.get(node.style.align, left)
-        self._canvas.icon(node.icon, x, top + (bottom - top - size) // 2, size, self._ink(box))
+        if box.rtl:
+            x = left + right - x - size
+        self._canvas.icon(node.icon, x, top + (bottom - top - size) // 2, size, self._ink(box), turned=box.rtl)
         return size + self._px(8)
 
     def _check(self, x: int, y: int, size: int, on: bool) -> None:
@@ -214,6 +223,8 @@ class Painter:
             x = left + lead + {"center": spare // 2, "end": spare}.get(style.align, 0)
             if lead and style.align == "center":
                 x = left + (right - left - lead - width) // 2 + lead
+            if box.rtl:
+                x = left + right - x - width
             self._canvas.text(line, x, y, lines.line_height, size, style.bold, color)
             if style.strike:
                 middle = y + lines.line_height // 2
@@ -249,8 +260,13 @@ class Painter:
         before = width_of(text[: self._caret.at], size, bold) if focused else 0
         spare = right - left - width
         x = left + {"center": spare // 2, "end": spare}.get(box.node.style.align, 0) if spare > 0 else left
-        if spare <= 0 and before > right - left:
+        if runs_rtl(text):
+            before = width - before
+            x = x if spare > 0 else max(right - width, left - before) if focused else right - width
+        elif spare <= 0 and before > right - left:
             x = right - before
+        if box.rtl and spare > 0:
+            x = left + right - x - width
         marked = focused and self._caret.all_selected and bool(text)
         if marked:
             half = round(size * 0.65)
@@ -261,23 +277,27 @@ class Painter:
             self._cursor(x + before, (top + bottom) // 2, size)
 
     def _selected_lines(self, box: Box, lines: Lines, size: int) -> None:
-        left, top, _, bottom = box.content
+        left, top, right, bottom = box.content
         y = top + (bottom - top - lines.height) // 2 if box.node.style.valign == "center" else top
         for line in lines.lines:
             width = width_of(line, size, box.node.style.bold)
-            self._canvas.fill((left, y, left + width, y + lines.line_height), self._color("primary_container"))
+            start = right - width if box.rtl else left
+            self._canvas.fill((start, y, start + width, y + lines.line_height), self._color("primary_container"))
             y += lines.line_height
 
     def _caret_in_lines(self, box: Box, lines: Lines, size: int, filled: bool) -> None:
-        left, top, _, bottom = box.content
+        left, top, right, bottom = box.content
         y = top + (bottom - top - lines.height) // 2 if box.node.style.valign == "center" else top
         if not filled:
-            self._cursor(left, y + lines.line_height // 2, size)
+            start = right - self._px(2) if box.rtl else left
+            self._cursor(start, y + lines.line_height // 2, size)
             return
         rest = self._caret.at
         for place, line in enumerate(lines.lines):
             if rest <= len(line) or place == len(lines.lines) - 1:
-                x = left + width_of(line[:rest], size, box.node.style.bold)
+                before, width = (width_of(part, size, box.node.style.bold) for part in (line[:rest], line))
+                start = right - width if box.rtl else left
+                x = start + (width - before if runs_rtl(line) else before)
                 self._cursor(x, y + place * lines.line_height + lines.line_height // 2, size)
                 return
             rest -= len(line) + 1

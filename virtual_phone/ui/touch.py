@@ -167,8 +167,9 @@ class Touch:
         thumb = 10 * self._windows.frame.scale
         left, right = box.content[0] + thumb, box.content[2] - thumb
         assert box.node.on_slide is not None
+        share = min(max((x - left) / max(right - left, 1), 0.0), 1.0)
         with self._windows.guard():
-            box.node.on_slide(min(max((x - left) / max(right - left, 1), 0.0), 1.0))
+            box.node.on_slide(1.0 - share if box.rtl else share)
         self._windows.invalidate()
 
     # ── movements ──
@@ -237,7 +238,7 @@ class Touch:
     def _scrolled(self, box: Box, by: int, horizontal: bool) -> bool:
         if not box.node.scrollable or box.node.horizontal != horizontal:
             return False
-        return self._windows.scroll_to(box, box.offset + by) != 0
+        return self._windows.scroll_to(box, box.offset + (-by if horizontal and box.rtl else by)) != 0
 
     def _swiped(self, box: Box, dx: float, dy: float, horizontal: bool) -> bool:
         if box.node.on_swipe is None:

@@ -108,7 +108,7 @@ class WindowManager:
         width, height = self.phone.width, self.phone.height
         if self.rotation % 2:
             width, height = height, width
-        return Frame(width, height, self.phone.density / 160)
+        return Frame(width, height, self.phone.density / 160, self.phone.languages.runs_rtl())
 
     @property
     def keyboard_area(self) -> Rect | None:
@@ -204,7 +204,7 @@ class WindowManager:
                 style=style,
                 compressed=compressed,
                 max_depth=max_depth,
-                sdk=int(self.phone.properties.get("ro.build.version.sdk", "33")),
+                sdk=self.phone.api_level,
             )
         return look.dumps[memo]
 

@@ -93,11 +93,13 @@ def test_pictures_over_adb_are_black_below_the_status_bar_and_the_tree_is_there(
     png = Image.open(io.BytesIO(phone.adb("exec-out", "screencap", "-p").stdout)).convert("RGB")
     assert png.crop((0, 63, 1080, 2270)).getextrema() == BLACK
     assert png.crop((0, 0, 1080, 63)).getextrema() != BLACK
+    assert " SECURE " in phone.shell("dumpsys window windows")
     raw = phone.adb("exec-out", "screencap").stdout
     width, height = struct.unpack("<II", raw[:8])
     rows = Image.frombytes("RGBA", (width, height), raw[16:]).convert("RGB")
     assert rows.crop((0, 63, 1080, 2270)).getextrema() == BLACK
     phone.shell("input keyevent KEYCODE_HOME")
+    assert " SECURE " not in phone.shell("dumpsys window windows")
     png = Image.open(io.BytesIO(phone.adb("exec-out", "screencap", "-p").stdout)).convert("RGB")
     assert png.crop((0, 63, 1080, 2270)).getextrema() != BLACK
     phone.stop()

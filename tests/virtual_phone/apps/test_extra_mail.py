@@ -31,7 +31,7 @@ def test_a_mail_leaves_at_once_with_a_network_and_waits_for_one_without(hand) ->
     _write(hand, "bob@example.org", "Second", "From the plane")
     _write(hand, "bob@example.org", "Third", "Still there")
     assert hand.effects("mail_sent") == [first]
-    hand.tap(desc="Open navigation drawer").tap(text="Outbox")
+    hand.tap(id="menu_button").tap(text="Outbox")
     assert {"Second", "Third"} <= set(hand.texts())
 
     hand.phone.connectivity.set_airplane(False)
@@ -72,7 +72,7 @@ def test_a_wrong_address_is_refused_and_what_was_written_is_kept_as_a_draft(hand
     assert "The address “bob” is not valid." in hand.texts()
     hand.tap(text="OK").tap(desc="Navigate up")
     assert hand.effects("mail_sent") == []
-    hand.tap(desc="Open navigation drawer").tap(text="Drafts").tap(text="Hello")
+    hand.tap(id="menu_button").tap(text="Drafts").tap(text="Hello")
     assert hand.find(text="bob at example", id="to") is not None
 
 

@@ -43,12 +43,14 @@ class LoginActivity(Activity):
         enter = button(
             "Log in", self._log_in, id="login_button", width="fill", height=48.0, enabled=len(self._pin) >= 4
         )
-        words = column(
+        is_wide = self.phone.windows.rotation % 2 == 1
+        words = None if is_wide else column(
             badge, text("Harbour Bank", size=26.0, id="bank_name"),
             text("Enter your PIN to log in", color="on_surface_variant"), spacer(8.0), align="center", gap=8.0,
         )  # fmt: skip
+        top = 8.0 if is_wide else 56.0
         return screen(
-            scroll(words, field, fault, enter, padding=(24.0, 56.0, 24.0, 24.0), gap=16.0, recycler=False, id="login")
+            scroll(words, field, fault, enter, padding=(24.0, top, 24.0, 24.0), gap=16.0, recycler=False, id="login")
         )
 
     def _type(self, typed: str) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 CART = f"{PACKAGE}/.CartActivity"
 ORDERS = f"{PACKAGE}/.OrdersActivity"
 _PRODUCT = f"{PACKAGE}/.ProductActivity"
-_SMALL_PX, _LARGE_PX = 300, 600
+_SMALL_PX, _LARGE_PX = 300, 480
 
 
 def product_image(product: Product, size: float, *, large: bool = False) -> Node:
@@ -82,16 +82,19 @@ class ShopActivity(Activity):
             search_bar(self._wanted, self._search, hint="Search products", id="search_src_text"),
             scroll(*chips, horizontal=True, gap=8.0, padding=(16.0, 8.0), height=48.0, id="departments"),
         )
-        columns = 2 if self.phone.windows.rotation % 2 == 0 else 4
-        cells = grid(*(self._cell(product) for product in products), columns=columns, gap=12.0, padding=(16.0, 4.0))
+        is_wide = self.phone.windows.rotation % 2 == 1
+        columns, side = (5, 96.0) if is_wide else (2, 148.0)
+        cells = grid(*(self._cell(x, side) for x in products), columns=columns, gap=12.0, padding=(16.0, 4.0))
         offline = None if self.phone.connectivity.online else text("You are offline", padding=(16.0, 4.0))
-        body = scroll(cells, spacer(24.0), id="product_grid") if products else empty_state("search", "Nothing found")
+        nothing = empty_state("search", "Nothing found")
+        body = scroll(head if is_wide else None, cells, spacer(24.0), id="product_grid") if products else nothing
         orders = icon_button("history", "Orders", self._orders, id="action_orders", color="on_surface")
-        return screen(head, offline, body, bar=app_bar("Mill Lane", (orders, cart_button(self)), id="toolbar"))
+        above = None if is_wide and products else head
+        return screen(above, offline, body, bar=app_bar("Mill Lane", (orders, cart_button(self)), id="toolbar"))
 
-    def _cell(self, product: Product) -> Node:
+    def _cell(self, product: Product, side: float) -> Node:
         return column(
-            stack(product_image(product, 148.0), width="fill", align="center"),
+            stack(product_image(product, side), width="fill", align="center"),
             text(product.name, size=16.0, max_lines=1, id="product_name", width="fill"),
             text(money(product.cents), bold=True, color="primary", id="product_price"),
             background="surface_container", radius=16.0, padding=12.0, gap=6.0, id="product_card",
@@ -139,14 +142,20 @@ class ProductActivity(Activity):
         add = button(
             "Add to cart", partial(self._add, product), icon="cart", id="add_to_cart", width="fill", height=52.0
         )
-        body = scroll(
-            stack(product_image(product, 280.0, large=True), width="fill", align="center"),
+        words = (
             text(product.name, size=26.0, id="product_name", width="fill"),
             text(money(product.cents), size=22.0, bold=True, color="primary", id="product_price"),
             text(product.about, size=16.0, color="on_surface_variant", id="product_about", width="fill"),
-            *sizes, spacer(16.0), padding=(20.0, 4.0), gap=12.0, recycler=False, id="product_scroll",
+            *sizes, spacer(16.0),
         )  # fmt: skip
-        return screen(body, card(add, background="", padding=0.0), bar=bar)
+        foot = card(add, background="", padding=0.0)
+        if self.phone.windows.rotation % 2:
+            right = column(scroll(*words, gap=8.0, recycler=False), foot, weight=1.0, height="fill")
+            left = stack(product_image(product, 232.0, large=True), padding=(20.0, 4.0))
+            return screen(row(left, right, height="fill", valign="top"), bar=bar)
+        picture = stack(product_image(product, 280.0, large=True), width="fill", align="center")
+        body = scroll(picture, *words, padding=(20.0, 4.0), gap=12.0, recycler=False, id="product_scroll")
+        return screen(body, foot, bar=bar)
 
     def _choose(self, size: str) -> None:
         self._size = size

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...api_levels import text
 from ..tasks import ActivityRecord, Task
 from .screen import activity_record
 
@@ -19,28 +20,36 @@ def _record(record: ActivityRecord) -> str:
     return f"ActivityRecord{{{record.token} u0 {record.component} t{record.task_id}}}"
 
 
+def _kind(task: Task) -> str:
+    return "home" if "android.intent.category.HOME" in task.base_intent.categories else "standard"
+
+
+def _stack(phone: Phone, task: Task) -> list[str]:
+    """Return the lines above a task, where the Android has stacks."""
+    sleeping = str(not phone.power.screen_on).lower()
+    line = text(phone.api_level, "activity.stack", task=task.task_id, kind=_kind(task), sleeping=sleeping)
+    return [line] if line else []
+
+
 def _task(phone: Phone, task: Task) -> str:
     state = phone.packages.state(task.affinity)
     uid = state.uid if state else 10000
     visible = str(phone.activities.tasks[-1] is task).lower()
-    kind = "home" if "android.intent.category.HOME" in task.base_intent.categories else "standard"
-    return (
-        f"Task{{{0xA0B1C2 + task.task_id * 257:x} #{task.task_id} type={kind} "
-        f"A={uid}:{task.affinity} U=0 visible={visible} "
-        f"visibleRequested={visible} mode=fullscreen translucent=false sz={len(task.records)}}}"
-    )
+    kind = _kind(task)
+    return text(
+        phone.api_level, "activity.task", token=f"{0xA0B1C2 + task.task_id * 257:x}", task=task.task_id, kind=kind,
+        uid=uid, affinity=task.affinity, visible=visible, size=len(task.records),
+    )  # fmt: skip
 
 
 def activities(phone: Phone) -> str:
     """dumpsys activity activities."""
     lines = ["ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)", "Display #0 (activities from top to bottom):"]
     for task in reversed(phone.activities.tasks):
+        lines += _stack(phone, task)
         lines += [f"  * {_task(phone, task)}", f"    mBounds=Rect(0, 0 - {phone.width}, {phone.height})"]
         if phone.activities.tasks[-1] is task:
-            lines += [
-                f"    topResumedActivity={activity_record(phone)}",
-                f"    mResumedActivity: {activity_record(phone)}",
-            ]
+            lines.append(text(phone.api_level, "activity.resumed", record=activity_record(phone)))
         for number in range(len(task.records) - 1, -1, -1):
             record = task.records[number]
             state = "RESUMED" if phone.activities.resumed is record else "STOPPED"
@@ -55,8 +64,9 @@ def activities(phone: Phone) -> str:
             ]
         lines.append("")
     locked = str(phone.power.locked).lower()
+    lines += text(phone.api_level, "activity.areas", record=activity_record(phone)).splitlines()
     lines += [
-        f"  ResumedActivity: {activity_record(phone)}", f"  ResumedActivity:{activity_record(phone)}", "",
+        f"  ResumedActivity: {activity_record(phone)}", "",
         "KeyguardController:", f"  mKeyguardShowing={locked}", "  mAodShowing=false", "  mKeyguardGoingAway=false",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...api_levels import text
 from ..audio import STREAMS
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def battery(phone: Phone, args: list[str]) -> str:
     stopped = "  (UPDATES STOPPED -- use 'reset' to restart)\n" if state.updates_stopped else ""
     return (
         f"Current Battery Service state:\n{stopped}  AC powered: {_yes(state.ac)}\n  USB powered: {_yes(state.usb)}\n"
-        f"  Wireless powered: {_yes(state.wireless)}\n  Dock powered: false\n  Max charging current: 0\n"
+        f"  Wireless powered: {_yes(state.wireless)}\n{text(phone.api_level, 'battery.dock')}"
+        "  Max charging current: 0\n"
         "  Max charging voltage: 0\n"
         f"  Charge counter: {state.level * 30000}\n  status: {state.status}\n  health: {state.health}\n"
         f"  present: {_yes(state.present)}\n"

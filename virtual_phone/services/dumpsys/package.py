@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...api_levels import text, version_of
 from ...intents import short_component
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def _resolver(phone: Phone, name: str) -> str:
 def _one(phone: Phone, name: str) -> str:
     state = phone.packages.state(name)
     assert state is not None
-    manifest, path = state.manifest, phone.packages.apk_path(name)
+    manifest, path, level = state.manifest, phone.packages.apk_path(name), phone.api_level
+    version, code, target = version_of(manifest, level)
 
     def moment(epoch_ms: int) -> str:
         return f"{phone.clock.local(epoch_ms):%Y-%m-%d %H:%M:%S}"
@@ -58,20 +60,21 @@ def _one(phone: Phone, name: str) -> str:
         f"        {p}: granted={str(p in state.granted).lower()}, flags=[ USER_SET ]\n" for p in manifest.permissions
     )
     return (
-        f"  Package [{name}] (3e4f5a6):\n    userId={state.uid}\n    pkg=Package{{4b5c6d7 {name}}}\n"
+        f"  Package [{name}] (3e4f5a6):\n    {text(level, 'package.uid')}={state.uid}\n    pkg=Package{{4b5c6d7 {name}}}\n"
         f"    codePath={path.rpartition('/')[0]}\n"
         f"    resourcePath={path.rpartition('/')[0]}\n    primaryCpuAbi=x86_64\n"
-        f"    versionCode={manifest.version_code} minSdk=24 targetSdk={manifest.target_sdk}\n"
-        f"    versionName={manifest.version_name}\n    splits=[base]\n    apkSigningVersion=3\n"
+        f"    versionCode={code} minSdk=24 targetSdk={target}\n"
+        f"    versionName={version}\n    splits=[base]\n    apkSigningVersion=3\n"
         f"    flags=[ {flags} ]\n    pkgFlags=[ {flags} ]\n"
         f"    dataDir=/data/user/0/{name}\n    timeStamp={moment(state.installed_ms)}\n"
-        f"    firstInstallTime={moment(state.installed_ms)}\n"
+        f"{text(level, 'package.first', moment=moment(state.installed_ms))}"
         f"    lastUpdateTime={moment(state.updated_ms)}\n    signatures=PackageSignatures{{5c6d7e8 "
         f"version:3, signatures:[a1b2c3d4], past signatures:[]}}\n"
         "    requested permissions:\n" + "".join(f"      {p}\n" for p in manifest.permissions)
         + f"    User 0: ceDataInode={1000 + state.uid} installed=true hidden=false "
           f"suspended=false stopped={str(state.stopped).lower()} "
-        f"notLaunched=false enabled={0 if state.enabled else 2} instant=false virtual=false\n      gids=[3003]\n"
+        f"notLaunched=false enabled={0 if state.enabled else 2} instant=false virtual=false\n"
+          f"{text(level, 'package.user_first', moment=moment(state.installed_ms))}      gids=[3003]\n"
         f"      runtime permissions:\n{permissions}"
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...api_levels import text
 from ...intents import split_component
 
 if TYPE_CHECKING:
@@ -74,17 +75,30 @@ def _windows(phone: Phone) -> str:
         package = title.partition("/")[0] if "/" in title else "com.android.systemui"
         lines += [
             f"  Window #{number} Window{{{int(_token(phone), 16) + number * 17:x} u0 {title}}}:",
-            "    mDisplayId=0 rootTaskId=1 mSession=Session{1f2e3d 600:1000} mClient=android.os.BinderProxy@1a2b3c",
+            f"    mDisplayId=0 {text(phone.api_level, 'window.task')}=1 mSession=Session{{1f2e3d 600:1000}} mClient=android.os.BinderProxy@1a2b3c",
             f"    mOwnerUid=10100 showForAllUsers=false package={package} appop=NONE",
+            *_attributes(phone, title),
             f"    mFrame=[0,0][{width},{height}] isOnScreen=true isVisible=true mHasSurface=true",
         ]
     shown = str(phone.windows.keyboard_area is not None).lower()
-    lines += ["", f"  mGlobalConfiguration={{1.0 310mcc260mnc [en_US] ldltr {'land' if width > height else 'port'}}}"]
+    language = phone.languages.configuration("list")
+    shape = "land" if width > height else "port"
+    lines += ["", f"  mGlobalConfiguration={{1.0 310mcc260mnc {language} {shape}}}"]
     lines += ["  mHasPermanentDpad=false"]
-    # Since API 29 the focus stands with the displays; clients that miss it here ask `dumpsys activity top` instead.
-    old = int(phone.properties.get("ro.build.version.sdk", "33")) < 29
-    text = "\n".join(lines) + "\n" + (_focus_lines(phone) if old else "")
-    return text + f"  mInputMethodWindowShown={shown}\n  mRotation={phone.windows.rotation}\n"
+    # The focus stands with the displays since API 29; clients that miss it here ask `dumpsys activity top` instead.
+    return "\n".join(lines) + f"\n  mInputMethodWindowShown={shown}\n  mRotation={phone.windows.rotation}\n"
+
+
+def _attributes(phone: Phone, title: str) -> list[str]:
+    """Return the lines with the flags of an app's window; a secure one has SECURE among them."""
+    front = phone.activities.resumed
+    if front is None or title != f"{front.package}/{front.name}":
+        return []
+    secure = "SECURE " if front.activity.secure else ""
+    return [
+        "    mAttrs={(0,0)(fillxfill) sim={adjust=resize} ty=BASE_APPLICATION",
+        f"      fl=LAYOUT_IN_SCREEN {secure}LAYOUT_INSET_DECOR HARDWARE_ACCELERATED DRAWS_SYSTEM_BAR_BACKGROUNDS}}",
+    ]
 
 
 def _displays(phone: Phone) -> str:
@@ -146,11 +160,17 @@ def display(phone: Phone, args: list[str]) -> str:
     )
 
 
+def _touch_area(phone: Phone) -> str:
+    (width, height), (wide, high), rotation = _size(phone), phone.display.physical, phone.windows.rotation
+    return text(phone.api_level, "input.physical", wide=wide, high=high) + text(
+        phone.api_level, "input.orientation", width=width, height=height, rotation=rotation, degrees=rotation * 90
+    )
+
+
 def input_section(phone: Phone, args: list[str]) -> str:
     """dumpsys input."""
     width, height = _size(phone)
     rotation = phone.windows.rotation
-    wide, high = phone.display.physical
     return (
         "INPUT MANAGER (dumpsys input)\n\nEvent Hub State:\n  Devices:\n    1: virtual_touchscreen\n"
         "      Classes: TOUCH | TOUCH_MT\n"
@@ -158,10 +178,7 @@ def input_section(phone: Phone, args: list[str]) -> str:
         f"    Viewport INTERNAL: displayId=0, uniqueId=local:{DISPLAY_ID}, port=0, orientation={rotation}, "
         f"logicalFrame=[0, 0, {width}, {height}], physicalFrame=[0, 0, {width}, "
         f"{height}], deviceSize=[{width}, {height}], isActive=[1]\n"
-        f"      PhysicalWidth: {wide}px\n      PhysicalHeight: {high}px\n"
-        f"      InputDeviceOrientation: Rotation{rotation * 90}\n"
-        f"      SurfaceWidth: {width}px\n      SurfaceHeight: {height}px\n      SurfaceOrientation: {rotation}\n\n"
-        "Input Dispatcher State:\n  DispatchEnabled: true\n  DispatchFrozen: false\n"
+        f"{_touch_area(phone)}\nInput Dispatcher State:\n  DispatchEnabled: true\n  DispatchFrozen: false\n"
         f"  FocusedApplications:\n    displayId=0, name='{activity_record(phone)}', dispatchingTimeout=5000ms\n"
         f"  FocusedWindows:\n    displayId=0, name='{_token(phone)} {_focus(phone)}'\n"
     )

@@ -1,0 +1,60 @@
+"""Decides whether and as what a row may enter the memory: no secrets, and rules only in the user's own words.
+
+The store asks it for every row, whoever wrote it. It knows labels and the detectors of secrets, no files.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from ..android_bridge.app_labels import is_secret
+from ..android_bridge.labels import Confidentiality, Integrity
+from .types import KINDS, MemoryRow
+
+_USERS_OWN = frozenset({"preference", "alias", "procedure"})
+_NAMED_SECRET = re.compile(
+    r"\b(?:pass ?words?|pass ?phrases?|passcodes?|passwort|contraseña|mot de passe)\b\s*"
+    r"(?:for [\w.@-]+\s*|of [\w.@-]+\s*)?(?:is|was|=|:|to)\s*[\"'“]?(?!(?:in|at|on|not|with|stored|kept|under)\b)\S{3,}"
+    r"|\bpins?\b\s*(?:code\s*)?(?:for \w+\s*)?(?:is|=|:)\s*\d{3,8}\b"
+    r"|(?:密码|口令|暗码|パスワード|비밀번호)\s*(?:是|为|:|：|は)\s*\S{3,}",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(
+    r"\b(?:sk-[\w-]{16,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}"
+    r"|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+)|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+)
+_MAX_TEXT = 4000
+
+
+def shows_secret(text: str) -> bool:
+    """Whether a text shows a one-time code, a card number, a password, a PIN or an access token."""
+    return bool(_NAMED_SECRET.search(text) or _TOKEN.search(text)) or is_secret(text)
+
+
+def admit(row: MemoryRow) -> MemoryRow | None:
+    """Return the row as it may be kept, or None when it may not be.
+
+    A row that is not the user's own words never becomes a preference, an alias or a procedure (it is kept as an
+    observation), and as a fact it says who said it.
+
+    Raises:
+        ValueError: The kind is unknown, or the value is not JSON.
+    """
+    if row.kind not in KINDS:
+        raise ValueError(f"{row.kind!r} is no kind of memory; there are: {', '.join(KINDS)}")
+    if row.label.confidentiality is Confidentiality.SECRET or not row.text.strip():
+        return None
+    value = json.dumps(dict(row.value), ensure_ascii=False)
+    said = f"{row.value.get('key', '')} is {row.value.get('value', '')}"
+    if any(map(shows_secret, (row.text, value, said))):
+        return None
+    kept = replace(row, text=row.text.strip()[:_MAX_TEXT], confidence=min(1.0, max(0.0, row.confidence)))
+    if row.label.integrity is Integrity.TRUSTED:
+        return kept
+    if row.kind in _USERS_OWN:
+        return replace(kept, kind="observation")
+    if row.kind == "fact" and "said by" not in row.text.lower():
+        return replace(kept, text=f"{kept.text} (said by {row.source or 'unknown'})")
+    return kept

@@ -1,0 +1,89 @@
+"""Cuts texts into the words that are searched, and estimates their tokens. Knows no rows and no index.
+
+English words lose their plainest endings; runs of Chinese, Japanese or Korean become pairs of characters, because
+they have no spaces and the sentence vectors do not read them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_CJK = "㐀-䶿一-鿿豈-﫿぀-ヿ가-힯"
+_PIECE = re.compile(rf"[{_CJK}]+|[^\W_]+(?:['’][^\W_]+)?")
+_IS_CJK = re.compile(f"[{_CJK}]")
+_STOP = frozenset(
+    "a an the of to in on at by for from with and or but if is are was were be been am do does did have has had i me my "
+    "mine you your it its he she his her they them their we us our this that these those what which who whom whose when "
+    "where why how there here please can could would should will shall may might must not no so as than then too very "
+    "just about into up out over any some all s t".split()
+)
+_CJK_STOP = frozenset(
+    "的 了 是 我 你 他 她 它 吗 呢 吧 啊 在 和 与 也 都 就 什么 怎么 哪个 哪里 请问 一个 这个 那个".split()
+)
+_STOP_CHARACTERS = frozenset("的了是我你他她它吗呢吧啊在和与也都就")
+_MAX_WORDS = 256
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of a text in their order, repeated ones too; at most 256."""
+    found: list[str] = []
+    for piece in _PIECE.findall(unicodedata.normalize("NFKC", text).casefold()[:8000]):
+        if _IS_CJK.match(piece):
+            found += _pairs(piece)
+        elif piece not in _STOP:
+            found.append(_stem(piece))
+        if len(found) >= _MAX_WORDS:
+            break
+    return found[:_MAX_WORDS]
+
+
+def is_cjk(text: str) -> bool:
+    """Whether at least a third of a text's letters are Chinese, Japanese or Korean."""
+    letters = sum(c.isalpha() for c in text)
+    return letters > 0 and len(_IS_CJK.findall(text)) * 3 >= letters
+
+
+def normal_form(text: str) -> str:
+    """Return a text by which two ways of writing the same are equal: case, width, spaces and end marks do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(" .!。！")
+
+
+def estimate_tokens(text: str) -> int:
+    """Return about how many tokens a text takes in a prompt, rather too many than too few.
+
+    A CJK character counts as one, other text as one for every three and a half characters.
+    """
+    wide = len(_IS_CJK.findall(text))
+    return wide + -(-(len(text) - wide) * 2 // 7) + 1
+
+
+def shared_part(a: Sequence[str], b: Sequence[str]) -> float:
+    """Return the Jaccard similarity of two lists of words, 0 to 1."""
+    left, right = set(a), set(b)
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def _pairs(run: str) -> list[str]:
+    if len(run) == 1:
+        return [run] if run not in _STOP_CHARACTERS else []
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    kept = [p for p in pairs if p not in _CJK_STOP and not (p[0] in _STOP_CHARACTERS and p[1] in _STOP_CHARACTERS)]
+    return [p for p in kept if p[0] not in _STOP_CHARACTERS and p[1] not in _STOP_CHARACTERS] or kept or pairs
+
+
+def _stem(word: str) -> str:
+    word = re.sub(r"['’].*$", "", word)
+    if len(word) <= 3 or not word.isascii() or not word.isalpha():
+        return word
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if word.endswith(ending):
+            return word[: -len(ending)] + instead
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            root = word[: -len(ending)]
+            return root[:-1] if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "ls" else root
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word

@@ -1,0 +1,280 @@
+"""What is worth remembering, decided by rules over the user's own words. Knows no store, no model and no phone.
+
+Only what the user says makes a preference, an alias, a procedure or a plain fact. Texts that were read on the phone
+become observations with their label and source. A secret becomes nothing.
+
+A sentence that fits no rule here is not about the memory: it goes on to the tools as before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..android_bridge.labels import Confidentiality, Label
+from ..tools.types import ToolError
+from ..tools.values import normalise
+from . import phrases
+from .admission import shows_secret
+from .types import DEFAULT_PROFILE, Kind, MemoryRow
+
+Act = Literal["remember", "recall", "forget"]
+_MAX_CHARS = 400
+_MAX_KEY_CHARS = 60
+_OWN_KINDS: tuple[Kind, ...] = ("fact", "preference", "alias", "procedure")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that the user said of himself, ready to be kept."""
+
+    kind: Kind
+    text: str
+    value: Mapping[str, Any] = field(default_factory=dict)
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A wish that is about the memory."""
+
+    act: Act
+    text: str
+    """For `remember` the statement; otherwise what is asked about or to be forgotten, in the user's words."""
+    sure: bool = True
+    """False: it is meant so only if the memory holds something of exactly that name."""
+    contact: str = ""
+    """Not empty: it is meant so only if this is exactly the name of a contact."""
+
+
+def read_wish(sentence: str) -> Said | None:
+    """Return what a wish asks of the memory, or None for every sentence that does not fit a rule exactly."""
+    text = _tidy(sentence)
+    if not text or len(text) > _MAX_CHARS:
+        return None
+    asked = _asked("forget", text, phrases.FORGET) or _asked("recall", text, phrases.ASK)
+    if asked is not None:
+        return asked
+    if "?" in sentence or "？" in sentence:
+        return None
+    nickname = phrases.NICKNAME_BARE.match(text)
+    if nickname and nickname["to"].lower() != "me":
+        return Said("remember", f"when I say {nickname['name']} I mean {nickname['to']}", contact=nickname["to"])
+    statement = _read(text, strict=True)
+    if statement is None or (statement.kind != "procedure" and phrases.ANOTHER_WISH.search(text)):
+        return None
+    return Said("remember", text)
+
+
+def _asked(act: Act, text: str, patterns: tuple[tuple[re.Pattern[str], bool], ...]) -> Said | None:
+    for pattern, sure in patterns:
+        found = pattern.match(text)
+        if found and len(found["q"]) <= _MAX_KEY_CHARS and not re.search(r"[?？!,;，。]|\. ", found["q"]):
+            return Said(act, found["q"].strip(), sure)
+    return None
+
+
+def stays_whole(sentence: str) -> bool:
+    """Return whether a sentence teaches what a word means: what follows belongs to it, so it is never split."""
+    text = phrases.FROM_NOW_ON.sub("", phrases.LEAD.sub("", _tidy(sentence)))
+    return _procedure(text) is not None or _alias(text, False) is not None
+
+
+def read_statement(sentence: str) -> Statement:
+    """Return what a sentence says, for a person who adds it by hand; what fits no rule is a fact without a key."""
+    text = _tidy(sentence)
+    return _read(text, strict=False) or Statement("fact", _sentence(phrases.LEAD.sub("", text)))
+
+
+def own_row(statement: Statement, *, run: str, now: float, profile: str = DEFAULT_PROFILE) -> MemoryRow:
+    """Return the row of something that the user said himself."""
+    return MemoryRow(
+        statement.kind, statement.text, run, "user", Label.of_user(), now, statement.value, statement.scope, profile
+    )
+
+
+def is_secret(text: str) -> bool:
+    """Whether a statement tells a password, a key, a one-time code or a card number; errs upwards."""
+    return bool(phrases.SECRET_KEYS.search(text)) or shows_secret(text)
+
+
+def observed_rows(
+    tool: str, data: Mapping[str, Any], label: Label, *, run: str, now: float, profile: str = DEFAULT_PROFILE
+) -> list[MemoryRow]:
+    """Return the rows of texts that a tool read on the phone: data with their source, never the user's own word.
+
+    Args:
+        tool: The tool that read them.
+        data: Its result's facts; `messages` are those of read_messages.
+        label: The result's label. Single messages are looked at again: one with a code does not hide the others.
+    """
+    messages = data.get("messages")
+    if not isinstance(messages, list):
+        return []
+    rows = []
+    for message in messages:
+        text, number = str(message.get("text", "")), str(message.get("number", ""))
+        if not text or shows_secret(text):
+            continue
+        origins = frozenset({f"sms:{number}", *(o for o in label.origins if not o.startswith("sms:"))})
+        level = min(label.confidentiality, Confidentiality.SENSITIVE)
+        rows.append(
+            MemoryRow(
+                "observation", f"{message.get('from') or number} wrote: {text}", run, f"sms:{number}",
+                Label(label.integrity, level, origins), now, {"from_tool": tool}, profile=profile,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def is_own(row: MemoryRow) -> bool:
+    """Whether the user said this himself: what may stand in for his words. An imported or derived row may not."""
+    return row.source == "user" and int(row.label.integrity) == 0 and row.kind in _OWN_KINDS
+
+
+def fold_key(words: str) -> str:
+    """Return a key for comparison: no case, no article or `my`, one spelling."""
+    text = re.sub(r"[’`]", "'", words.casefold()).strip(' .?!"“”')
+    text = re.sub(r"^(?:my|the|our|the alias|the name)\s+|^我的?", "", text)
+    text = re.sub(r"(?:'s name|的名字)$", "", text)
+    return re.sub(r"\s+", " ", text.replace("favorite", "favourite").replace("neighbor", "neighbour")).strip()
+
+
+def key_of(row: MemoryRow) -> str:
+    """Return what a row is about, folded: a fact's or preference's key, an alias' or procedure's name; or empty."""
+    return fold_key(str(row.value.get("key") or row.value.get("name") or ""))
+
+
+# ---------------------------------------------------------------------- one sentence
+
+
+def _tidy(sentence: str) -> str:
+    text = re.sub(r"\s+", " ", sentence.replace("’", "'")).strip()
+    while True:
+        shorter = phrases.POLITE_END.sub("", phrases.POLITE.sub("", text).strip(" .!?。！？")).strip()
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    first = text[:1].upper() + text[1:]
+    if not first or first[-1] in ".!?。！？":
+        return first
+    return first + ("。" if re.search(r"[\u4e00-\u9fff]", first) else ".")
+
+
+def _read(text: str, *, strict: bool) -> Statement | None:
+    """Return the statement of a tidy sentence; `strict` is for wishes, which may mean something else."""
+    plain = phrases.LEAD.sub("", text)
+    led = plain != text
+    lasting = phrases.FROM_NOW_ON.sub("", plain)
+    always = lasting != plain
+    return (
+        _procedure(lasting)
+        or _alias(lasting, always)
+        or _called(lasting, always or led, strict)
+        or _default(lasting)
+        or _preference(lasting, always, led or not strict)
+        or _fact(lasting, led or always or not strict)
+    )
+
+
+def _procedure(text: str) -> Statement | None:
+    for pattern in phrases.PROCEDURE:
+        if found := pattern.match(text):
+            value = {"name": found["name"].strip(), "steps": found["do"].strip()}
+            return Statement("procedure", _sentence(text), value)
+    return None
+
+
+def _alias(text: str, always: bool) -> Statement | None:
+    found = next((m for p in phrases.ALIAS if (m := p.match(text))), None)
+    if found is None and always and not re.match(r"call me\b", text, re.IGNORECASE):
+        found = phrases.NICKNAME.match(text)
+    if found is None:
+        return None
+    contact = re.sub(r"^(?:my contact )", "", found["to"].strip(), flags=re.IGNORECASE)
+    return Statement("alias", _sentence(text), {"name": found["name"].strip(), "contact": contact})
+
+
+def _called(text: str, said_so: bool, strict: bool) -> Statement | None:
+    found = phrases.CALL_ME.match(text)
+    if found is None:
+        return None
+    name = (found["value"] or found["value_zh"] or "").strip()
+    if name.split()[0].casefold() in phrases.NOT_A_NAME:
+        return None
+    if strict and not said_so and found["value"] and not name[0].isupper():
+        return None  # `call me later`: a name is written large unless it is said to hold from now on
+    return Statement("preference", _sentence(text), {"key": "name", "value": name})
+
+
+def _default(text: str) -> Statement | None:
+    """Return a preference that fills one argument; only a value that the argument's kind can read counts."""
+    for pattern, tool, parameter, kind in phrases.DEFAULTS:
+        found = pattern.match(text)
+        if found is None:
+            continue
+        value = found["value"].strip()
+        if kind != "choice" and not _fits(kind, value):
+            continue
+        return Statement("preference", _sentence(text), {"key": parameter, "value": value}, f"tool:{tool}")
+    return None
+
+
+def _fits(kind: str, value: str) -> bool:
+    from datetime import datetime
+
+    try:
+        normalise(kind, value, now=datetime.now().astimezone())
+    except ToolError:
+        return False
+    return True
+
+
+def _preference(text: str, always: bool, loose: bool) -> Statement | None:
+    if found := phrases.ALWAYS.match(text):
+        does = (found["do"] or found["do_zh"]).strip()
+        how = (found["how"] or found["how_zh"]).lower()
+        never = how in ("never", "don't ever", "do not ever") or "不" in how or "别" in how
+        return _about(text, does, f"never {does}" if never else does)
+    if loose and (found := phrases.LIKES.match(text)):
+        liked = (found["value"] or found["value_zh"]).strip()
+        how = (found["how"] or found["how_zh"]).lower()
+        return _about(text, f"likes {liked}", f"{how} {liked}")
+    if always and not _fact(text, True):
+        return _about(text, text, text)
+    return None
+
+
+def _about(text: str, topic: str, value: str) -> Statement:
+    key = next((name for pattern, name in phrases.TOPICS if pattern.search(text)), fold_key(topic))
+    scope = next((name for pattern, name in phrases.SCOPES if pattern.search(text)), "")
+    return Statement("preference", _sentence(text), {"key": key, "value": value}, scope)
+
+
+def _fact(text: str, loose: bool) -> Statement | None:
+    for pattern, key in phrases.ABOUT_ME:
+        if found := pattern.match(text):
+            value = next(v for v in found.groupdict().values() if v).strip()
+            return Statement("fact", _sentence(text), {"key": key.format(value=value.casefold()), "value": value})
+    mine = phrases.MY_IS.match(text) or phrases.IS_MY.match(text)
+    if mine and (loose or _is_personal(mine["key"])):
+        return _keyed(text, mine)
+    chinese = phrases.IS_MY_ZH.match(text) or phrases.MY_IS_ZH.match(text)
+    if chinese and (loose or any(chinese["key"].endswith(word) for word in phrases.PERSONAL_KEYS_ZH)):
+        return _keyed(text, chinese)
+    return None
+
+
+def _keyed(text: str, found: re.Match[str]) -> Statement:
+    return Statement("fact", _sentence(text), {"key": fold_key(found["key"]), "value": found["value"].strip()})
+
+
+def _is_personal(key: str) -> bool:
+    words = re.findall(r"\w+", key.casefold())
+    return bool(words) and ("favourite" in words or "favorite" in words or words[-1] in phrases.PERSONAL_KEYS)
