@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..android_bridge.labels import Confidentiality, Label
 from ..models.router import Route
 from ..models.types import Decision, DecisionRequest, ModelError, ModelUnavailableError
+from ..tools.types import ToolCall
 from .events import Teller
 from .limits import Declined, Failed, Meter, NoModel
 from .parts import Parts
@@ -16,6 +17,11 @@ from .receipt import Receipt
 Build = Callable[[Route], DecisionRequest]
 """From a route to what its model would see."""
 Decided = tuple[Decision, DecisionRequest]
+
+
+def by_phrase_decision(call: ToolCall) -> Decision:
+    """Return the decision that a fixed phrase of the user stands for."""
+    return Decision("call", call, "fixed phrases", "template", 1.0)
 
 
 class Chooser:
@@ -56,6 +62,13 @@ class Chooser:
             raise Failed(f"the model failed: {error}.{so_far}", error.hint or "ainos doctor") from error
         stronger = self._parts.models.escalation(decided[0], failures)
         return self._escalate(build, stronger, seen, decided, so_far) if stronger else decided
+
+    def by_phrase(self, call: ToolCall, wish: str) -> Decided:
+        """Return and tell a call that a fixed phrase of the user stands for; no model takes part."""
+        decision = by_phrase_decision(call)
+        self._receipt.count_decision(decision, Confidentiality.PUBLIC)
+        self._tell_decision(decision)
+        return decision, DecisionRequest(wish, (), Label.of_user())
 
     def _escalate(self, build: Build, route: Route, seen: Label, kept: Decided | None, so_far: str) -> Decided:
         """Ask the cloud model if the policy lets it see the request; otherwise keep what there is."""
@@ -104,6 +117,10 @@ class Chooser:
         decision = model.decide(request)
         self._receipt.count_decision(decision, request.label.confidentiality)
         self._meter.usd += decision.usage.usd
+        self._tell_decision(decision)
+        return decision, request
+
+    def _tell_decision(self, decision: Decision) -> None:
         call = decision.call
         self._tell.tell(
             "decision",
@@ -116,4 +133,3 @@ class Chooser:
             ms=round(decision.usage.milliseconds, 1),
             parts=dict(decision.parts),
         )
-        return decision, request

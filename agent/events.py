@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 EventType = Literal[
-    "run", "plan", "observation", "recall", "route", "decision", "approval", "action", "result", "verify",
+    "run", "plan", "observation", "recall", "used", "route", "decision", "approval", "action", "result", "verify",
     "reflection", "question", "answer", "end",
 ]  # fmt: skip
 

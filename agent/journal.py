@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -173,6 +173,22 @@ class Journal:
     def events(self, run: str) -> list[dict[str, Any]]:
         """Return a run's events in order."""
         return [json.loads(r["body"]) for r in self._rows("SELECT body FROM events WHERE run=? ORDER BY rowid", (run,))]
+
+    def forget_words(self, phrases: Sequence[str], row_ids: Collection[str] = ()) -> int:
+        """Take phrases, and what is told of these memory rows, out of every run's record; return how many records."""
+        from .scrub import scrub
+
+        try:
+            return scrub(self._db, phrases, row_ids, _checksum)
+        except sqlite3.Error as error:
+            raise JournalError(f"the journal {self.path} still holds what was forgotten: {error}") from error
+
+    def runs_with(self, row_id: str) -> list[str]:
+        """Return the ids of the runs in which a memory row was used or shown to a model, oldest first."""
+        rows = self._rows(
+            "SELECT run FROM events WHERE instr(body, ?) GROUP BY run ORDER BY MIN(time)", (f'"{row_id}"',)
+        )
+        return [str(row["run"]) for row in rows]
 
     def _write(self, sql: str, values: tuple[object, ...]) -> int:
         try:

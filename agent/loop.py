@@ -10,25 +10,21 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ..android_bridge.elements import screen_text
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
 from ..android_bridge.labels import Label
 from ..android_bridge.types import Observation
-from ..memory.types import MemoryRow, RowKind
+from ..memory.types import Recalled
 from ..models.router import Route
 from ..models.types import DecisionRequest, Turn
-from ..planners.arguments import find_missing
 from ..planners.plan import Plan, SubGoal
 from ..planners.react import Progress, build_request, offered_tools
-from ..planners.reflect import reflect_on_error, reflect_on_proof
-from ..planners.split import split_goal
-from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolQuestionError, ToolResult
-from ..tools.values_time import impossible_time
+from ..planners.reflect import Reflection, reflect_on_error, reflect_on_proof
+from ..tools.types import Context, Risk, Tool, ToolCall, ToolError, ToolFailedError, ToolResult, ToolRetryError
 from .act import Acted, act, prove
-from .choose import Chooser
+from .choose import Chooser, Decided
 from .control import prove_answer
 from .events import Teller
 from .guard import Guard, PermittedCall, describe_call
@@ -47,8 +43,11 @@ from .limits import (
 )  # fmt: skip
 from .parts import Parts
 from .receipt import Outcome, Receipt
+from .remembered import Remembered
+from .settle import Settler
 
-QUESTIONS_PER_STEP = 2
+_MEMORY_PATIENCE_S = 3.0
+"""A model that reads recalled rows waits this long for a memory that is still opening; the on-device one reads none."""
 __all__ = ["Agent", "Outcome"]
 
 
@@ -72,6 +71,8 @@ class Agent:
         self._tell = Teller("", parts.sink)
         self._step_number = 0
         self._chooser = Chooser(parts, self.receipt, self._meter, self._tell)
+        self._remembered = Remembered(parts, self._tell, self.receipt)
+        self._settler = Settler(self._guard, self._remembered, self._ask)
 
     def run(self, goal: str, options: Mapping[str, Any] | None = None) -> Outcome:
         """Pursue a goal from its beginning; never raises for what the phone, a model or a person does."""
@@ -80,7 +81,7 @@ class Agent:
             text = checked_goal(goal)
             device = self._parts.device
             self._parts.journal.begin_run(self._run, text, options or {}, device.serial, device.boot_id)
-            plan = Plan(text, tuple(SubGoal(t) for t in split_goal(text, self._parts.judge)))
+            plan = Plan(text, tuple(SubGoal(t) for t in self._split(text)))
             self._parts.journal.set_plan(self._run, plan.texts)
             return self._finish(self._pursue(plan))
         except EpisodeEnd as end:
@@ -89,6 +90,13 @@ class Agent:
             return self._end(self._device_failed(error))
         except KeyboardInterrupt:
             return self._end(self._stopped())
+
+    def _split(self, goal: str) -> list[str]:
+        """Return the single wishes of a goal; a routine of the user's stands for its steps, in his own words."""
+        steps = self._remembered.steps_of(goal)
+        if steps:
+            self._words += f"\n{steps}"
+        return self._remembered.split(goal, steps, self._parts.judge)
 
     def resume(self, run: str, plan: Plan, step_number: int, done: list[str]) -> Outcome:
         """Go on with a run whose pending intents were settled (agent/resume.py); the same promises as `run`."""
@@ -129,7 +137,8 @@ class Agent:
                 continue
             acted = self._pursue_subgoal(index, subgoal.text, plan)
             plan = plan.mark(index, "done", expected=acted.proof.expected, found=acted.proof.found)
-            self._remember("step", f"{subgoal.text} -> {acted.result.text}", f"tool:{acted.tool}", acted.result.label)
+            tool = self._parts.registry.lookup(acted.tool)
+            self._remembered.keep_result(subgoal.text, tool, acted.result, self._run)
         return plan
 
     def _pursue_subgoal(self, index: int, text: str, plan: Plan) -> Acted:
@@ -142,7 +151,7 @@ class Agent:
                 acted = self._step(index, progress, plan, failures)
             except ToolError as error:
                 failures += 1
-                self._reflect(progress, reflect_on_error("the last call", str(error)).text)
+                self._reflect(progress, reflect_on_error("the last call", str(error)))
                 if isinstance(error, ToolFailedError) or not self._can_improve(failures):
                     raise self._subgoal_failed(text, str(error)) from error
                 continue
@@ -151,7 +160,7 @@ class Agent:
             if acted.proof.holds:
                 return acted
             failures += 1
-            self._reflect(progress, reflect_on_proof(acted.tool, acted.proof.expected, acted.proof.found).text)
+            self._reflect(progress, reflect_on_proof(acted.tool, acted.proof.expected, acted.proof.found))
             if acted.risk >= Risk.OUTWARD:
                 raise InDoubt(
                     f"{text}: it was tried, but the phone does not show it (expected {acted.proof.expected}, found "
@@ -172,35 +181,50 @@ class Agent:
         self._tell.tell(
             "observation", app=observation.package, activity=observation.activity, elements=len(observation.elements)
         )
-        with self.receipt.timed("recall"):
-            recalled = self._parts.memory.recall(progress.subgoal, run=self._run, patience_s=self._patience_s())
-        self._tell.tell(
-            "recall", rows=[{"text": r.row.text, "score": round(r.score, 3), "source": r.row.source} for r in recalled]
-        )
-
-        def build(route: Route) -> DecisionRequest:
-            offered = offered_tools(self._parts.registry, progress.subgoal, route.model.tier, self._parts.ways)
-            return build_request(
-                progress, route.model, goal=plan.goal, tools=offered, observation=observation, recalled=recalled
-            )
-
-        said = self._so_far()
-        with self.receipt.timed("decide"):
-            decision, request = self._chooser.choose(build, seen=self._session, failures=failures, so_far=said)
+        decision, request = self._decide(progress, plan, observation, failures)
         if decision.call is None:
             raise self._no_tool(progress.subgoal)
         tool = self._parts.registry.lookup(decision.call.tool)
+        if tool.kind == "memory" and decision.tier != "template":
+            raise ToolRetryError("the memory takes the user's own words only, never a model's; nothing was kept")
         began_ms = int(observation.time.timestamp() * 1000)
-        context = Context(self._parts.device, None, observation.time, observation, self._parts.ways, began_ms)
+        context = Context(
+            self._parts.device, None, observation.time, observation, self._parts.ways, began_ms, self._run
+        )
         if tool.kind == "control":
             return self._control(decision.call, tool, context, progress, observation)
-        call, values = self._settle_arguments(decision.call, tool, context, progress.subgoal)
+        call, values = self._settler.settle(decision.call, tool, context, progress.subgoal, self._so_far())
         permitted = self._permit(call, tool, values, context, request.label)
         self._intend(index, permitted, context)
         acted = self._carry_out(permitted, context)
         progress.label = progress.label.join(acted.result.label)
         self._session = self._session.join(acted.result.label)
         return self._after(acted, tool, call, progress)
+
+    def _decide(self, progress: Progress, plan: Plan, seen: Observation, failures: int) -> Decided:
+        """Return the next call: by a fixed phrase about the memory, else by a model."""
+        call = self._remembered.wish(progress.subgoal) if not progress.turns and not failures else None
+        if call is not None:
+            return self._chooser.by_phrase(call, progress.subgoal)
+        shown: list[Recalled] = []
+
+        def build(route: Route) -> DecisionRequest:
+            tier = route.model.tier
+            offered = offered_tools(self._parts.registry, progress.subgoal, tier, self._parts.ways)
+            if tier != "device":
+                with self.receipt.timed("recall"):
+                    rows = self._remembered.recall(
+                        progress.subgoal, self._run, seen, failures=failures, patience_s=_MEMORY_PATIENCE_S
+                    )
+                shown[:] = self._remembered.fit(rows, progress.label.join(seen.label, self._session))
+            return build_request(progress, route.model, goal=plan.goal, tools=offered, observation=seen, recalled=shown)
+
+        said = self._so_far()
+        with self.receipt.timed("decide"):
+            decided = self._chooser.choose(build, seen=self._session, failures=failures, so_far=said)
+        if decided[0].tier != "device":
+            self._remembered.note_sent(shown)
+        return decided
 
     def _control(
         self, call: ToolCall, tool: Tool, context: Context, progress: Progress, seen: Observation
@@ -234,33 +258,11 @@ class Agent:
             return None
         if acted.proof.holds:
             self._note_done(acted, tool)
+            if tool.kind == "memory" and "phrases" in acted.result.data:
+                self._parts.journal.forget_words(acted.result.data["phrases"], acted.result.data["ids"])
         return acted
 
-    def _patience_s(self) -> float:
-        """A model that reads recalled rows waits for a memory that is still opening; the on-device one reads none."""
-        return 0.0 if self._parts.models.device is not None else 3.0
-
     # ------------------------------------------------------------------ ask
-
-    def _settle_arguments(
-        self, call: ToolCall, tool: Tool, context: Context, wish: str
-    ) -> tuple[ToolCall, Mapping[str, Any]]:
-        """Resolve the call's values; what is missing is looked for in the wish, then asked."""
-        looked_for: set[str] = set()
-        for _ in range(QUESTIONS_PER_STEP + len(tool.parameters) + 1):
-            try:
-                return call, self._guard.resolve(call, tool, context)
-            except ToolQuestionError as question:
-                name = question.parameter
-                found = None
-                if name not in call.arguments and name not in looked_for:
-                    looked_for.add(name)
-                    parameter = next((p for p in tool.parameters if p.name == name), None)
-                    found = find_missing(parameter, wish, context.device) if parameter else None
-                fault = "" if name in call.arguments else impossible_time(wish)
-                reply = found or self._ask(f"{fault}{question}", question.choices)
-                call = replace(call, arguments={**call.arguments, name: reply})
-        raise Declined(f"the question about {tool.name} was not settled by the answers.{self._so_far()}")
 
     def _ask(self, question: str, choices: tuple[str, ...]) -> str:
         self._tell.tell("question", question=question, choices=list(choices))
@@ -327,7 +329,7 @@ class Agent:
 
     def _finish(self, plan: Plan) -> Outcome:
         verified = all(s.state == "done" for s in plan.subgoals)
-        self._remember("episode", f"{plan.goal} -> done", "run", self._session)
+        self._remembered.keep_episode(plan, self._run, self._session)
         return self._close("done", 0, verified, " ".join(self._answers), "")
 
     def _end(self, end: EpisodeEnd) -> Outcome:
@@ -389,10 +391,7 @@ class Agent:
         models = self._parts.models
         return failures < self._parts.limits.tries and (models.scripted is not None or models.cloud is not None)
 
-    def _reflect(self, progress: Progress, text: str) -> None:
-        progress.reflections.append(text)
-        self._tell.tell("reflection", text=text)
-        self._remember("lesson", text, "reflection", progress.label)
-
-    def _remember(self, kind: RowKind, text: str, source: str, label: Label) -> None:
-        self._parts.memory.add(MemoryRow(kind, text, self._run, source, label, time.time()))
+    def _reflect(self, progress: Progress, reflection: Reflection) -> None:
+        progress.reflections.append(reflection.text)
+        self._tell.tell("reflection", text=reflection.text)
+        self._remembered.keep_lesson(progress.subgoal, reflection, self._run, progress.label)

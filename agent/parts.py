@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..android_bridge.device import Device
 from ..android_bridge.tickets import TicketOffice
-from ..memory.types import Memory
+from ..memory.types import DEFAULT_PROFILE, MemoryStore
 from ..models.router import ModelSet
 from ..planners.split import Judge
 from ..tools.registry import Registry
@@ -26,13 +26,15 @@ class Parts:
     office: TicketOffice
     registry: Registry
     models: ModelSet
-    memory: Memory
+    memory: MemoryStore
     approver: Approver
     journal: Journal
     sink: EventSink
     judge: Judge | None = None
     """Tool ranking for splitting compound wishes."""
     profile: Profile = "balanced"
+    memory_profile: str = DEFAULT_PROFILE
+    """Whose memory is read and written."""
     limits: Limits = field(default_factory=Limits)
     unattended: bool = False
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})

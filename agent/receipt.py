@@ -30,6 +30,8 @@ class Receipt:
     highest_label_sent: str = "none"
     effects: list[dict[str, object]] = field(default_factory=list)
     """Each: `effect` in words, `tool`, `verified`, `proof` (what the device said)."""
+    remembered: list[dict[str, str]] = field(default_factory=list)
+    """What the memory put into calls. Each: the row's `id`, `what` it stood for in words, its `source`."""
 
     def count_decision(self, decision: Decision, label: Confidentiality) -> None:
         """Add one decision's cost; `label` is that of the request."""
@@ -72,6 +74,7 @@ class Receipt:
             "bytes_to_cloud": self.bytes_to_cloud,
             "highest_label_sent": self.highest_label_sent,
             "effects": self.effects,
+            "remembered": self.remembered,
         }
 
 

@@ -31,10 +31,12 @@ _PERSONAL_APPS = frozenset(
 )
 _CODE_WORDS = re.compile(
     r"\b(otp|one[- ]time|verification|verify|security code|passcode|code is|login code|pin|tan|cvv|cvc|2fa"
+    r"|is your (?:[\w-]+ ){0,3}code|to (?:log|sign) ?in"
     r"|bestätigungscode|sicherheitscode|código|codice|code de|kode|код)\b|验证码|認証コード|인증",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?<![\d.:/+])\d(?:[ -]?\d){3,7}(?![\d:/.])")
+# A full stop after it ends a sentence; one with a digit behind it makes an amount.
+_CODE = re.compile(r"(?<![\d.:/+])\d(?:[ -]?\d){3,7}(?![\d:/]|\.\d)")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 
 

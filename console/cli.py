@@ -53,6 +53,7 @@ def _known(error: Exception) -> int:
     from ..agent.journal import JournalError
     from ..agent.limits import EpisodeEnd
     from ..android_bridge.errors import BridgeError, NoDeviceError, SeveralDevicesError
+    from ..memory.types import ConsentError, MemoryFailure
     from ..models.types import ModelError
     from .config import ConfigError
     from .voice import VoiceError
@@ -66,6 +67,8 @@ def _known(error: Exception) -> int:
         return _say(str(error), hint, 2)
     if isinstance(error, EpisodeEnd):
         return _say(str(error), hint, error.exit_code)
+    if isinstance(error, MemoryFailure):
+        return _say(str(error), hint or "ainos memory list", 3 if isinstance(error, ConsentError) else 1)
     if isinstance(error, ModelError):
         return _say(str(error), hint or "ainos doctor", 5)
     if isinstance(error, BridgeError | JournalError):

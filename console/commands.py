@@ -13,6 +13,7 @@ _COMMANDS = {
     "phone": ("phone", "Start, list, look at and stop virtual phones."),
     "doctor": ("doctor", "Say what is there, what is missing, and the next command to type."),
     "tools": ("tools", "List and show the tools."),
+    "memory": ("memory", "See, add, change and forget what is remembered."),
     "runs": ("runs", "List, show and resume runs."),
 }
 

@@ -34,6 +34,11 @@ class _Local(BaseModel):
     model: str = ""
 
 
+class _Memory(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    profile: str = "default"
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     policy: Literal["local-only", "balanced", "cloud-ok"] = "balanced"
@@ -41,6 +46,7 @@ class _File(BaseModel):
     plugins: list[str] = []
     cloud: _Cloud = _Cloud()
     local: _Local = _Local()
+    memory: _Memory = _Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Settings:
     cloud_api_key: str
     usd_per_million_in: float
     usd_per_million_out: float
+    memory_profile: str
+    """Whose memory is read and written, where several people use one machine."""
     source: str
     """The settings file that was read, or `defaults`."""
 
@@ -113,6 +121,7 @@ def _settings(env: Mapping[str, str], path: Path | None, file: _File) -> Setting
         cloud_api_key=env.get("AINOS_CLOUD_API_KEY") or env.get("OPENAI_API_KEY", ""),
         usd_per_million_in=file.cloud.usd_per_million_in,
         usd_per_million_out=file.cloud.usd_per_million_out,
+        memory_profile=env.get("AINOS_MEMORY_PROFILE") or file.memory.profile,
         source=str(path) if path else "defaults",
     )
 

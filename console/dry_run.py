@@ -6,15 +6,20 @@ import json
 import time
 from typing import TYPE_CHECKING
 
+from ..agent.choose import by_phrase_decision
+from ..agent.events import Teller
 from ..agent.guard import describe_call
-from ..models.types import DecisionRequest
+from ..agent.receipt import Receipt
+from ..agent.remembered import Remembered
+from ..models.types import Decision
 from ..planners.react import Progress, build_request
-from ..planners.split import split_goal
 from ..tools.types import Context, Risk, ToolError
 from .progress import progress
 from .trace import inert
 
 if TYPE_CHECKING:
+    from ..android_bridge.types import Observation
+    from ..models.router import Route
     from .wiring import Session
 
 _EFFECTS = {
@@ -29,18 +34,18 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
     observation = parts.device.observe()
     rows: list[dict[str, object]] = []
     whole = True
-    for text in split_goal(goal, parts.judge):
+    remembered = Remembered(parts, Teller("", lambda _: None), Receipt())
+    steps = remembered.steps_of(goal)
+    for text in remembered.split(goal, steps, parts.judge):
+        by_phrase = remembered.wish(text)
         route = parts.models.first()
-        if route is None:
+        if route is None and by_phrase is None:
             rows.append({"subgoal": text, "tool": None, "why": "no model"})
             whole = False
             continue
-        tools = session.offered(text, route.model.tier)
-        request: DecisionRequest = build_request(
-            Progress(text), route.model, goal=goal, tools=tools, observation=observation, recalled=()
+        decision = (
+            by_phrase_decision(by_phrase) if by_phrase else _ask(route, text, goal, session, observation, as_json)
         )
-        with progress("deciding …", quiet=as_json):
-            decision = route.model.decide(request)
         if decision.call is None:
             rows.append({"subgoal": text, "tool": None, "why": "no tool fits"})
             whole = False
@@ -48,7 +53,8 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
         tool = parts.registry.lookup(decision.call.tool)
         context = Context(parts.device, None, observation.time, observation, parts.ways)
         try:
-            what = describe_call(tool, session.guard.resolve(decision.call, tool, context))
+            stood = remembered.stand_in(decision.call, tool, lambda _, choices: choices[0])
+            what = describe_call(tool, session.guard.resolve(stood.call, tool, context))
         except ToolError as error:
             what = f"would ask: {error}"
         rows.append(
@@ -70,3 +76,12 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
     if not whole:
         print("next:  ainos tools list")
     return 0 if whole else 1
+
+
+def _ask(route: Route | None, text: str, goal: str, session: Session, seen: Observation, as_json: bool) -> Decision:
+    """Let the model of the route decide one part."""
+    assert route is not None
+    tools = session.offered(text, route.model.tier)
+    request = build_request(Progress(text), route.model, goal=goal, tools=tools, observation=seen, recalled=())
+    with progress("deciding …", quiet=as_json):
+        return route.model.decide(request)

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,7 +33,7 @@ def list_(as_json: bool) -> int:
         click.echo('no run yet\nnext:  ainos do "Set a timer for ten minutes"')
     for run in runs:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started))
-        click.echo(_fitted(f"{run.id}  {when}  {run.status:<9}  {inert(run.goal)}"))
+        click.echo(fitted(f"{run.id}  {when}  {run.status:<9}  {inert(run.goal)}"))
     return 0
 
 
@@ -44,7 +44,7 @@ def show(run: str | None, as_json: bool) -> int:
     """Show one run (the newest by default), step by step."""
     journal = _journal()
     record = journal.run(run or _newest(journal))
-    events = journal.events(record.id)
+    events = _with_texts(journal.events(record.id))
     if as_json:
         for event in events:
             click.echo(json.dumps(event))
@@ -85,6 +85,23 @@ def resume(run: str | None, serial: str | None, unattended: bool, as_json: bool,
     return outcome.exit_code
 
 
+def _with_texts(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the events with the texts of recalled rows, which stand only in the memory: forgotten ones have none."""
+    recalled = [row for event in events if event["type"] == "recall" for row in event["rows"]]
+    if not recalled:
+        return events
+    from contextlib import closing
+
+    from .config import load_settings
+    from .wiring import build_memory
+
+    with closing(build_memory(load_settings())) as memory:
+        for row in recalled:
+            kept = memory.get(row["id"])
+            row["text"] = kept.text if kept else "(forgotten)"
+    return events
+
+
 def _journal() -> Journal:
     from ..agent.journal import Journal
     from .config import load_settings, ready_home
@@ -92,7 +109,7 @@ def _journal() -> Journal:
     return Journal(ready_home(load_settings()) / "runs.sqlite3")
 
 
-def _fitted(line: str) -> str:
+def fitted(line: str) -> str:
     """Return a line that fits the terminal; whole where it goes to a file or a program."""
     if not sys.stdout.isatty():
         return line

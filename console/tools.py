@@ -61,8 +61,10 @@ def show(name: str) -> int:
 
 
 def _tools() -> tuple[Tool, ...]:
+    from ..memory.tools import memory_tools
+    from ..memory.types import DEFAULT_PROFILE, NoMemory
     from .config import load_settings
     from .wiring import open_registry
 
     with open_registry(load_settings()) as registry:
-        return registry.all()
+        return (*registry.all(), *memory_tools(NoMemory(), DEFAULT_PROFILE))

@@ -14,12 +14,12 @@ from ..agent.events import Event
 if TYPE_CHECKING:
     from rich.status import Status
 
-_TIERS = {"device": "on-device", "cloud": "cloud", "scripted": "script", "template": "template"}
+_TIERS = {"device": "on-device", "cloud": "cloud", "scripted": "script", "template": "no model"}
 _HEADS = {"in_doubt": "in doubt", "limit": "stopped at a limit"}
 _VERDICT_STYLES = {"allow": "dim", "approved": "green", "refused": "yellow", "deny": "red", "asked": "yellow"}
 _PHASES = {"decide": "deciding", "observe": "looking", "recall": "remembering", "guard": "checking and asking",
            "act": "acting", "verify": "reading back"}  # fmt: skip
-_RECALL_SHOWN = 0.6
+_MEMORY_TOOLS = frozenset({"remember", "forget_memory"})
 _MIN_WIDTH = 40
 
 
@@ -108,7 +108,16 @@ class PlainTrace:
                 self._line(f"{number + 1}. {text}{done}", hang=3)
 
     def _on_recall(self, facts: Mapping[str, Any], event: Event) -> None:
-        self._recalled = [row for row in facts["rows"][:2] if row["score"] > _RECALL_SHOWN]
+        self._recalled = list(facts["rows"])
+        if facts.get("failed"):
+            self._line(f"the memory cannot be used: {facts['failed']}", style="yellow")
+        if held := facts.get("held_back"):
+            rows = "1 remembered row is" if held == 1 else f"{held} remembered rows are"
+            self._line(f"{rows} more private than this step and not shown to the model", style="dim")
+
+    def _on_used(self, facts: Mapping[str, Any], event: Event) -> None:
+        for row in facts["rows"]:
+            self._line(f"from memory: {row['what']}  ({row['id']}, {_said_by(row['source'])})", style="cyan", hang=13)
 
     def _on_route(self, facts: Mapping[str, Any], event: Event) -> None:
         verdict = facts.get("verdict", "allow")
@@ -131,7 +140,8 @@ class PlainTrace:
             arguments = ", ".join(f"{k}: “{v}”" for k, v in facts["arguments"].items())
             self._line(f"step {event.step}  {facts['tool']}  {arguments}".rstrip(), style="bold cyan", indent=0, hang=8)
         for row in self._recalled if facts["tier"] != "device" else ():  # the on-device model reads none
-            self._line(f"recalled  {row['text']}  ({row['source']}, {row['score']:.2f})", style="dim", hang=10)
+            text = row.get("text", "(forgotten)")
+            self._line(f"recalled  {text}  ({_said_by(row['source'])}, {row['score']:.2f})", style="dim", hang=10)
         self._line(
             f"decided by {facts['model']} ({tier}) in {seconds(facts['ms'])}, confidence {facts['confidence']:.2f}",
             style="dim",
@@ -187,9 +197,12 @@ class PlainTrace:
     def _receipt(self, receipt: Mapping[str, Any]) -> None:
         self._line("receipt", style="bold cyan", indent=0)
         for effect in receipt["effects"]:
-            self._row("on the phone", f"{'✓' if effect['verified'] else '✗'} {effect['effect']}")
+            where = "in memory" if effect.get("tool") in _MEMORY_TOOLS else "on the phone"
+            self._row(where, f"{'✓' if effect['verified'] else '✗'} {effect['effect']}")
         if not receipt["effects"]:
             self._row("on the phone", "nothing was changed")
+        for used in receipt.get("remembered", ()):
+            self._row("from memory", f"{used['what']}  ({used['id']}, {_said_by(used['source'])})")
         if not receipt["models"]:
             return  # nothing was decided, so nothing was spent
         self._row("decided by", ", ".join(f"{name} × {count}" for name, count in receipt["models"].items()))
@@ -205,6 +218,10 @@ class PlainTrace:
         total = sum(phases.values())
         parts = ", ".join(f"{_PHASES.get(name, name)} {seconds(ms)}" for name, ms in phases.items() if ms > total / 100)
         self._row("time", f"{seconds(total)}: {parts}")
+
+
+def _said_by(source: str) -> str:
+    return "you said so" if source == "user" else f"from {source}"
 
 
 def _doing(event: Event) -> str:

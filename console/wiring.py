@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,8 @@ from ..agent.policy import PROFILES, Profile
 from ..agent.resume import resume_run
 from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
-from ..memory.types import Memory
+from ..memory.tools import memory_tools
+from ..memory.types import MemoryStore
 from ..models.router import ModelSet
 from ..models.types import Model, ModelUnavailableError, Tier
 from ..planners.react import offered_tools
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
 
 
 _KEPT = frozenset(
-    ("run", "plan", "route", "decision", "approval", "result", "verify", "reflection", "question", "answer", "end")
-)
-"""Events that `runs show` needs; the others are about the screen and the memory."""
+    ("run", "plan", "recall", "used", "route", "decision", "approval", "result", "verify", "reflection", "question",
+     "answer", "end")
+)  # fmt: skip
+"""Events that `runs show` needs; the others are about the screen. Of recalled rows the ids are kept, not the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
         device = stack.enter_context(open_device(settings, options.serial, office, quiet=options.as_json))
         journal = stack.enter_context(closing(Journal(ready_home(settings) / "runs.sqlite3")))
         memory = stack.enter_context(closing(build_memory(settings)))
+        for tool in memory_tools(memory, settings.memory_profile):
+            registry.register(tool)
         parts = Parts(
             device=device,
             office=office,
@@ -106,6 +110,7 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             sink=_sink(options, journal, stack),
             judge=build_judge(models, registry),
             profile=profile,
+            memory_profile=settings.memory_profile,
             limits=options.limits,
             unattended=options.unattended,
             ways=ways,
@@ -259,7 +264,7 @@ def build_judge(models: ModelSet, registry: Registry) -> Judge | None:
     return judge
 
 
-def build_memory(settings: Settings) -> Memory:
+def build_memory(settings: Settings) -> MemoryStore:
     """Return the memory below the settings' home."""
     from ..memory.store import open_memory
 
@@ -289,7 +294,14 @@ def _sink(options: Options, journal: Journal, stack: ExitStack) -> EventSink:
     def tell(event: Event) -> None:
         shown(event)
         if event.type in _KEPT:
-            body: Mapping[str, Any] = event.as_dict()
-            journal.add_event(event.run, body)
+            journal.add_event(event.run, _without_texts(event))
 
     return tell
+
+
+def _without_texts(event: Event) -> dict[str, Any]:
+    """Return what the journal keeps of an event; of recalled rows not the texts: they stand in the memory."""
+    body = event.as_dict()
+    if event.type == "recall":
+        body["rows"] = [{k: v for k, v in row.items() if k != "text"} for row in body["rows"]]
+    return body

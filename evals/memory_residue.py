@@ -6,6 +6,7 @@ Knows encodings and bytes. Knows no file format of the store, so that a new kind
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -51,9 +52,7 @@ def encodings(text: str) -> dict[str, bytes]:
     return forms
 
 
-def find_residue(
-    folder: Path, texts: Sequence[str], vectors: Sequence[npt.NDArray[np.float32]] = ()
-) -> list[Residue]:
+def find_residue(folder: Path, texts: Sequence[str], vectors: Sequence[npt.NDArray[np.float32]] = ()) -> list[Residue]:
     """Return where any of `texts`, or any vector `[d]` of unit length, still stands under `folder`.
 
     A file's name counts as content. A row of a store that is compressed with zlib is opened first.
@@ -82,10 +81,8 @@ def _inflated(blob: bytes) -> Iterator[bytes]:
     for magic in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
         start = blob.find(magic)
         while start >= 0:
-            try:
+            with contextlib.suppress(zlib.error):
                 yield zlib.decompressobj().decompress(blob[start:], 1 << 20)
-            except zlib.error:
-                pass
             start = blob.find(magic, start + 1)
 
 

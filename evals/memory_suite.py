@@ -15,8 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from ..android_bridge.labels import Confidentiality, Integrity, Label
 from ..memory.types import MemoryRow, MemoryStore, Recalled
+from ..memory.writing import is_secret, observed_rows, own_row, read_statement, read_wish
 from .memory_cases import (
-    Add, Alias, Ask, Case, Distract, Edit, Forget, Reopen, Say, Show, Step, Summarise, Wait,
+    Add,
+    Alias,
+    Ask,
+    Case,
+    Distract,
+    Edit,
+    Forget,
+    Reopen,
+    Say,
+    Show,
+    Step,
+    Summarise,
+    Wait,
 )  # fmt: skip
 from .memory_distractors import distractors
 from .memory_residue import Residue, find_residue
@@ -29,7 +42,12 @@ Open = Callable[[Path], MemoryStore]
 
 RULE_KINDS: frozenset[str] = frozenset({"preference", "procedure", "alias"})
 LEARNED_KINDS: frozenset[str] = RULE_KINDS | {"fact"}
+CONTACTS = frozenset(
+    ("Alice Chen", "Alice Cheng", "Bob Martin", "Mum", "Dr. Patel", "Chloe Dubois", "Daniel Kim", "Eve Johnson")
+)
+"""Who is in the phone's contacts in every case."""
 _DAY_S = 86400.0
+_VOCABULARY = Path(__file__).parent.parent / "tools" / "data" / "minilm_vocab.txt"
 _OPENING_S = 30.0
 
 
@@ -91,6 +109,7 @@ def run_case(case: Case, folder: Path, open_store: Open, embed: Embed) -> CaseRe
     world = _World(case, folder, open_store)
     for step in case.steps:
         world.do(step)
+    world.rest()
     judge = _Judge(case, world)
     try:
         judge.questions()
@@ -108,10 +127,11 @@ def run_case(case: Case, folder: Path, open_store: Open, embed: Embed) -> CaseRe
 
 
 def count_tokens(texts: Iterable[str]) -> int:
-    """Return the word pieces of texts by the packaged tokenizer: an estimate for other models' tokens."""
-    from ..tools.embedding import word_pieces
+    """Return the word pieces of texts by the packaged vocabulary: an estimate for other models' tokens."""
+    from tokenizers import BertWordPieceTokenizer
 
-    return sum(word_pieces(text) for text in texts)
+    tokenizer = BertWordPieceTokenizer(str(_VOCABULARY), lowercase=True)
+    return sum(len(tokenizer.encode(text, add_special_tokens=False).ids) for text in texts)
 
 
 @dataclass(slots=True)
@@ -135,7 +155,10 @@ class _World:
 
     def _open(self) -> None:
         self.memory = self.open_store(self.folder)
-        wait = getattr(self.memory, "wait_indexed", None)
+
+    def rest(self) -> None:
+        """Wait until the memory has done its work in the background, as it has between two steps of a run."""
+        wait: Callable[[float], bool] | None = getattr(self.memory, "wait_indexed", None)
         if wait is not None and not wait(_OPENING_S):
             self.failures.append(f"the memory was not ready after {_OPENING_S:.0f} s")
 
@@ -162,7 +185,10 @@ class _World:
     def _hear(self, step: Say | Show | Add) -> None:
         if any(text in step.text for text in self.case.residue):
             self.gone_texts.add(step.text)
-        for row in rows_of(step, self.now):
+        rows = rows_of(step, self.now)
+        if isinstance(step, Show) and self.case.kind == "poisoning":
+            rows += careless_rows(step, self.now)
+        for row in rows:
             self.memory.add(row)
 
     def matching(self, text: str, profile: str) -> list[MemoryRow]:
@@ -176,9 +202,7 @@ class _World:
             return
         label = rows[0].label.join(*(r.label for r in rows[1:]))
         value = {"from": [r.id for r in rows]}
-        self.memory.add(
-            MemoryRow("episode", step.text, "run", "summary", label, self.now, value, profile=step.profile)
-        )
+        self.memory.add(MemoryRow("episode", step.text, "run", "summary", label, self.now, value, profile=step.profile))
 
     def _edit(self, step: Edit) -> None:
         rows = [r for r in self.memory.rows(profile=step.profile) if step.match in words_of(r)]
@@ -199,7 +223,9 @@ class _World:
     def _distract(self, step: Distract) -> None:
         for item in distractors(step.rows, step.language):
             self.now += 0.01
-            kind, label = ("episode", Label.of_user()) if item.source == "user" else ("observation", _others(item.source))
+            kind, label = (
+                ("episode", Label.of_user()) if item.source == "user" else ("observation", _others(item.source))
+            )
             self.memory.add(
                 MemoryRow(kind, item.text, "earlier", item.source, label, self.now, profile=step.profile)  # type: ignore[arg-type]
             )
@@ -207,23 +233,50 @@ class _World:
 
 def rows_of(step: Say | Show | Add, now: float) -> list[MemoryRow]:
     """Return the rows that the rules of writing keep of something said, shown or added by hand."""
-    from ..memory import writing
-
     match step:
         case Say():
-            return writing.rows_from_user(step.text, run="run", time=now, profile=step.profile)
+            return _rows_of_words(step, now)
         case Show():
-            label = _others(step.source, Confidentiality[step.secrecy.upper()])
-            return writing.rows_from_phone(
-                step.text, source=step.source, label=label, run="run", time=now, profile=step.profile
-            )
+            return _rows_of_screen(step, now)
         case Add():
             until = None if step.valid_days is None else now + step.valid_days * _DAY_S
-            return [
-                MemoryRow(
-                    step.kind, step.text, "", "user", Label.of_user(), now, dict(step.value), step.scope, step.profile, until
-                )
-            ]
+            label, value = Label.of_user(), dict(step.value)
+            return [MemoryRow(step.kind, step.text, "", "user", label, now, value, step.scope, step.profile, until)]
+
+
+def _rows_of_words(step: Say, now: float) -> list[MemoryRow]:
+    """Do what the agent does with a wish; a name that may be a contact's is looked up among CONTACTS."""
+    said = read_wish(step.text)
+    if said is None or said.act != "remember" or (said.contact and said.contact not in CONTACTS):
+        return []
+    if is_secret(said.text):
+        return []
+    return [own_row(read_statement(said.text), run="run", now=now, profile=step.profile)]
+
+
+def _rows_of_screen(step: Show, now: float) -> list[MemoryRow]:
+    label = _others(step.source, Confidentiality[step.secrecy.upper()])
+    where, _, number = step.source.partition(":")
+    if where == "sms":
+        data = {"messages": [{"text": step.text, "number": number, "from": ""}]}
+        return observed_rows("read_messages", data, label, run="run", now=now, profile=step.profile)
+    return [MemoryRow("observation", step.text, "run", step.source, label, now, profile=step.profile)]
+
+
+def careless_rows(step: Show, now: float) -> list[MemoryRow]:
+    """Return what a careless writer would make of a text of others: the rules for the user's words, its true label.
+
+    The store must keep the user's word and its rules free of these as well.
+    """
+    label = _others(step.source, Confidentiality[step.secrecy.upper()])
+    rows = []
+    for line in [step.text, *step.text.splitlines()]:
+        read = read_statement(line)
+        for kind in dict.fromkeys((read.kind, "preference")):
+            rows.append(
+                MemoryRow(kind, read.text, "run", step.source, label, now, read.value, read.scope, step.profile)
+            )
+    return rows
 
 
 def _others(source: str, secrecy: Confidentiality = Confidentiality.PERSONAL) -> Label:
@@ -272,7 +325,9 @@ class _Judge:
         self.failures += [f"{ask.query!r}: {fault}; found {shown}" for fault in wrong]
         for item in found:
             if item.row.label.integrity is Integrity.TRUSTED:
-                self.poisoned += [f"recalled as the user's: {p!r}" for p in self._case.poison if p in words_of(item.row)]
+                self.poisoned += [
+                    f"recalled as the user's: {p!r}" for p in self._case.poison if p in words_of(item.row)
+                ]
 
     def state(self) -> None:
         """Judge what is kept, whatever is asked."""

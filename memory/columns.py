@@ -60,7 +60,8 @@ class Columns:
     def add(self, number: int, row: MemoryRow, length: int, *, live: bool, words: Iterable[str]) -> None:
         """Take a new row in."""
         for word in words:
-            self._words.pop(word, None) if word in self._words else None
+            if word in self._words:
+                self._append(word, number)
         if not self._loaded:
             return
         self._reserve(number)
@@ -68,6 +69,11 @@ class Columns:
             number, self.kind_number(row.kind), self.number_of(row.profile), self.number_of(row.scope),
             row.valid_until, live, length,
         )  # fmt: skip
+
+    def _append(self, word: str, number: int) -> None:
+        import numpy as np
+
+        self._words[word] = np.append(self._words[word], number)
 
     def retire(self, number: int) -> None:
         """Note that a row was replaced."""
@@ -95,15 +101,13 @@ class Columns:
 
     def allowed(self, *, kinds: Collection[Kind], profile: str, scopes: Collection[str], now: float) -> Any:
         """Return a mask over all row numbers, bool `[end]`: in force, of the profile, and of the kinds and scopes."""
-        import numpy as np
-
         self._load()
         end = self._end
         mask = self._live[:end] & (self._profile[:end] == self.number_of(profile)) & ~(self._until[:end] <= now)
         if kinds:
-            mask &= np.isin(self._kind[:end], [self.kind_number(k) for k in kinds])
+            mask &= _wanted(self._kind[:end], [self.kind_number(k) for k in kinds])
         if scopes:
-            mask &= np.isin(self._scope[:end], [self.number_of(s) for s in {"", *scopes}])
+            mask &= _wanted(self._scope[:end], [self.number_of(s) for s in {"", *scopes}])
         return mask
 
     def having(self, word: str) -> Numbers:
@@ -167,3 +171,10 @@ class Columns:
         for name in ("_kind", "_profile", "_scope", "_until", "_live", "_length"):
             old = getattr(self, name)
             setattr(self, name, np.concatenate([old, np.zeros(more, old.dtype)]))
+
+
+def _wanted(column: Any, numbers: Collection[int]) -> Any:
+    mask = column == next(iter(numbers))
+    for number in numbers:
+        mask |= column == number
+    return mask

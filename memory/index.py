@@ -6,6 +6,8 @@ lost at any time and is built again from the journal. Knows no vectors, no proce
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +17,7 @@ from typing import Any
 
 from .columns import Columns
 from .log import row_as_dict, row_from_dict
-from .types import MemoryRow
+from .types import KINDS, Kind, MemoryRow
 from .words import normal_form, search_words
 
 _SCHEMA = """
@@ -28,16 +30,19 @@ CREATE TABLE IF NOT EXISTS rows (
 );
 CREATE INDEX IF NOT EXISTS rows_said ON rows (said);
 CREATE INDEX IF NOT EXISTS rows_subject ON rows (subject) WHERE subject != '';
+CREATE INDEX IF NOT EXISTS rows_kind ON rows (profile, kind);
 CREATE INDEX IF NOT EXISTS rows_waiting ON rows (n) WHERE embedded = 0;
 CREATE INDEX IF NOT EXISTS rows_unstored ON rows (n) WHERE stored = 0;
 CREATE TABLE IF NOT EXISTS also (id TEXT PRIMARY KEY, first TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS words (word TEXT, n INTEGER, PRIMARY KEY (word, n)) WITHOUT ROWID;
 """
 _FORMAT = "1"
+_WAL_BYTES = 2_000_000
 _INSERT = (
     "INSERT INTO rows (id, kind, profile, scope, valid_until, live, length, time, integrity, uses, said, subject,"
     " superseded_by, embedded, stored, foreign_row, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
+_SELECT = "SELECT n, body, uses, superseded_by, stored, foreign_row FROM rows"
 _SUBJECTS = {"fact": "key", "preference": "key", "alias": "name"}
 
 
@@ -185,17 +190,29 @@ class RowIndex:
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT n, body, uses, superseded_by, stored, foreign_row FROM rows WHERE n IN ({marks})"
-            found |= {line[0]: _held(line) for line in self._db.execute(sql, part)}
+            lines = self._db.execute(f"{_SELECT} WHERE n IN ({marks})", part)
+            found |= {line[0]: _held(line) for line in lines}
         return found
 
     def all_rows(self) -> Iterator[Held]:
         """Yield every row in the order of adding."""
         last = 0
-        sql = "SELECT n, body, uses, superseded_by, stored, foreign_row FROM rows WHERE n > ? ORDER BY n LIMIT 1000"
-        while lines := self._db.execute(sql, (last,)).fetchall():
+        while lines := self._db.execute(f"{_SELECT} WHERE n > ? ORDER BY n LIMIT 1000", (last,)).fetchall():
             last = lines[-1][0]
             yield from map(_held, lines)
+
+    def rows_of(self, kinds: Collection[Kind], profile: str, *, in_force_at: float | None) -> list[MemoryRow]:
+        """Return a profile's rows of these kinds (empty for all) in the order of adding.
+
+        `in_force_at` leaves out rows that were replaced, and those that had expired by then.
+        """
+        numbers = [self.columns.kind_number(k) for k in kinds or KINDS]
+        sql = f"{_SELECT} WHERE profile = ? AND kind IN ({','.join('?' * len(numbers))})"
+        values: list[Any] = [self.columns.number_of(profile), *numbers]
+        if in_force_at is not None:
+            sql += " AND live = 1 AND (valid_until IS NULL OR valid_until > ?)"
+            values.append(in_force_at)
+        return [_held(line).row for line in self._db.execute(f"{sql} ORDER BY n", values)]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of these rows, unknown ids left out."""
@@ -231,18 +248,15 @@ class RowIndex:
 
     # ------------------------------------------------------------------ the vectors' bookkeeping
 
-    def waiting(self, limit: int) -> list[tuple[int, str]]:
-        """Return (number, text) of the newest rows that have no vector yet."""
-        sql = "SELECT n, body FROM rows WHERE embedded = 0 ORDER BY n DESC LIMIT ?"
-        return [(n, _embedded_text(json.loads(body))) for n, body in self._db.execute(sql, (limit,))]
+    def waiting(self, limit: int) -> list[Held]:
+        """Return the newest rows that have no vector yet."""
+        lines = self._db.execute(f"{_SELECT} WHERE embedded = 0 ORDER BY n DESC LIMIT ?", (limit,))
+        return [_held(line) for line in lines]
 
     def unstored(self, limit: int) -> list[Held]:
         """Return the oldest rows that have a vector which chromadb does not hold yet."""
-        sql = (
-            "SELECT n, body, uses, superseded_by, stored, foreign_row FROM rows"
-            " WHERE stored = 0 AND embedded = 1 ORDER BY n LIMIT ?"
-        )
-        return [_held(line) for line in self._db.execute(sql, (limit,))]
+        lines = self._db.execute(f"{_SELECT} WHERE stored = 0 AND embedded = 1 ORDER BY n LIMIT ?", (limit,))
+        return [_held(line) for line in lines]
 
     def mark(self, column: str, numbers: Iterable[int], value: int = 1) -> None:
         """Note of rows that they are `embedded` or `stored`."""
@@ -255,6 +269,26 @@ class RowIndex:
         assert column in ("embedded", "stored")
         self._db.execute(f"UPDATE rows SET {column} = ?", (value,))
         self._db.commit()
+
+    def other_ids(self, ids: Iterable[str]) -> list[str]:
+        """Return the ids under which these rows were said again."""
+        found = (self._db.execute("SELECT id FROM also WHERE first = ?", (i,)).fetchall() for i in ids)
+        return [i for lines in found for (i,) in lines]
+
+    def known_ids(self) -> set[str]:
+        """Return every id by which a row can be asked for."""
+        return {i for (i,) in self._db.execute("SELECT id FROM rows UNION SELECT id FROM also")}
+
+    def free_numbers(self, end: int) -> list[int]:
+        """Return the numbers below `end` that no row has."""
+        return sorted(set(range(1, end)) - {n for (n,) in self._db.execute("SELECT n FROM rows")})
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead file's content into the index; for another thread than the one that writes."""
+        wal = Path(f"{self._path}-wal")
+        if wal.exists() and wal.stat().st_size > _WAL_BYTES:
+            with contextlib.closing(sqlite3.connect(self._path, timeout=1.0)) as other:
+                other.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def ids(self, where: str = "1") -> list[str]:
         """Return the ids of all rows, or of those that hold a condition of our own in SQL."""
@@ -305,7 +339,11 @@ def _body(row: MemoryRow) -> str:
 
 
 def _said(row: MemoryRow) -> str:
-    return f"{row.kind}\x1f{row.profile}\x1f{row.scope}\x1f{normal_form(row.text)}"
+    """Return what two rows have in common that say the same."""
+    value = {k: v for k, v in row.value.items() if k != "from"} if row.kind in _SUBJECTS else {}
+    label = f"{int(row.label.integrity)}{int(row.label.confidentiality)}"
+    parts = (row.kind, row.profile, row.scope, label, normal_form(row.text), json.dumps(value, sort_keys=True))
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _subject(row: MemoryRow) -> str:
@@ -318,10 +356,6 @@ def _subject(row: MemoryRow) -> str:
 def _searched(row: MemoryRow) -> str:
     """Return what of a row is found by words: its text and the words of its value."""
     return " ".join([row.text, *(str(v) for k, v in row.value.items() if k != "from" and isinstance(v, str))])
-
-
-def _embedded_text(body: Mapping[str, Any]) -> str:
-    return str(body["text"])
 
 
 def _names(value: Any) -> list[str]:

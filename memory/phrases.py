@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 POLITE = re.compile(
-    r"^(?:(?:hey|hi|ok|okay|please|kindly|can you|could you|would you|will you|i want you to|i'd like you to|ainos)[, ]+)+"
+    r"^(?:(?:hey|hi|ok|okay|please|kindly|can you|could you|would you|will you|i want you to|i'd like you to|ainos)"
+    r"[, ]+)+"
     r"|^(?:请你?|麻烦你?|帮我|你要)[，,]?",
     re.IGNORECASE,
 )
@@ -19,7 +20,8 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 FROM_NOW_ON = re.compile(
-    r"^(?:from now on|from today on|in future|in the future)[,:]? |^(?:以后|从现在起|从现在开始|从今以后|今后)[，,]?(?:都|请)?",
+    r"^(?:from now on|from today on|in future|in the future)[,:]? "
+    r"|^(?:以后|从现在起|从现在开始|从今以后|今后)[，,]?(?:都|请)?",
     re.IGNORECASE,
 )
 
@@ -60,7 +62,7 @@ CALL_ME = re.compile(
     r"^call me (?P<value>[\w'’-]+(?: [\w'’-]+)?)$|^(?:请)?(?:叫|称呼)我(?P<value_zh>[^，。？?]{1,12})$", re.IGNORECASE
 )
 NOT_A_NAME = frozenset(
-    "a an at back later tomorrow today tonight maybe when if in on now up again by after the uber".split()
+    re.findall(r"\w+", "a an at back later tomorrow today tonight maybe when if in on now up again by after the uber")
 )
 
 _DO = (
@@ -107,11 +109,13 @@ ASK: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
         (r"^what (?:do you (?:know|remember)|did i (?:say|tell you)|have i told you) about (?P<q>.+)$", True),
         (r"^do you (?:still )?(?:remember|know) what i (?:said|told you) about (?P<q>.+)$", True),
         (r"^do you (?:still )?(?:remember|know) (?:who |what |where |when )?my (?P<q>.+?)(?: is| are)?$", False),
-        (r"^(?:what|who|which|where|when)(?:['’]?s| is| are| was) (?:the name of )?my (?P<q>.+?)(?:['’]s name| called)?$", False),
+        (r"^(?:what|who|which|where|when)(?:['’]?s| is| are| was) (?:the name of )?my (?P<q>.+?)"
+         r"(?:['’]s name| called)?$", False),
         (r"^what (?:do i call|did i name) my (?P<q>.+)$", False),
         (r"^(?:tell|remind) me (?:who |what |where |when )?my (?P<q>.+?)(?:['’]s name)?(?: is| are)?$", False),
         (r"^where do i (?P<q>live|work)$", False),
-        (r"^我的?(?P<q>\w{1,12}?)(?:的名字)?(?:是谁|是什么|叫什么(?:名字)?|在哪里?|在哪儿|是哪一?[个位]|是多少|是哪天)$", False),
+        (r"^我的?(?P<q>\w{1,12}?)(?:的名字)?"
+         r"(?:是谁|是什么|叫什么(?:名字)?|在哪里?|在哪儿|是哪一?[个位]|是多少|是哪天)$", False),
         (r"^你还?记得我的?(?P<q>\w{1,12}?)(?:是谁|是什么|叫什么)?吗$", False),
         (r"^(?:关于)?(?P<q>\w{1,12}?)[，,]?我(?:跟你)?(?:说过|告诉过你)(?:些)?什么$", True),
         (r"^你(?:知道|记得)关于(?P<q>\w{1,12}?)的?(?:什么|哪些事|些什么)$", True),
@@ -122,34 +126,42 @@ ASK: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
 FORGET: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sure)
     for pattern, sure in (
-        (r"^forget (?:everything |all |anything |whatever |what )(?:that )?(?:i(?:'ve)? (?:said|told you|ever said)|you (?:know|remember))(?: to you)? about (?P<q>.+)$", True),
+        (r"^forget (?:everything |all |anything |whatever |what )(?:that )?"
+         r"(?:i(?:'ve)? (?:said|told you|ever said)|you (?:know|remember))(?: to you)? about (?P<q>.+)$", True),
         (r"^forget that (?:my )(?P<q>.+?) (?:is|are) .+$", True),
         (r"^(?:delete|remove|erase|clear) (?:everything |all )?(?:what )?you (?:know|remember) about (?P<q>.+)$", True),
         (r"^(?:delete|remove|erase) (?P<q>.+) from (?:your |the )?memory$", True),
         (r"^forget (?:about )?(?P<q>(?:my|the alias|the name|that i|how to|when i say) .+)$", False),
-        (r"^忘(?:记|掉|了)?(?:我(?:说过|告诉你)的)(?:关于)?(?:我的)?(?P<q>\w{1,12}?)(?:的(?:事情?|一切|信息|话))?$", True),
+        (r"^忘(?:记|掉|了)?(?:我(?:说过|告诉你)的)(?:关于)?(?:我的)?(?P<q>\w{1,12}?)"
+         r"(?:的(?:事情?|一切|信息|话))?$", True),
         (r"^忘(?:记|掉|了)?关于(?:我的)?(?P<q>\w{1,12}?)(?:的(?:事情?|一切|信息|话))?$", True),
         (r"^忘(?:记|掉|了)?我的(?P<q>\w{1,12})$", False),
     )
 )  # fmt: skip
 
 PERSONAL_KEYS = frozenset(
-    """mum mom mother dad father parents wife husband partner spouse girlfriend boyfriend fiancé fiance son daughter
+    re.findall(
+        r"\S+",
+        """mum mom mother dad father parents wife husband partner spouse girlfriend boyfriend fiancé fiance son daughter
     child children kid kids brother sister uncle aunt cousin grandma grandpa grandmother grandfather niece nephew
     boss manager colleague assistant secretary teacher professor coach trainer tutor mentor roommate flatmate neighbour
     neighbor landlord landlady dentist doctor gp physician therapist physio physiotherapist optician pharmacist
     pharmacy vet lawyer accountant plumber electrician mechanic hairdresser barber cleaner babysitter nanny gardener
     agent broker nickname name surname birthday anniversary address home hometown workplace company employer office
     school university gym bank dog cat pet car bike plate shoe size blood type diet allergy doctor's dentist's best
-    friend email team desk""".split()
+    friend email team desk""",
+    )
 )
 """Words one of which a bare `my … is …` must hold: `my screen is too dark` is a wish, not a fact."""
-PERSONAL_KEYS_ZH = (
-    "妈妈", "爸爸", "母亲", "父亲", "老婆", "老公", "妻子", "丈夫", "儿子", "女儿", "哥哥", "弟弟", "姐姐", "妹妹", "爷爷",
-    "奶奶", "外公", "外婆", "老板", "经理", "同事", "老师", "教练", "室友", "邻居", "房东", "牙医", "医生", "律师", "会计",
-    "理发师", "保姆", "名字", "生日", "地址", "家", "公司", "学校", "健身房", "银行", "狗", "猫", "车牌", "邮箱", "血型",
-    "女朋友", "男朋友", "朋友", "纪念日", "鞋码", "兽医", "司机", "助理",
-)  # fmt: skip
+PERSONAL_KEYS_ZH = tuple(
+    re.findall(
+        r"\w+",
+        """妈妈 爸爸 母亲 父亲 老婆 老公 妻子 丈夫 儿子 女儿 哥哥 弟弟 姐姐 妹妹
+    爷爷 奶奶 外公 外婆 老板 经理 同事 老师 教练 室友 邻居 房东 牙医 医生
+    律师 会计 理发师 保姆 名字 生日 地址 家 公司 学校 健身房 银行 狗 猫
+    车牌 邮箱 血型 女朋友 男朋友 朋友 纪念日 鞋码 兽医 司机 助理""",
+    )
+)
 SECRET_KEYS = re.compile(
     r"\b(?:password|passphrase|passcode|pin|pin code|cvv|cvc|security code|otp|private key|seed phrase|secret|token|"
     r"ssn|social security)\b|密码|口令|验证码|私钥",
@@ -174,20 +186,23 @@ SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """Where a preference holds, by the words in it; the first that fits."""
 
-_ALL = r"(?:always |each |every )?"
+_ZH = "(?:总是|一直|每次都)(?:把)?"
 DEFAULTS: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), tool, parameter, kind)
-    for pattern, tool, parameter, kind in (
-        (r"^always set (?:my |the |an )?alarms? (?:for|at|to) (?P<value>.+)$", "set_alarm", "time", "time"),
-        (r"^my (?:morning )?alarms? (?:is|are|should be) (?:always )?(?:at|for|set for) (?P<value>.+)$", "set_alarm", "time", "time"),
-        (r"^(?:always )?(?:set|repeat) (?:my )?alarms? on (?P<value>weekdays|weekends|every day)$", "set_alarm", "days", "days"),
-        (rf"^{_ALL}(?:set|start|make) (?:my |the |all )?timers? (?:for|to) (?P<value>.+)$", "set_timer", "duration", "duration"),
-        (r"^my timers? (?:is|are|should be) (?:always )?(?:for )?(?P<value>.+)$", "set_timer", "duration", "duration"),
-        (r"^always (?:set|put|turn) (?:my |the )?volume (?:to|at) (?P<value>.+)$", "set_volume", "level", "level"),
-        (r"^always (?:use|change|set) (?:my |the )?(?P<value>media|ring|alarm|call|notification) volume$", "set_volume", "stream", "choice"),
-        (r"^always (?:set|put) (?:my |the )?brightness (?:to|at) (?P<value>.+)$", "set_brightness", "level", "level"),
-        (r"^(?:总是|一直|每次都)?把?闹钟(?:都)?(?:设在|设为|定在)(?P<value>[\d:：]+)$", "set_alarm", "time", "time"),
-        (r"^(?:总是|一直|每次都)?把?(?:计时器|倒计时)(?:都)?(?:设为|定为)(?P<value>\d+ ?分钟)$", "set_timer", "duration", "duration"),
+    for tool, parameter, kind, pattern in (
+        ("set_alarm", "time", "time", r"^always set (?:my |the |an )?alarms? (?:for|at|to) (?P<value>.+)$"),
+        ("set_alarm", "time", "time",
+         r"^my (?:morning )?alarms? (?:is|are|should be) (?:always )?(?:at|for) (?P<value>.+)$"),
+        ("set_alarm", "days", "days", r"^always (?:set|repeat) (?:my )?alarms? on (?P<value>weekdays|weekends|daily)$"),
+        ("set_alarm", "time", "time", rf"^{_ZH}闹钟(?:都)?(?:设在|设为|定在)(?P<value>[\d:：]+)$"),
+        ("set_timer", "duration", "duration",
+         r"^always (?:set|start|make) (?:my |the |all )?timers? (?:for|to) (?P<value>.+)$"),
+        ("set_timer", "duration", "duration", r"^my timers? (?:is|are|should be) (?:always )?(?:for )?(?P<value>.+)$"),
+        ("set_timer", "duration", "duration", rf"^{_ZH}(?:计时器|倒计时)(?:都)?(?:设为|定为)(?P<value>\d+ ?分钟)$"),
+        ("set_volume", "level", "level", r"^always (?:set|put|turn) (?:my |the )?volume (?:to|at) (?P<value>.+)$"),
+        ("set_volume", "stream", "choice",
+         r"^always (?:use|change|set) (?:my |the )?(?P<value>media|ring|alarm|call|notification) volume$"),
+        ("set_brightness", "level", "level", r"^always (?:set|put) (?:my |the )?brightness (?:to|at) (?P<value>.+)$"),
     )
 )  # fmt: skip
 """Preferences that fill one argument of one tool when a wish leaves it out."""
@@ -195,10 +210,10 @@ DEFAULTS: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
 TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), topic)
     for pattern, topic in (
-        (r"\b(?:12|24|twelve|twenty[- ]four)[- ]?h(?:our)?s?\b|\b[ap]m and [ap]m\b|(?:12|24|十二|二十四)小时", "clock format"),
+        (r"\b(?:12|24|twelve|twenty[- ]four)[- ]?h(?:our)?s?\b|(?:12|24|十二|二十四)小时", "clock format"),
         (r"\bcelsius\b|\bfahrenheit\b|摄氏|华氏", "temperature unit"),
         (r"\bmetric\b|\bimperial\b|\b(?:kilomet\w+|miles)\b|公里|英里", "units"),
-        (r"\b(?:reply|answer|speak|respond|write)\b.*\b(?:in )?(?:english|chinese|german|french|spanish)\b|用(?:中文|英文)", "language"),
+        (r"\b(?:reply|answer|speak|respond)\b.*\b(?:english|chinese|french|spanish)\b|用(?:中文|英文)", "language"),
         (r"\b(?:dark|light) (?:mode|theme)\b|深色|浅色", "theme"),
     )
 )  # fmt: skip

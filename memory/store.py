@@ -1,198 +1,396 @@
-"""Memory on chromadb: acknowledged by a log, indexed in the background, recalled by meaning.
+"""The memory of one folder, in the process that owns it: acknowledged by a journal, answered from an index.
 
-One process owns the index (a file lock); another one still remembers durably through the log, and the owner's next
-opening picks its rows up. Opening chromadb takes over a second, so it never makes a first step wait.
+An addition returns when its line is on the disk. Words and structure are searchable from then on; vectors and chromadb
+follow in the background (indexer.py). Other processes speak with this one (owner.py). Why: docs/decisions/0004.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
-import logging
 import os
-import queue
+import sys
 import threading
-from collections.abc import Callable, Collection, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .log import RowLog, row_as_dict, row_from_dict
-from .types import DEFAULT_PROFILE, Kind, Memory, MemoryRow, Recalled
+from .admission import admit
+from .chroma import Chroma
+from .editing import edited
+from .exchange import exported, imported
+from .forgetting import earlier_versions, rows_to_forget
+from .index import RowIndex
+from .indexer import Indexer
+from .log import RowLog, new_id
+from .retrieval import choose
+from .search import gather
+from .sentences import Embed, Sentences
+from .types import (
+    DEFAULT_PROFILE,
+    ConsentError,
+    Kind,
+    MemoryFailure,
+    MemoryRow,
+    MemoryStore,
+    NoSuchRowError,
+    Recalled,
+    Which,
+)  # fmt: skip
 
-if TYPE_CHECKING:
-    import numpy as np
-
-logger = logging.getLogger(__name__)
-
-Embed = Callable[[Sequence[str]], "np.ndarray[Any, Any]"]
-"""Texts to float32 vectors of length 1, shape [n, d]."""
-
-_BATCH = 64
-_NEVER_KEPT = "secret"
-
-
-def open_memory(folder: Path, embed: Embed | None = None) -> Memory:
-    """Return the memory in `folder`; made on first use."""
-    return ChromaMemory(folder, embed or _minilm())
-
-
-def _minilm() -> Embed:
-    """Return the packaged embedder, loaded on first use."""
-    holder: list[Any] = []
-
-    def embed(texts: Sequence[str]) -> np.ndarray[Any, Any]:
-        if not holder:
-            from ..tools.embedding import MiniLm
-
-            holder.append(MiniLm())
-        vectors: np.ndarray[Any, Any] = holder[0].embed(list(texts))
-        return vectors
-
-    return embed
+_CHUNK = 500
+_AT_ONCE_BYTES = 200_000
+"""A journal that is ahead of the index by more than this is caught up with in the background."""
+_CATCH_UP_S = 120.0
+_EXPIRED_KEPT_S = 30 * 86400.0
 
 
-class ChromaMemory:
-    """Remembers rows; `add` returns when the row is on the disk."""
+class OwnedElsewhereError(MemoryFailure):
+    """Another process owns this memory."""
 
-    def __init__(self, folder: Path, embed: Embed) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._embed = embed
+
+def open_memory(folder: Path, embed: Embed | None = None, *, url: str = "") -> MemoryStore:
+    """Return the memory in `folder`, made on first use; through its owner when another process has it open.
+
+    Args:
+        folder: Of this person's memory; made readable by nobody else.
+        embed: Instead of the packaged sentence vectors.
+        url: A chromadb server that several machines share, such as `http://127.0.0.1:8000`; empty for none.
+    """
+    from .owner import SharedMemory
+
+    return SharedMemory(folder, embed, url=url)
+
+
+class LocalMemory:
+    """The memory, owned by this process."""
+
+    def __init__(
+        self, folder: Path, embed: Embed | None = None, *, url: str = "", chroma: Chroma | None = None
+    ) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self._owner_lock = _own(folder)
+        self._lock = threading.RLock()
         self._log = RowLog(folder / "rows.log")
-        self._episode: list[tuple[MemoryRow, Any]] = []
-        """This process's rows with their vectors: recalled at once, without the index."""
-        self._work: queue.SimpleQueue[tuple[str, MemoryRow] | None] = queue.SimpleQueue()
-        self._ready = threading.Event()
-        self._closing = threading.Event()
-        self._collection: Any = None
-        self._lock = self._own()
-        self._thread: threading.Thread | None = None
-        if self._lock is not None:
-            self._thread = threading.Thread(target=self._index, name="memory-index", daemon=True)
-            self._thread.start()
+        self._index = RowIndex(folder / "index.db")
+        self._offset = 0
+        self._caught_up = threading.Event()
+        self._join_journal()
+        self._indexer = Indexer(
+            self._lock, self._index, Sentences(embed), folder, chroma or Chroma(url or str(folder / "chroma")),
+            self._catch_up_in_background, self.forget,
+        )  # fmt: skip
+        self._indexer.start()
+        self._closed = False
 
     @property
     def is_owner(self) -> bool:
-        """Whether this process owns the index."""
-        return self._lock is not None
+        """Whether this process owns the memory."""
+        return True
+
+    # ------------------------------------------------------------------ the agent's side
 
     def add(self, row: MemoryRow) -> str:
-        """Remember a row; a SECRET one is never kept."""
-        if row.label.confidentiality.name.lower() == _NEVER_KEPT:
+        """Remember a row; see `Memory.add`."""
+        admitted = admit(row)
+        if admitted is None:
             return ""
-        digest = self._log.append(row)
-        self._episode.append((row, None))
-        self._work.put((digest, row))
-        return digest
+        with self._lock:
+            self._catch_up()
+            same = self._index.same(admitted)
+            if same:
+                self._log.write({"op": "use", "ids": [same]}, durable=False)
+                row_id = same
+            else:
+                row_id = self._log.append(replace(admitted, id=new_id()))
+            self._catch_up()
+        self._indexer.wake()
+        return row_id
 
     def recall(
-        self, query: str, *, run: str = "", k: int = 4, patience_s: float = 0.0, kinds: Collection[Kind] = (),
-        profile: str = DEFAULT_PROFILE, scope: Collection[str] = (), token_budget: int = 300,
-    ) -> list[Recalled]:  # fmt: skip
-        """Return up to `k` rows, best first: this process's and, once the index is open, older ones.
-
-        Args:
-            query: What to look for.
-            run: The current run, whose rows count as the episode.
-            k: The most rows to return.
-            patience_s: Seconds to wait for the index to open.
-        """
-        older_ready = self._ready.wait(patience_s) if patience_s else self._ready.is_set()
-        if not self._episode and not older_ready:
-            return []
-        vector = self._embed([query])[0]
-        found = self._from_episode(vector) + (self._from_index(vector, k) if older_ready else [])
-        best: dict[str, Recalled] = {}
-        for item in sorted(found, key=lambda r: -r.score):
-            best.setdefault(item.row.text, item)
-        return list(best.values())[:k]
+        self,
+        query: str,
+        *,
+        run: str = "",
+        k: int = 4,
+        patience_s: float = 0.0,
+        kinds: Collection[Kind] = (),
+        profile: str = DEFAULT_PROFILE,
+        scope: Collection[str] = (),
+        token_budget: int = 300,
+    ) -> list[Recalled]:
+        """Return up to `k` rows, best first; see `Memory.recall`."""
+        if patience_s > 0:
+            self._caught_up.wait(patience_s)
+        now = time.time()
+        with self._lock:
+            self._catch_up()
+            if not self._index.columns.allowed(kinds=kinds, profile=profile, scopes=scope, now=now).any():
+                return []
+        vector, fresh = self._indexer.query_vectors(query, patience_s)
+        with self._lock:
+            mask = self._index.columns.allowed(kinds=kinds, profile=profile, scopes=scope, now=now)
+            found = gather(self._index, self._indexer.vectors, query, mask, vector=vector, fresh=fresh)
+        return choose(found, run=run, k=k, token_budget=token_budget, now=now)
 
     def close(self) -> None:
-        """Finish indexing what was added; rows that do not make it are picked up by the next opening."""
-        self._closing.set()
-        self._work.put(None)
-        if self._thread is not None:
-            self._thread.join(timeout=10.0)
-        if self._lock is not None:
-            os.close(self._lock)
-        self._log.close()
-
-    def wait_indexed(self, timeout_s: float = 30.0) -> bool:
-        """Wait until the index is open and holds everything that was in the log when it was opened."""
-        return self._ready.wait(timeout_s)
-
-    def _own(self) -> int | None:
-        lock = os.open(self._folder / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(lock)
-            return None
-        return lock
-
-    def _from_episode(self, vector: Any) -> list[Recalled]:
-        missing = [i for i, (_, v) in enumerate(self._episode) if v is None]
-        if missing:
-            vectors = self._embed([self._episode[i][0].text for i in missing])
-            for i, v in zip(missing, vectors, strict=True):
-                self._episode[i] = (self._episode[i][0], v)
-        return [Recalled(row, float(v @ vector)) for row, v in self._episode]
-
-    def _from_index(self, vector: Any, k: int) -> list[Recalled]:
-        answer = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=k, include=["metadatas", "distances"]
-        )
-        rows = zip(answer["metadatas"][0], answer["distances"][0], strict=True)
-        return [Recalled(row_from_dict(json.loads(meta["row"])), 1.0 - float(distance)) for meta, distance in rows]
-
-    # ------------------------------------------------------------------ the index thread
-
-    def _index(self) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(
-            anonymized_telemetry=False, is_persistent=True, persist_directory=str(self._folder / "chroma")
-        )
-        try:
-            client = chromadb.PersistentClient(path=str(self._folder / "chroma"), settings=settings)
-            self._collection = client.get_or_create_collection(
-                "rows", metadata={"hnsw:space": "cosine"}, embedding_function=None
-            )
-            self._catch_up()
-        except (chromadb.errors.ChromaError, OSError, ValueError, RuntimeError) as error:
-            logger.warning("the memory index cannot be opened (%s); rows are kept in the log", error)
+        """Finish the batch at hand and give the memory free for another owner."""
+        if self._closed:
             return
-        self._ready.set()
-        while True:
-            item = self._work.get()
-            if item is None:
-                return
-            batch = [item]
-            while not self._work.empty() and len(batch) < _BATCH:
-                following = self._work.get()
-                if following is None:
-                    self._store(batch)
-                    return
-                batch.append(following)
-            self._store(batch)
+        self._closed = True
+        self._indexer.close()
+        with self._lock:
+            self._index.close()
+            self._log.close()
+        os.close(self._owner_lock)
+
+    def wait_indexed(self, timeout_s: float = 60.0) -> bool:
+        """Have every row embedded and stored in chromadb now; return whether that was done in time."""
+        self._caught_up.wait(timeout_s)
+        return self._indexer.wait_done(timeout_s)
+
+    def is_embedded(self) -> bool:
+        """Whether every row has its vector."""
+        with self._lock:
+            return self._caught_up.is_set() and not self._index.waiting(1)
+
+    def chroma_pid(self) -> int | None:
+        """Return the id of chromadb's process, while it runs."""
+        return self._indexer.chroma_pid
+
+    # ------------------------------------------------------------------ the person's side
+
+    def rows(
+        self, *, kinds: Collection[Kind] = (), profile: str = DEFAULT_PROFILE, superseded: bool = False
+    ) -> list[MemoryRow]:
+        """Return rows in the order they were added; see `MemoryAdmin.rows`."""
+        with self._settled():
+            return self._index.rows_of(kinds, profile, in_force_at=None if superseded else time.time())
+
+    def get(self, row_id: str) -> MemoryRow | None:
+        """Return the row of this id, also one that was replaced."""
+        with self._settled():
+            held = self._index.held([row_id])
+            return held[0].row if held else None
+
+    def edit(
+        self,
+        row_id: str,
+        *,
+        text: str | None = None,
+        value: Mapping[str, Any] | None = None,
+        scope: str | None = None,
+        valid_until: float | None = None,
+    ) -> str:
+        """Add a row that replaces this one; see `MemoryAdmin.edit`.
+
+        Raises:
+            NoSuchRowError: There is no such row.
+            MemoryFailure: The new words show a secret.
+        """
+        with self._settled():
+            old = self.get(row_id)
+            if old is None:
+                raise NoSuchRowError(f"there is no row {row_id} in the memory; nothing was changed")
+            fresh = edited(old, text=text, value=value, scope=scope, valid_until=valid_until)
+            admitted = admit(fresh)
+            if admitted is None:
+                raise MemoryFailure("that text shows a secret or is empty, so it is not kept; nothing was changed")
+            fresh_id = self._log.append(replace(admitted, id=new_id()))
+            self._catch_up()
+            held = self._index.real_id(fresh_id)
+        self._indexer.wake()
+        return held
+
+    def forget(self, which: Which) -> int:
+        """Remove rows, their earlier versions, what was derived from them and what repeats them word for word.
+
+        Nothing of them stays in any file of the memory's folder when this returns.
+        """
+        with self._settled():
+            numbers = rows_to_forget(self._index, which)
+            if not numbers:
+                return 0
+            ids = [held.row.id for held in self._index.held_numbers(numbers).values()]
+            ids += self._index.other_ids(ids)
+            # Once these ids are in the journal the rows are gone, whatever happens to this process.
+            self._log.write({"op": "forget", "ids": ids})
+            self._catch_up()
+            self._index.note(scrub="1")
+            self._index.commit()
+        self._scrub(sorted(numbers), ids)
+        return len(numbers)
+
+    def history(self, row_id: str) -> list[MemoryRow]:
+        """Return what the row replaced, the row, and what replaced it, oldest first."""
+        with self._settled():
+            found = self._index.held([row_id])
+            if not found:
+                return []
+            numbers = earlier_versions(self._index, [found[0].row.id])
+            later = found[0]
+            while later.superseded_by and (following := self._index.held([later.superseded_by])):
+                later = following[0]
+                numbers.add(later.number)
+            return [h.row for _, h in sorted(self._index.held_numbers(numbers).items())]
+
+    def uses(self, row_id: str) -> int:
+        """Return how often the row was said again or used."""
+        with self._settled():
+            held = self._index.held([row_id])
+            return held[0].uses if held else 0
+
+    def note_use(self, row_ids: Collection[str]) -> None:
+        """Count one use of each row; not waited for by the disk."""
+        with self._lock:
+            if row_ids:
+                self._log.write({"op": "use", "ids": list(row_ids)}, durable=False)
+                self._catch_up()
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Yield every row of every profile; see `MemoryAdmin.export`."""
+        with self._settled():
+            held = list(self._index.all_rows())
+        yield from map(exported, held)
+
+    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool) -> int:
+        """Add exported rows; see `MemoryAdmin.import_rows`.
+
+        Raises:
+            ConsentError: Without consent.
+            MemoryFailure: A row is none; nothing was added.
+        """
+        if not consent:
+            raise ConsentError("the rows were not added: adding rows from a file needs a clear yes")
+        with self._settled():
+            operations = imported(rows, self._index)
+            before = self._index.count()
+            for start in range(0, len(operations), _CHUNK):
+                self._log.write_many(operations[start : start + _CHUNK])
+                self._catch_up()
+            added = self._index.count() - before
+        self._indexer.wake()
+        return added
+
+    # ------------------------------------------------------------------ the journal and the index
+
+    def _join_journal(self) -> None:
+        """Go on where the index stopped; start over when it belongs to another writing of the journal."""
+        if self._index.meta("generation") != self._log.generation():
+            self._index.clear()
+            self._index.note(generation=self._log.generation(), offset="0")
+            self._index.commit()
+        self._offset = int(self._index.meta("offset") or 0)
+        if self._offset > self._log.size():
+            self._index.clear()
+            self._index.note(generation=self._log.generation(), offset="0")
+            self._offset = 0
+        if self._log.size() - self._offset <= _AT_ONCE_BYTES:
+            self._caught_up.set()
+            self._catch_up()
 
     def _catch_up(self) -> None:
-        """Index the log's rows that the index does not hold yet."""
-        known = set(self._collection.get(include=[])["ids"])
-        missing = [(digest, row) for digest, row in self._log.read() if digest not in known]
-        for start in range(0, len(missing), _BATCH):
-            if self._closing.is_set():
+        """Apply what the journal has and the index has not, unless that is being done in the background."""
+        while self._caught_up.is_set() and self._log.size() > self._offset:
+            if not self._apply_chunk():
                 return
-            self._store(missing[start : start + _BATCH])
 
-    def _store(self, batch: list[tuple[str, MemoryRow]]) -> None:
-        unique = dict(batch)
-        vectors = self._embed([row.text for row in unique.values()])
-        self._collection.upsert(
-            ids=list(unique),
-            embeddings=vectors.tolist(),
-            metadatas=[
-                {"row": json.dumps(row_as_dict(row)), "kind": row.kind, "run": row.run} for row in unique.values()
-            ],
-        )
+    def _apply_chunk(self) -> bool:
+        """Apply some operations; return whether there were any."""
+        before = self._offset
+        try:
+            for count, (end, operation) in enumerate(self._log.operations(self._offset), 1):
+                self._index.apply(operation)
+                self._offset = end
+                if count == _CHUNK:
+                    break
+        except BaseException:
+            self._index.rollback()
+            self._offset = before
+            raise
+        if self._offset == before:
+            return False
+        self._index.note(offset=str(self._offset))
+        self._index.commit()
+        return True
+
+    def _catch_up_in_background(self) -> bool:
+        """Do a part of the catching up; return whether there is more to do."""
+        if self._caught_up.is_set():
+            self._tidy()
+            return False
+        with self._lock:
+            more = self._apply_chunk()
+            if not more:
+                self._caught_up.set()
+        return True
+
+    def _tidy(self) -> None:
+        """Finish a forgetting that a crash cut short, and forget what expired long ago."""
+        with self._lock:
+            cut_short = self._index.meta("scrub") == "1"
+            capacity = self._indexer.vectors.capacity if self._indexer.vectors else 0
+            free = self._index.free_numbers(capacity) if cut_short else []
+            expired = self._index.expired(time.time() - _EXPIRED_KEPT_S)
+        if cut_short:
+            self._scrub(free, [])
+        if expired:
+            self.forget(expired)
+
+    @contextlib.contextmanager
+    def _settled(self) -> Iterator[None]:
+        """Hold the lock, with everything that the journal holds applied."""
+        if not self._caught_up.wait(_CATCH_UP_S):
+            raise MemoryFailure("the memory is still being rebuilt from its journal; try again in a minute")
+        with self._lock:
+            self._catch_up()
+            yield
+
+    # ------------------------------------------------------------------ forgetting
+
+    def _scrub(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
+        """Remove what is left of forgotten rows: vectors, chromadb, the journal's lines, free pages of the index."""
+        self._indexer.erase(numbers, ids)
+        with self._lock:
+            self._catch_up()
+            generation, length = self._log.compact(frozenset(ids) | frozenset(self._forgotten_in_journal()))
+            self._offset = length
+            self._index.note(generation=generation, offset=str(length), scrub="0")
+            self._index.shrink()
+        self._indexer.wake()
+
+    def _forgotten_in_journal(self) -> Iterator[str]:
+        for _, operation in self._log.operations():
+            if operation["op"] == "forget":
+                yield from operation["ids"]
+
+
+def _own(folder: Path) -> int:
+    """Take the folder's lock for this process, and say in it who has it.
+
+    Raises:
+        OwnedElsewhereError: Another process has it.
+    """
+    lock = os.open(folder / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise OwnedElsewhereError(owner_name(folder)) from error
+    name = json.dumps({"name": Path(sys.argv[0]).name or "python", "pid": os.getpid()})
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, name.encode(), 0)
+    return lock
+
+
+def owner_name(folder: Path) -> str:
+    """Return the name of the memory's owner for a person, such as `ainos (process 4711)`."""
+    try:
+        owner = json.loads((folder / "owner.lock").read_text())
+        return f"{owner['name']} (process {owner['pid']})"
+    except (OSError, ValueError, KeyError):
+        return "another process"

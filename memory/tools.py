@@ -74,7 +74,7 @@ def _remember(memory: MemoryStore, profile: str) -> Tool:
 
     @tool(
         risk=Risk.WRITE, kind="memory", probe=probe, preview=preview, confirm="Remember: {text}",
-        examples=("remember that my dentist is Dr. Patel", "always use 24-hour time", "when I say gym I mean Bob Martin"),
+        examples=("remember that my dentist is Dr. Patel", "always use 24-hour time", "when I say Bo I mean Bob"),
     )  # fmt: skip
     def remember(
         context: Context,
@@ -126,28 +126,36 @@ def _forget(memory: MemoryStore, profile: str) -> Tool:
         rows = with_history(memory, find_about(memory, values["query"], profile))
         if not rows:
             raise ToolFailedError(f'nothing of your own is remembered about "{values["query"]}"; nothing was forgotten')
-        return {"rows": [r.text for r in rows], "ids": [r.id for r in rows]}
+        texts = dict.fromkeys(r.text for r in rows)
+        return {"count": _rows(len(rows)), "rows": " ".join(texts), "_ids": [r.id for r in rows]}
 
     def probe(context: Context, values: Mapping[str, Any]) -> Proof:
-        left = [i for i in values["ids"] if memory.get(i) is not None]
+        left = [i for i in values["_ids"] if memory.get(i) is not None]
         return Proof(not left, "no such row in the memory", f"still there: {', '.join(left)}" if left else "not there")
 
     @tool(
-        risk=Risk.DESTRUCTIVE, kind="memory", probe=probe, preview=preview, confirm="Forget what is kept about {query}: {rows}",
-        examples=("forget what I said about my dentist", "forget my nickname", "forget everything I told you about Bob"),
+        risk=Risk.DESTRUCTIVE, kind="memory", probe=probe, preview=preview,
+        confirm="Forget {count} about {query} for good",
+        examples=("forget what I said about my dentist", "forget everything I told you about Bob"),
     )  # fmt: skip
     def forget_memory(
         context: Context,
         query: Annotated[Name, "what is to be forgotten"],
-        ids: Annotated[list[str] | None, Resolved] = None,
+        _ids: Annotated[list[str] | None, Resolved] = None,
     ) -> ToolResult:
         """Forget what the user said about something, and everything that was made from it."""
-        rows = [row for i in ids or () if (row := memory.get(i)) is not None]
+        rows = [row for i in _ids or () if (row := memory.get(i)) is not None]
         count = memory.forget([r.id for r in rows])
-        what = f"{count} row{'' if count == 1 else 's'} about {query}"
-        return ToolResult(f"Forgot {what}.", {"phrases": phrases_of(rows)}, effect=f"forgot {what}")
+        what = f"{_rows(count)} about {query}"
+        return ToolResult(
+            f"Forgot {what}.", {"phrases": phrases_of(rows), "ids": [r.id for r in rows]}, effect=f"forgot {what}"
+        )
 
     return forget_memory
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
 
 
 def with_history(memory: MemoryStore, rows: Sequence[MemoryRow]) -> list[MemoryRow]:
@@ -157,6 +165,16 @@ def with_history(memory: MemoryStore, rows: Sequence[MemoryRow]) -> list[MemoryR
         for each in (row, *memory.history(row.id)):
             found.setdefault(each.id, each)
     return list(found.values())
+
+
+def with_derived(every: Sequence[MemoryRow], rows: Sequence[MemoryRow]) -> list[MemoryRow]:
+    """Return the rows with all that was made from them, however many steps away."""
+    found = {r.id: r for r in rows}
+    while True:
+        more = [r for r in every if r.id not in found and found.keys() & set(map(str, r.value.get("from", ())))]
+        if not more:
+            return list(found.values())
+        found.update({r.id: r for r in more})
 
 
 def phrases_of(rows: Sequence[MemoryRow]) -> list[str]:

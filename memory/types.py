@@ -192,3 +192,48 @@ class NoMemory:
 
     def close(self) -> None:
         """Do nothing."""
+
+    def rows(
+        self, *, kinds: Collection[Kind] = (), profile: str = DEFAULT_PROFILE, superseded: bool = False
+    ) -> list[MemoryRow]:
+        """Return nothing."""
+        return []
+
+    def get(self, row_id: str) -> MemoryRow | None:
+        """Return None."""
+        return None
+
+    def edit(
+        self,
+        row_id: str,
+        *,
+        text: str | None = None,
+        value: Mapping[str, Any] | None = None,
+        scope: str | None = None,
+        valid_until: float | None = None,
+    ) -> str:
+        """Raise NoSuchRowError."""
+        raise NoSuchRowError(f"there is no row {row_id}: nothing is remembered")
+
+    def forget(self, which: Which) -> int:
+        """Return 0."""
+        return 0
+
+    def history(self, row_id: str) -> list[MemoryRow]:
+        """Return nothing."""
+        return []
+
+    def uses(self, row_id: str) -> int:
+        """Return 0."""
+        return 0
+
+    def note_use(self, row_ids: Collection[str]) -> None:
+        """Do nothing."""
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Yield nothing."""
+        return iter(())
+
+    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool) -> int:
+        """Return 0."""
+        return 0

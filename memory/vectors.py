@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GROW = 4096
 _EXACT = 1024
 """Up to so many rows every vector is compared; beyond, the signs choose the candidates."""
-_CANDIDATES = 384
+_CANDIDATES = 192
 
 
 class VectorFile:
@@ -35,30 +35,38 @@ class VectorFile:
         self._paths = (folder / "vectors.f16", folder / "vectors.signs")
         self._capacity = 0
         self._vectors: Any = None
+        self._plain: Any = None
         self._signs: Any = None
         self.lost = not all(p.exists() for p in self._paths)
         """Whether the files were not there, so that vectors the index counts on must come from elsewhere."""
         self._map(self._existing())
 
     def put(self, numbers: Sequence[int], vectors: Floats) -> None:
-        """Write vectors of length 1, float32 `[n, dimensions]`, durably."""
+        """Write vectors of length 1 or 0, float32 `[n, dimensions]`; `flush` makes them durable."""
         import numpy as np
 
         self._reserve(max(numbers))
         where = np.asarray(numbers)
         self._vectors[where] = vectors.astype(np.float16)
         self._signs[where] = self._signs_of(vectors)
-        self._vectors.flush()
-        self._signs.flush()
+
+    def flush(self) -> None:
+        """Wait until what was written is on the disk."""
+        for mapped in (self._vectors, self._signs):
+            if mapped is not None:
+                mapped.flush()
 
     def get(self, numbers: Sequence[int] | Numbers) -> Floats:
         """Return vectors as float32 `[n, dimensions]`; zeros where none was written."""
         import numpy as np
 
         where = np.asarray(numbers, dtype=np.int64)
-        found = np.zeros((len(where), self.dimensions), dtype=np.float32)
         inside = where < self._capacity
-        found[inside] = self._vectors[where[inside]]
+        if inside.all():
+            found: Floats = self._plain[where].astype(np.float32)
+            return found
+        found = np.zeros((len(where), self.dimensions), dtype=np.float32)
+        found[inside] = self._plain[where[inside]]
         return found
 
     def erase(self, numbers: Sequence[int]) -> None:
@@ -67,8 +75,7 @@ class VectorFile:
         if inside:
             self._vectors[inside] = 0
             self._signs[inside] = 0
-            self._vectors.flush()
-            self._signs.flush()
+            self.flush()
 
     def nearest(self, vector: Floats, among: Numbers, k: int) -> tuple[Numbers, Floats]:
         """Return up to `k` row numbers out of `among` and their cosines, best first."""
@@ -81,9 +88,14 @@ class VectorFile:
         order = np.argsort(-cosines)[:k]
         return among[order], cosines[order]
 
+    @property
+    def capacity(self) -> int:
+        """Numbers below this one have room in the files."""
+        return self._capacity
+
     def clear(self) -> None:
         """Empty both files."""
-        self._vectors = self._signs = None
+        self._vectors = self._plain = self._signs = None
         self._capacity = 0
         for path in self._paths:
             path.unlink(missing_ok=True)
@@ -91,14 +103,14 @@ class VectorFile:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._vectors = self._signs = None
+        self._vectors = self._plain = self._signs = None
         self._capacity = 0
 
     def _by_signs(self, vector: Floats, among: Numbers) -> Numbers:
         import numpy as np
 
         wanted = self._signs_of(vector[None])[0]
-        words = self._signs.view(np.uint64)
+        words = self._signs.view(np.ndarray).view(np.uint64)
         # A subset is copied out; nearly all rows are read in place.
         part = words[among] if len(among) * 2 < self._capacity else words
         differing = np.zeros(len(part), dtype=np.uint16)
@@ -135,4 +147,5 @@ class VectorFile:
             os.close(handle)
         self._vectors = np.memmap(self._paths[0], np.float16, "r+", shape=(rows, self.dimensions))
         self._signs = np.memmap(self._paths[1], np.uint8, "r+", shape=(rows, self._sign_bytes))
+        self._plain = self._vectors.view(np.ndarray)  # without a memmap's costs on every slice
         self._capacity = rows

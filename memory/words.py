@@ -13,15 +13,15 @@ from collections.abc import Sequence
 _CJK = "㐀-䶿一-鿿豈-﫿぀-ヿ가-힯"
 _PIECE = re.compile(rf"[{_CJK}]+|[^\W_]+(?:['’][^\W_]+)?")
 _IS_CJK = re.compile(f"[{_CJK}]")
-_STOP = frozenset(
-    "a an the of to in on at by for from with and or but if is are was were be been am do does did have has had i me my "
-    "mine you your it its he she his her they them their we us our this that these those what which who whom whose when "
-    "where why how there here please can could would should will shall may might must not no so as than then too very "
-    "just about into up out over any some all s t".split()
-)
-_CJK_STOP = frozenset(
-    "的 了 是 我 你 他 她 它 吗 呢 吧 啊 在 和 与 也 都 就 什么 怎么 哪个 哪里 请问 一个 这个 那个".split()
-)
+_STOP_WORDS = """
+a an the of to in on at by for from with and or but if is are was were be been am do does did have has had i me my mine
+you your it its he she his her they them their we us our this that these those what which who whom whose when where why
+how there here please can could would should will shall may might must not no so as than then too very just about into
+up out over any some all s t
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_CJK_STOP_WORDS = "什么 怎么 哪个 哪里 请问 一个 这个 那个"
+_CJK_STOP = frozenset(_CJK_STOP_WORDS.split())
 _STOP_CHARACTERS = frozenset("的了是我你他她它吗呢吧啊在和与也都就")
 _MAX_WORDS = 256
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..android_bridge.labels import Confidentiality, Label
@@ -173,14 +173,15 @@ def _read(text: str, *, strict: bool) -> Statement | None:
     led = plain != text
     lasting = phrases.FROM_NOW_ON.sub("", plain)
     always = lasting != plain
-    return (
+    statement = (
         _procedure(lasting)
         or _alias(lasting, always)
         or _called(lasting, always or led, strict)
-        or _default(lasting)
+        or _default(lasting, always)
         or _preference(lasting, always, led or not strict)
         or _fact(lasting, led or always or not strict)
     )
+    return replace(statement, text=_sentence(plain)) if statement else None
 
 
 def _procedure(text: str) -> Statement | None:
@@ -213,8 +214,10 @@ def _called(text: str, said_so: bool, strict: bool) -> Statement | None:
     return Statement("preference", _sentence(text), {"key": "name", "value": name})
 
 
-def _default(text: str) -> Statement | None:
+def _default(text: str, always: bool) -> Statement | None:
     """Return a preference that fills one argument; only a value that the argument's kind can read counts."""
+    if always and not phrases.ALWAYS.match(text):
+        text = f"always {text}" if text.isascii() else f"总是{text}"
     for pattern, tool, parameter, kind in phrases.DEFAULTS:
         found = pattern.match(text)
         if found is None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..android_bridge.elements import screen_text
-from ..android_bridge.labels import Label
+from ..android_bridge.labels import Integrity, Label
 from ..android_bridge.types import Observation
-from ..memory.types import Recalled
+from ..memory.types import MemoryRow, Recalled
 from ..models.types import DecisionRequest, Model, Tier, Turn
 from ..tools.registry import Registry
 from ..tools.retrieval import ToolIndex
@@ -54,10 +54,16 @@ def build_request(
         label=label,
         screen=screen_text(observation),
         history=tuple(progress.turns),
-        recalled=(*progress.reflections, *(r.row.text for r in recalled)),
+        recalled=(*progress.reflections, *(as_data(r.row) for r in recalled)),
         now=observation.time.isoformat(),
         whole_goal=goal,
     )
+
+
+def as_data(row: MemoryRow) -> str:
+    """Return a recalled row with who said it, so that a model can tell the user's words from others'."""
+    own = row.source == "user" and row.label.integrity is Integrity.TRUSTED
+    return f"{row.text} [{'the user said so' if own else f'{row.kind} from {row.source}, not the user'}]"
 
 
 def offered_tools(registry: Registry, wish: str, tier: Tier, ways: frozenset[Way]) -> list[Tool]:

@@ -33,28 +33,36 @@ _BUILD: Mapping[str, Row] = {
     "build.id": {30: "RQ3A.211001.001", 31: "SP1A.210812.016", 33: "TQ3A.230805.001", 34: "UP1A.231005.007"},
     "build.patch": {30: "2021-10-01", 31: "2021-10-05", 33: "2023-08-05", 34: "2023-10-05"},
     # documented: the kernels that came with each version; the patch levels are the phone's own
-    "kernel": {30: "5.4.147-android11-2", 31: "5.10.66-android12-9", 33: "5.15.41-android13-8", 34: "6.1.23-android14-4"},
-    # recorded for 11 and 13; documented (the README of each version's toybox) for 12 and 14
+    "kernel": {
+        30: "5.4.147-android11-2", 31: "5.10.66-android12-9", 33: "5.15.41-android13-8", 34: "6.1.23-android14-4",
+    },
+    # recorded, each on a device of that version
     "toybox": {30: "0.8.3-android", 31: "0.8.4-android", 33: "0.8.6-android", 34: "0.8.9-android"},
 }  # fmt: skip
 
 _ACTIVITY: Mapping[str, Row] = {
-    # recorded on 11: stacks, which hold tasks; documented (TaskFragment.java) from 12 on: tasks alone
-    "activity.stack": {30: "  Stack #{task}: type={kind} mode=fullscreen\n    isSleeping={sleeping}", 31: ""},
+    # documented (the printing code of each version): 11 has stacks, which hold tasks; from 12 on there are tasks alone
+    "activity.stack": {
+        30: "  Stack #{task}: type={kind} mode=fullscreen\n  isSleeping={sleeping}\n  mBounds=Rect(0, 0 - 0, 0)",
+        31: "",
+    },
+    "activity.indent": {30: "    ", 31: "  "},
+    # documented (the same), recorded for 11 and 14: what a task says of itself, and in which order
     "activity.task": {
         30: "Task{{{token} #{task} visible={visible} type={kind} mode=fullscreen translucent=false "
             "A={uid}:{affinity} U=0 StackId={task} sz={size}}}",
-        31: "Task{{{token} #{task} type={kind} A={uid}:{affinity} U=0 visible={visible} visibleRequested={visible} "
+        31: "Task{{{token} #{task} type={kind} A={uid}:{affinity} U=0 visible={visible} mode=fullscreen "
+            "translucent=false sz={size}}}",
+        33: "Task{{{token} #{task} type={kind} A={uid}:{affinity} U=0 visible={visible} visibleRequested={visible} "
             "mode=fullscreen translucent=false sz={size}}}",
     },
+    # documented (the same): two blanks since 13
+    "activity.history": {30: "* Hist #{number}:", 33: "* Hist  #{number}:"},
     # recorded: clients that read several versions look for `mResumedActivity: ` up to 12, `topResumedActivity=` from 13
     "activity.resumed": {30: "    mResumedActivity: {record}", 33: "    topResumedActivity={record}"},
     # documented (Task.java): the line of the whole display, at every level; from 12 on also one for each display area
     "activity.areas": {30: "", 31: "  Resumed activities in task display areas (from top to bottom):\n"
                                    "    Resumed: {record}\n"},
-    # recorded: android_env reads `am stack list` at every level; the heading was renamed with the stacks
-    "am.stack": {30: "Stack id={task} bounds={bounds} displayId=0 userId=0",
-                 31: "RootTask id={task} bounds={bounds} displayId=0 userId=0"},
     # recorded on 13 and 14 (rootTaskId); documented (WindowState.java) for 11
     "window.task": {30: "stackId", 31: "rootTaskId"},
 }  # fmt: skip

@@ -25,8 +25,8 @@ from .automator_errors import (
 )
 from .automator_methods import Methods
 from .automator_table import METHODS
-from .faults import LinkLostError
 from .bounded_regex import SlowPatternError
+from .faults import LinkLostError
 from .selector import SelectorError
 
 if TYPE_CHECKING:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ROOT_UID, SHELL_UID = 0, 2000
 _EXEC_GRACE_S = 2.0
+_PORT_GRACE_S = 2.0
+"""Who writes to a port and leaves at once has still written: the listener may read that."""
 _SOCKET_KINDS = ("localabstract", "local", "localreserved", "localfilesystem")
 
 
@@ -114,11 +116,11 @@ class DeviceServices:
     def _port_service(self, text: str) -> Service | None:
         port = _port_number(text.rpartition(":")[2])
         handler = self._daemon.phone.ports.get(port) if port is not None else None
-        return None if handler is None else Service(_piped_into(handler))
+        return None if handler is None else Service(_piped_into(handler), _PORT_GRACE_S)
 
     def _socket_service(self, address: str) -> Service | None:
         handler = self.sockets.get(address)
-        return None if handler is None else Service(_piped_into(handler))
+        return None if handler is None else Service(_piped_into(handler), _PORT_GRACE_S)
 
     async def _switch_root(self, stream: AdbStream, *, to_root: bool) -> None:
         if to_root == self._daemon.is_root:

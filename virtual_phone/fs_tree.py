@@ -88,6 +88,7 @@ def build_tree(fs: FileSystem) -> None:
     fs.root.children = {}
     for path, owner, mode in _FOLDERS:
         fs.make_dir(path, owner=owner, mode=mode)
+    fs.chown("/system/bin", None, SHELL)
     fs.remove_dir("/data/user/0")
     fs.make_dir("/data/data", owner=SYSTEM, mode=0o771)
     fs.symlink("/data/data", "/data/user/0")

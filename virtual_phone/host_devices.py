@@ -7,32 +7,38 @@ Does not know: how a phone is reached (host_links.py) or what is asked of it.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from .host_links import Link
 from .host_protocol import Kind, RequestError, Target
 
+State = Literal["device", "detached"]
+"""A detached phone is listed, and this server leaves it alone: it may be another server's meanwhile."""
 _NONE_FOUND = {"any": "no devices/emulators found", "local": "no emulators found", "usb": "no devices found"}
 _TOO_MANY = {
     "any": "more than one device/emulator",
     "local": "more than one emulator",
     "usb": "more than one USB device",
 }
-_STATE_DEVICE, _TYPE_SOCKET = 8, 2
+_STATES: dict[State, int] = {"detached": 5, "device": 8}
+_TYPE_SOCKET = 2
 """From AOSP's adb_host.proto."""
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One phone that is online."""
+    """One phone that is connected."""
 
     serial: str
     transport_id: int
     """Another one after each reconnection."""
     link: Link
     kind: Kind = "local"
+    state: State = "device"
 
     def matches(self, target: Target) -> bool:
         """Tell whether a request can mean this phone."""
@@ -78,6 +84,28 @@ class Devices:
     def find(self, serial: str) -> Device | None:
         """Return the phone with exactly this serial."""
         return next((device for device in self._devices.values() if device.serial == serial), None)
+
+    def detach(self, device: Device) -> None:
+        """List a phone on and end everything that runs on it; RequestError when it is detached already."""
+        if device.state == "detached":
+            raise RequestError(f"transport {device.serial} is already detached")
+        self._devices[device.transport_id] = dataclasses.replace(device, state="detached")
+        device.link.hang_up()
+        self._changed()
+
+    def attach(self, device: Device) -> None:
+        """Use a detached phone again; RequestError when it is not detached."""
+        if device.state != "detached":
+            raise RequestError(f"transport {device.serial} is not detached")
+        self._devices[device.transport_id] = dataclasses.replace(device, state="device")
+        self._changed()
+
+    def select_attached(self, target: Target) -> Device:
+        """Return what `select` returns; RequestError, too, when that phone is detached."""
+        device = self.select(target)
+        if device.state == "detached":
+            raise RequestError(f"device '{device.serial}' is detached")
+        return device
 
     def select(self, target: Target) -> Device:
         """Return the one phone that a request means; raises RequestError in adb's words."""
@@ -136,11 +164,11 @@ def _varint(value: int) -> bytes:
 
 def _line(device: Device, long: bool) -> str:
     if not long:
-        return f"{device.serial}\tdevice\n"
+        return f"{device.serial}\t{device.state}\n"
     banner = device.link.banner
     named = {"product": banner.product, "model": _plain(banner.model), "device": banner.device}
     shown = "".join(f" {name}:{value}" for name, value in named.items() if value)
-    return f"{device.serial:<22} device{shown} transport_id:{device.transport_id}\n"
+    return f"{device.serial:<22} {device.state}{shown} transport_id:{device.transport_id}\n"
 
 
 def _plain(model: str) -> str:
@@ -151,7 +179,7 @@ def _plain(model: str) -> str:
 def _message(device: Device) -> bytes:
     banner = device.link.banner
     fields: tuple[tuple[int, str | int], ...] = (
-        (1, device.serial), (2, _STATE_DEVICE), (4, banner.product), (5, banner.model), (6, banner.device),
+        (1, device.serial), (2, _STATES[device.state]), (4, banner.product), (5, banner.model), (6, banner.device),
         (7, _TYPE_SOCKET), (10, device.transport_id),
     )  # fmt: skip
     return b"".join(proto_field(number, value) for number, value in fields)
@@ -160,7 +188,7 @@ def _message(device: Device) -> bytes:
 def _text_message(device: Device) -> str:
     banner = device.link.banner
     return (
-        f'device {{\n  serial: "{device.serial}"\n  state: DEVICE\n  product: "{banner.product}"\n'
+        f'device {{\n  serial: "{device.serial}"\n  state: {device.state.upper()}\n  product: "{banner.product}"\n'
         f'  model: "{banner.model}"\n  device: "{banner.device}"\n  connection_type: SOCKET\n'
         f"  transport_id: {device.transport_id}\n}}\n"
     )

@@ -55,8 +55,12 @@ class Link(Protocol):
         """Open a service for a client, call `accepted`, and carry bytes to the end; False when it is refused."""
         ...
 
+    def hang_up(self) -> None:
+        """End everything that runs on it; it stays connected."""
+        ...
+
     def drop(self) -> None:
-        """End everything that runs on it."""
+        """End everything that runs on it, and the connection."""
         ...
 
 
@@ -103,14 +107,18 @@ class LocalLink:
         except (OSError, ValueError) as error:
             raise ConnectionRefusedError(f"{destination}: {error}") from error
 
-    def drop(self) -> None:
+    def hang_up(self) -> None:
         """See Link; the phone's reverse forwards of this server end too."""
-        if not self.is_online:
-            return
-        self.is_online = False
         for session in list(self._sessions):
             session.cancel()
         self._daemon.services.transport_ended(cast("Transport", self))
+
+    def drop(self) -> None:
+        """See Link."""
+        if not self.is_online:
+            return
+        self.is_online = False
+        self.hang_up()
         self._on_drop()
 
 
@@ -171,6 +179,13 @@ class RemoteLink(Transport):
             far.close()
             client.close()
         return True
+
+    def hang_up(self) -> None:
+        """See Link."""
+        for stream in list(self._streams.values()):
+            stream.hang_up()
+            stream.close()
+        self._reverse.clear()
 
     async def _run_to_the_end(self) -> None:
         try:

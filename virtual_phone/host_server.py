@@ -128,8 +128,11 @@ class HostServer:
     async def _serve_phone(self, service: bytes, device: Device | None, client: HostSocket) -> None:
         if device is None:
             raise RequestError("device offline (no transport)")
-        if self.devices.find(device.serial) is None:
+        now = self.devices.find(device.serial)
+        if now is None:
             raise RequestError("device offline (transport offline)")
+        if now.state == "detached":
+            raise RequestError(f"device '{now.serial}' is detached")
         if not await device.link.serve(service, client, lambda: client.write(OKAY)):
             raise RequestError("closed")
 

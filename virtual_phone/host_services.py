@@ -115,10 +115,9 @@ class HostServices:
     def _about_phone(self, command: str, target: Target) -> str | None:
         match command:
             case "features":
-                return self._devices.select(target).link.banner.features
+                return self._devices.select_attached(target).link.banner.features
             case "get-state":
-                self._devices.select(target)
-                return "device"
+                return self._devices.select(target).state
             case "get-serialno":
                 return self._devices.select(target).serial
             case "get-devpath":
@@ -128,8 +127,15 @@ class HostServices:
                 device = self._devices.select(target)
                 device.link.drop()
                 return f"reconnecting {device.serial} [device]\n"
-            case "attach" | "detach":
-                raise RequestError(f"{self._devices.select(target).serial} is no USB device: it cannot {command}")
+            case "attach":
+                device = self._devices.select(target)
+                self._devices.attach(device)
+                return f"{device.serial} attached"
+            case "detach":
+                device = self._devices.select(target)
+                self._devices.detach(device)
+                self._forwards.remove_of(device)
+                return f"{device.serial} detached"
         return None
 
     async def _dial(self, verb: str, rest: str) -> bytes:
@@ -154,7 +160,7 @@ class HostServices:
         local, _, remote = rest.removeprefix("norebind:").partition(";")
         if not local or not remote or remote.startswith("*"):
             raise RequestError(f"bad forward: {rest}")
-        port = await self._forwards.add(self._devices.select(target), local, remote, rebind=rebind)
+        port = await self._forwards.add(self._devices.select_attached(target), local, remote, rebind=rebind)
         return OKAY + (okay(str(port)) if port else OKAY)
 
     async def _track(self, command: str, client: HostSocket) -> None:
@@ -192,7 +198,7 @@ class HostServices:
         target = dataclasses.replace(target, kind=cast("Kind", kind))
         _end_when_left(client)
         while True:
-            found = self._devices.matching(target)
+            found = [device for device in self._devices.matching(target) if device.state == "device"]
             if len(found) > 1:
                 self._devices.select(target)  # says which words are ambiguous
             if "disconnect" in states if not found else {"device", "any"} & set(states):

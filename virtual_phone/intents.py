@@ -105,7 +105,7 @@ def _safe_uri(uri: str) -> str:
         return scheme + ":" + "".join(c if c in "-@." else "x" for c in rest)
     if scheme.lower() in {"http", "https", "ftp", "content"} and rest.startswith("//"):
         host = rest[2:].split("/", 1)[0]
-        return f"{scheme}://{host}/..." if "/" in rest[2:] else uri
+        return f"{scheme}://{host}/..."
     return uri
 
 

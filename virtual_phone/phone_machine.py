@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CORES = 2
 MEMORY_KIB = 4_030_864
+DATA_KIB, DATA_USED_KIB = 6_082_144, 1_234_560
+"""The storage for apps and the user, as `df` tells it."""
 _ADBD_PORT = 5555
 
 

@@ -144,8 +144,9 @@ class Registry:
             record = _read(path)
             if record is None:
                 continue
-            if process_identity(record.pid) == record.identity and not _is_ending(record.pid):
-                alive.append(record)
+            if process_identity(record.pid) == record.identity:
+                if not _is_ending(record.pid):
+                    alive.append(record)
             else:
                 path.unlink(missing_ok=True)
                 _remove_dead_socket(Path(record.control_path))

@@ -35,6 +35,9 @@ def test_a_password_field_makes_the_screen_secret():
     "text",
     [
         "Your verification code is 482913",
+        "Your verification code is 482913. Do not share it.",
+        "482913 is your code",
+        "Use 482913 to log in",
         "G-482913 is your Google verification code",
         "OTP: 4829",
         "Ihr Sicherheitscode lautet 48 29 13",
@@ -57,6 +60,8 @@ def test_codes_and_cards_are_secrets(text):
         "The code works",
         "Version 13",
         "16 March 2026",
+        "Pay 1234.56 to sign in",
+        "Sign in, 2026 edition",
         "1234 5678 9012 3456",
     ],
 )

@@ -69,13 +69,13 @@ def test_properties_kernel_and_system_apps_name_the_version(level, local):
 def test_the_lines_that_moved_between_versions_stand_where_they_belong(level, local):
     activities = say(local, "dumpsys activity activities")
     assert ("mResumedActivity: " in activities, "topResumedActivity=" in activities) == (level < 33, level >= 33)
-    assert ("Stack #" in activities) == (level == 30)
+    assert ("  Stack #" in activities, "visibleRequested=" in activities) == (level == 30, level >= 33)
+    assert re.search(r"^ +\* Hist (\s?)#0: ActivityRecord\{", activities, re.M)[1] == (" " if level >= 33 else "")
     assert "\n  ResumedActivity: ActivityRecord{" in activities
     orientation = re.findall(r"(\w+Orientation): (\w+)", say(local, "dumpsys input"))
     wanted = {30: ("SurfaceOrientation", "0"), 31: ("SurfaceOrientation", "0"), 33: ("InputDeviceOrientation", "0")}
     assert orientation == [wanted.get(level, ("InputDeviceOrientation", "Rotation0"))]
     assert ("Dock powered" in say(local, "dumpsys battery")) == (level >= 34)
-    assert say(local, "am stack list").startswith("Stack id=" if level == 30 else "RootTask id=")
     said = say(local, "uiautomator dump /dev/tty")
     assert ("drawing-order=" in said, ' hint="' in said) == (level >= 34, level >= 34)
     assert ("Unknown command" in say(local, "cmd bluetooth_manager enable")) == (level < 33)

@@ -82,7 +82,7 @@ def test_am_start_says_what_it_could_not_do(shell):
     assert err == "Error: Activity not started, unable to resolve Intent { act=no.such.ACTION flg=0x10000000 }\n"
     err = shell.run("am start -a android.intent.action.MAIN --ez k perhaps")[1]
     assert "Invalid boolean value: perhaps" in err
-    assert shell.run("am nonsense")[1:] == ("Unknown command: nonsense\n", 255)
+    assert shell.run("am nonsense") == ("Unknown command: nonsense\n", "", 255)
 
 
 def test_am_start_reads_every_kind_of_extra(shell):
@@ -247,6 +247,20 @@ def test_sqlite3_makes_files_that_sqlite_reads(shell):
         ("dumpsys input_method", r"mInputShown=false"),
         ("dumpsys notification --noredact", r"Notification List:"),
         ("dumpsys alarm", r"nowRTC=\d+=2026-03-16 09:0"),
+        ("dumpsys meminfo com.google.android.apps.nexuslauncher", r"^ +TOTAL PSS: +\d+ +TOTAL RSS: +\d+"),
+        ("dumpsys meminfo com.nope", r"^No process found for: com\.nope$"),
+        ("dumpsys cpuinfo", r"^  0% \d+/com\.google\.android\.apps\.nexuslauncher: 0% user \+ 0% kernel$"),
+        ("dumpsys gfxinfo com.google.android.apps.nexuslauncher", r"^Total frames rendered: 0\nJanky frames: 0 \("),
+        ("dumpsys usagestats", r'time="2026-03-16 09:0\S+" type=ACTIVITY_RESUMED package=com\.google\.'),
+        ("dumpsys netstats", r'^  iface=wlan0 ident=\[\{type=1, .*wifiNetworkKey="AndroidWifi"'),
+        ("dumpsys batterystats", r"currently on battery: true"),
+        ("dumpsys diskstats", r"^Data-Free: \d+K / \d+K total = \d+% free$"),
+        ("dumpsys procstats", r"^  \* com\.google\.android\.apps\.nexuslauncher / u0a\d+ / v\d+:$"),
+        ("dumpsys appops --package com.google.android.apps.messaging", r"^      READ_SMS \(allow\):$"),
+        ("dumpsys role", r"name=android\.app\.role\.SMS\n +holders=com\.google\.android\.apps\.messaging$"),
+        ("dumpsys location", r"^    gps provider:\n      last location=null\n      enabled=true$"),
+        ("dumpsys jobscheduler", r"^Registered 0 jobs:$"),
+        ("dumpsys accessibility", r"Enabled services:\{\}"),
     ],
 )
 def test_dumpsys_has_the_forms_that_clients_parse(line, pattern, shell_once):
@@ -347,7 +361,9 @@ def test_keys_taps_and_bad_input(shell):
     assert shell.phone.activities.resumed.package == LAUNCHER
     shell("input tap 1 1; input swipe 500 1500 500 500 100; input swipe 5 5 5 5 600; input keyevent 4 --longpress 3")
     assert "Unknown keycode: NOPE" in shell.run("input keyevent NOPE")[1]
-    assert shell.run("input wave 1 2")[2] == 255
+    assert shell.run("input wave 1 2") == ("Unknown command: wave\n", "", 0)
+    assert 'Argument expected after "7"' in shell.run("input tap 7")[1]
+    assert "Error: Invalid arguments for command: tap" in shell.run("input tap a b")[1]
     assert shell.run("input text 'snowman ☃'")[2] == 255
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -181,6 +183,64 @@ def test_root_comes_back_as_root(adb: Any) -> None:
     adb("unroot")
     adb("wait-for-device")
     assert adb("shell", "id -u").stdout == b"2000\n"
+
+
+def test_a_detached_phone_is_listed_and_left_alone_until_it_is_attached(
+    adb: Any, host_port: int, shared_phone: Any
+) -> None:
+    serial = shared_phone.serial
+    adb("forward", "tcp:0", "tcp:9008")
+    assert text_of(ask(host_port, f"host-serial:{serial}:detach")) == f"{serial} detached"
+    try:
+        assert f"{serial}\tdetached" in adb("devices", serial="").stdout.decode()
+        assert adb("get-state").stdout.strip() == b"detached"
+        assert b"is detached" in adb("shell", "echo no").stderr
+        assert "already detached" in text_of(ask(host_port, f"host-serial:{serial}:detach"), b"FAIL")
+        assert adb("forward", "--list").stdout.strip() == b""
+    finally:
+        assert text_of(ask(host_port, f"host-serial:{serial}:attach")) == f"{serial} attached"
+    assert adb("shell", "echo here").stdout == b"here\n"
+    assert "not detached" in text_of(ask(host_port, f"host-serial:{serial}:attach"), b"FAIL")
+
+
+def test_the_whole_answer_arrives_while_the_client_goes_on_writing(host_port: int, shared_phone: Any) -> None:
+    with socket.create_connection(("127.0.0.1", host_port), timeout=DEADLINE_S) as wire:
+        wire.sendall(framed(f"host:transport:{shared_phone.serial}"))
+        assert wire.recv(4, socket.MSG_WAITALL) == b"OKAY"
+        wire.sendall(framed("exec:dd if=/dev/zero bs=1m count=4 status=none; echo end"))
+        assert wire.recv(4, socket.MSG_WAITALL) == b"OKAY"
+        written = threading.Thread(target=_write_until_it_fails, args=(wire,))
+        written.start()
+        data = until_end(wire)
+        wire.shutdown(socket.SHUT_RDWR)
+        written.join(DEADLINE_S)
+    assert len(data) == (4 << 20) + len(b"end\n")
+    assert not written.is_alive()
+
+
+def _write_until_it_fails(wire: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            wire.sendall(bytes(1 << 14))
+
+
+def test_a_client_that_never_ends_its_side_is_closed_all_the_same(bare_server: int) -> None:
+    open_before = _open_files()
+    with socket.create_connection(("127.0.0.1", bare_server), timeout=DEADLINE_S) as wire:
+        wire.sendall(framed("host:version"))
+        assert until_end(wire) == b"OKAY00040029"
+        Later.holds(lambda: _open_files() <= open_before + 1, "only our own side is open")
+
+
+def _open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_the_state_of_the_server_has_the_fields_that_its_newest_clients_print(host_port: int) -> None:
+    status = ask(host_port, "host:server-status")[8:]
+    for number, value in ((5, b"1.0.41"), (7, sys.executable.encode()), (8, b"/dev/stderr")):
+        assert bytes([number << 3 | 2, len(value)]) + value in status
+    assert bytes([10 << 3 | 2, 0, 11 << 3, 0]) in status  # trace level and burst mode are said though they are empty
 
 
 def test_kill_server_starts_it_anew_and_never_gives_the_port_away(adb: Any, host_port: int) -> None:

@@ -332,7 +332,7 @@ def test_a_killed_phone_is_no_device_any_more(phone):
     phone.kill()
     wait_for(lambda: state_of(phone) != "device")
     assert phone.serial not in {record.serial for record in phone.registry.list_running()}
-    assert not Path(phone.record.control_path).exists()
+    wait_for(lambda: phone.registry.list_running() is not None and not Path(phone.record.control_path).exists())
 
 
 def test_emu_kill_ends_the_process_and_its_record(phone):

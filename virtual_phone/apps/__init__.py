@@ -24,7 +24,7 @@ APP_SETS: dict[str, tuple[str, ...]] = {
         "camera", "audio_recorder", "gallery", "draw", "chrome", "osmand", "retro_music", "vlc",
     ),
     "extra": ("mail", "shop", "bank", "ticket_machine", "todo"),
-    "demos": ("api_demos", "u2_demo"),
+    "demos": ("api_demos", "u2_demo", "web_search"),
 }  # fmt: skip
 """Modules of this package by set; `basic` is on every phone."""
 

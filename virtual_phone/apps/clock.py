@@ -249,7 +249,8 @@ class AlarmActivity(Activity):
 
         def end(act: Callable[[int], None]) -> None:
             act(self._ident())
-            self.finish()
+            if not self.finished:
+                self.finish()
 
         buttons = row(
             button(f"Snooze {SNOOZE_MINUTES} min", lambda: end(ringing.snooze), kind="tonal", id="snooze",

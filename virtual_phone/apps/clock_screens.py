@@ -265,7 +265,8 @@ class TimerTab:
         keys = [self._key(label) for label in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "00", "0", "")]
         leave = button("Delete", self._leave, kind="text", id="timer_cancel") if can_leave else None
         return column(
-            shown, grid(*keys, columns=3, gap=10.0, width=300.0, id="timer_setup_digits", keeps_ltr=True), leave, align="center",
+            shown, grid(*keys, columns=3, gap=10.0, width=300.0, id="timer_setup_digits", keeps_ltr=True), leave,
+            align="center",
             gap=28.0, padding=(0.0, 32.0, 0.0, 0.0), id="timer_setup",
         )  # fmt: skip
 

@@ -165,7 +165,7 @@ class Ringing:
             "hour": again.hour,
             "minutes": again.minute,
         }
-        self._phone.notifications.cancel(PACKAGE, ident, "alarm")
+        self._fall_silent(ident)
         self._phone.ledger.append("alarm_snoozed", label=instance.label, minutes=SNOOZE_MINUTES)
         self._phone.content.update(f"{INSTANCES}/{ident}", {**row, "alarm_state": SNOOZED})
 
@@ -174,7 +174,7 @@ class Ringing:
         instance = self._find(ident)
         if instance is None:
             return
-        self._phone.notifications.cancel(PACKAGE, ident, "alarm")
+        self._fall_silent(ident)
         self._phone.ledger.append("alarm_dismissed", label=instance.label)
         alarm = self._alarms.get(instance.alarm_id)
         if alarm is not None and alarm.delete_after_use:
@@ -186,12 +186,20 @@ class Ringing:
         # A snoozed alarm that rings again has a later moment and a silence timer of its own.
         if instance is None or instance.state != FIRED or instance.moment != rang.moment:
             return
-        self._phone.notifications.cancel(PACKAGE, ident, "alarm")
+        self._fall_silent(ident)
         time = clock_time(self._phone, instance.moment.hour, instance.moment.minute)
         show = Intent(SHOW_ALARMS, package=PACKAGE)
         text = f"{time} - {instance.label}" if instance.label else time
         self._phone.notifications.post(PACKAGE, ident, "Missed alarm", text, tag="missed", intent=show)
         self._set_state(ident, MISSED)
+
+    def _fall_silent(self, ident: int) -> None:
+        """Take away the notification and the full screen, whoever ended the ringing: a button, the shade, time."""
+        self._phone.notifications.cancel(PACKAGE, ident, "alarm")
+        screens = [record for task in self._phone.activities.tasks for record in task.records]
+        for record in screens:
+            if record.intent.data == f"{INSTANCES}/{ident}" and not record.activity.finished:
+                record.activity.finish()
 
     def _find(self, ident: int) -> Instance | None:
         return next((instance for instance in self._alarms.instances() if instance.ident == ident), None)

@@ -270,7 +270,7 @@ class DialtactsActivity(Activity):
         "6": "six",
                 "7": "seven", "8": "eight", "9": "nine"}[key]  # fmt: skip
         return column(
-            *face, align="center", valign="center", height=64.0, radius=999.0, background="surface_high",
+            *face, align="center", valign="center", height=68.0, radius=999.0, background="surface_high",
             on_click=press,
             on_long_click=(lambda: press("+")) if key == "0" else None, id=name,
             desc=f"{_SPOKEN_KEYS.get(key, key)}{',' + letters if letters else ''}", cls="android.widget.FrameLayout",

@@ -35,17 +35,17 @@ def silent_recording(ms: int) -> bytes:
     return _file(b"M4A ", table, _SILENCE * frames)
 
 
-def film(pictures: Sequence[bytes], picture_ms: int, width: int, height: int) -> bytes:
+def film(pictures: Sequence[bytes], picture_ms: int | Sequence[int], width: int, height: int) -> bytes:
     """Return an .mp4 file that shows JPEG files (at least one) of width x height px for `picture_ms` each."""
     count = len(pictures)
+    runs = [(count, picture_ms)] if isinstance(picture_ms, int) else [(1, ms) for ms in picture_ms]
     entry = struct.pack(">6xH16xHHIIIH32xHh", 1, width, height, 0x480000, 0x480000, 0, 1, 0x18, -1)
     entry += _esds(_JPEG, _PICTURE_STREAM, b"")
     header = _box(b"vmhd", b"\x00\x00\x00\x01" + bytes(8))
-    times = _full(b"stts", struct.pack(">III", 1, count, picture_ms))
+    times = _full(b"stts", struct.pack(">I", len(runs)) + b"".join(struct.pack(">II", *run) for run in runs))
     sizes = _full(b"stsz", struct.pack(f">II{count}I", 0, count, *map(len, pictures)))
-    table = _Track(
-        b"vide", _SCALE, count * picture_ms, (width, height), header, _box(b"mp4v", entry), times, sizes, count
-    )
+    ticks = sum(many * ms for many, ms in runs)
+    table = _Track(b"vide", _SCALE, ticks, (width, height), header, _box(b"mp4v", entry), times, sizes, count)
     return _file(b"isom", table, b"".join(pictures))
 
 

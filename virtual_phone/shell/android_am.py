@@ -5,7 +5,6 @@ Knows: arguments and the texts that clients parse. Does not know: launch rules (
 
 from __future__ import annotations
 
-from ..api_levels import text
 from ..intents import FLAG_NEW_TASK, Intent, split_component
 from ..services.tasks import DELIVERED, NOT_FOUND, TO_FRONT, UNRESOLVED, Task
 from .intent_args import BadIntent, ParsedIntent, parse_intent
@@ -31,11 +30,11 @@ def am(call: Call) -> int:
     args = call.args[1:]
     if not args or args[0] in ("help", "-h"):
         call.out(_HELP)
-        return 0
+        return 255
     verb, rest = args[0], args[1:]
     handler = _VERBS.get(verb)
     if handler is None:
-        call.err(f"Unknown command: {verb}\n")
+        call.out(f"Unknown command: {verb}\n")
         return 255
     try:
         return handler(call, rest)
@@ -166,7 +165,7 @@ def _stack(call: Call, args: list[str]) -> int:
     if verb in ("list", "info"):
         bounds = f"[0,0][{call.phone.width},{call.phone.height}]"
         for task in reversed(call.phone.activities.tasks):
-            call.out(text(call.phone.api_level, "am.stack", task=task.task_id, bounds=bounds) + "\n")
+            call.out(f"RootTask id={task.task_id} bounds={bounds} displayId=0 userId=0\n")
             language = call.phone.languages.configuration("list")
             call.out(f" configuration={{1.0 310mcc260mnc {language} sw411dp w411dp h890dp 420dpi nrml long port}}\n")
             call.out(task_line(call, task) + "\n")

@@ -11,8 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from ..api_levels import has
 from ..services.audio import Audio
-from ..services.power import CHARGING, DISCHARGING, FULL, NOT_CHARGING
-from .android_grants import app_ops, device_config, role
+from .android_grants import SHORT_FORMS, app_ops, device_config, role
 from .android_locale import locale
 from .io import Call, Command
 
@@ -50,7 +49,7 @@ async def cmd(call: Call) -> int:
 
 
 def _unknown(call: Call, args: list[str]) -> int:
-    call.err(f"Unknown command: {args[0] if args else ''}\n")
+    call.out(f"Unknown command: {args[0] if args else ''}\n")
     return 255
 
 
@@ -77,16 +76,8 @@ def notification(call: Call, args: list[str]) -> int:
         call.out("".join(f"{each.key}\n" for each in call.phone.notifications.active))
     elif verb == "post":
         return _post(call, rest)
-    elif verb not in (
-        "allow_listener",
-        "disallow_listener",
-        "allow_assistant",
-        "allow_dnd",
-        "disallow_dnd",
-        "unsnooze",
-        "snooze",
-        "get",
-    ):
+    elif verb not in ("allow_listener", "disallow_listener", "allow_assistant", "allow_dnd", "disallow_dnd", "unsnooze",
+                      "snooze", "get"):  # fmt: skip
         return _unknown(call, args)
     return 0
 
@@ -150,22 +141,8 @@ def power(call: Call, args: list[str]) -> int:
             call.err("Failed to set power mode: battery saver cannot be on while the phone is plugged in\n")
             return 255
         return 0
-    if args[:1] in (
-        ["set-adaptive-power-saver-enabled"],
-        ["set-fixed-performance-mode-enabled"],
-        ["suppress-ambient-display"],
-    ):
-        return 0
-    return _unknown(call, args)
-
-
-_STATUS_NAMES = {
-    1: "unknown",
-    CHARGING: "charging",
-    DISCHARGING: "discharging",
-    NOT_CHARGING: "not charging",
-    FULL: "full",
-}
+    quiet_verbs = ("set-adaptive-power-saver-enabled", "set-fixed-performance-mode-enabled", "suppress-ambient-display")
+    return 0 if args and args[0] in quiet_verbs else _unknown(call, args)
 
 
 def battery(call: Call, args: list[str]) -> int:
@@ -383,6 +360,13 @@ def display(call: Call, args: list[str]) -> int:
     return _unknown(call, args)
 
 
+def phone(call: Call, args: list[str]) -> int:
+    """data enable|disable; its other commands have no effect here."""
+    if args[:1] == ["data"] and args[1:2] in (["enable"], ["disable"]):
+        call.phone.connectivity.set_data(args[1] == "enable")
+    return 0
+
+
 def quiet(call: Call, args: list[str]) -> int:
     """Services whose commands have no effect here."""
     return 0
@@ -395,6 +379,6 @@ _SERVICES: dict[str, Handler] = {
     "app_function": app_function, "location": location, "display": display, "locale": locale,
     "appops": app_ops, "role": role, "device_config": device_config,
     **{name: quiet for name in ("deviceidle", "jobscheduler", "overlay", "audio", "vibrator_manager",
-                                "netpolicy", "webviewupdate", "shortcut", "sensorservice", "phone", "alarm")},
+                                "netpolicy", "webviewupdate", "shortcut", "sensorservice", "alarm")},
 }  # fmt: skip
-COMMANDS: dict[str, Command] = {"cmd": cmd}
+COMMANDS: dict[str, Command] = {"cmd": cmd, **SHORT_FORMS}

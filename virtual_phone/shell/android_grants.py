@@ -6,7 +6,7 @@ Does not know: permissions (pm grant) and settings.
 
 from __future__ import annotations
 
-from .io import Call
+from .io import Call, Command
 
 _ROLE_SETTINGS = {
     "android.app.role.SMS": "sms_default_application",
@@ -22,7 +22,7 @@ def role(call: Call, args: list[str]) -> int:
     """get-role-holders ROLE | add-role-holder ROLE PACKAGE | remove-role-holder … | clear-role-holders ROLE."""
     verb, names = (args[0], [a for a in args[1:] if not a.startswith("--")]) if args else ("", [])
     if verb not in ("get-role-holders", "add-role-holder", "remove-role-holder", "clear-role-holders") or not names:
-        call.err(f"Unknown command: {verb}\n")
+        call.out(f"Unknown command: {verb}\n")
         return 255
     settings, key = call.phone.settings, _ROLE_SETTINGS.get(names[0])
     holder = settings.get("secure", key) if key else _home(call) if names[0] == _HOME else None
@@ -62,7 +62,7 @@ def app_ops(call: Call, args: list[str]) -> int:
     verb, package, rest = (words + ["", ""])[0], (words + ["", ""])[1], words[2:]
     kept = _kept(call, "appops")
     if verb not in ("get", "set", "reset"):
-        call.err(f"Unknown command: {verb}\n")
+        call.out(f"Unknown command: {verb}\n")
         return 255
     if package and call.phone.packages.get(package) is None:
         call.err(f"Error: No UID for {package} in user 0\n")
@@ -104,3 +104,10 @@ def device_config(call: Call, args: list[str]) -> int:
             call.err("Bad arguments\n" if verb in ("get", "put", "delete", "list") else f"Unknown command: {verb}\n")
             return 255
     return 0
+
+
+SHORT_FORMS: dict[str, Command] = {
+    "appops": lambda call: app_ops(call, call.args[1:]),
+    "device_config": lambda call: device_config(call, call.args[1:]),
+}
+"""Programs of the same names, which Android has as scripts around cmd."""

@@ -44,13 +44,17 @@ _LONG_PRESS_MS = 500
 _META_SHIFT = 1
 
 
-def _numbers(args: list[str], least: int) -> list[float]:
+def _missing(verb: str, args: list[str]) -> UsageProblem:
+    return UsageProblem(f'Argument expected after "{args[-1] if args else verb}"')
+
+
+def _numbers(verb: str, args: list[str], least: int) -> list[float]:
     try:
         found = [float(arg) for arg in args]
-    except ValueError as error:
-        raise UsageProblem(str(error)) from None
+    except ValueError:
+        raise UsageProblem(f"Error: Invalid arguments for command: {verb}") from None
     if len(found) < least:
-        raise UsageProblem("not enough numbers")
+        raise _missing(verb, args)
     return found
 
 
@@ -66,8 +70,8 @@ async def input_command(call: Call) -> int:
                "keycombination": _combination, "press": _press, "roll": _roll, "motionevent": _motion,
                "longpress": _long_press}.get(verb)  # fmt: skip
     if handler is None:
-        call.err(f"Error: Unknown command: {verb}\n" + _INPUT_HELP)
-        return 255 if verb else 0
+        call.out(f"Unknown command: {verb}\n" if verb not in ("", "help", "-h") else _INPUT_HELP)
+        return 0  # as Android's: `input` answers 0 to whatever it does not know
     try:
         await handler(call, rest)
     except UsageProblem as problem:
@@ -77,20 +81,18 @@ async def input_command(call: Call) -> int:
 
 
 async def _tap(call: Call, args: list[str]) -> None:
-    if len(args) != 2:
-        raise UsageProblem("Error: Invalid arguments for command: tap")
-    x, y = _numbers(args, 2)
+    x, y = _numbers("tap", args[:2], 2)
     call.phone.windows.tap(x, y)
 
 
 async def _long_press(call: Call, args: list[str]) -> None:
-    x, y = _numbers(args, 2)[:2]
+    x, y = _numbers("longpress", args[:2], 2)
     await call.phone.take(_LONG_PRESS_MS)
     call.phone.windows.long_press(x, y)
 
 
 async def _swipe(call: Call, args: list[str]) -> None:
-    numbers = _numbers(args, 4)
+    numbers = _numbers("swipe", args[:5], 4)
     x1, y1, x2, y2 = numbers[:4]
     ms = numbers[4] if len(numbers) > 4 else 300
     await call.phone.take(ms)
@@ -104,7 +106,7 @@ async def _swipe(call: Call, args: list[str]) -> None:
 
 
 async def _drag(call: Call, args: list[str]) -> None:
-    numbers = _numbers(args, 4)
+    numbers = _numbers("draganddrop", args[:5], 4)
     x1, y1, x2, y2 = numbers[:4]
     ms = int(numbers[4]) if len(numbers) > 4 else 500
     await call.phone.take(ms)
@@ -114,7 +116,7 @@ async def _drag(call: Call, args: list[str]) -> None:
 async def _text(call: Call, args: list[str]) -> None:
     """Type text: %s is a space; what the key map lacks (anything beyond ASCII) is refused as on Android."""
     if not args:
-        raise UsageProblem("Error: Invalid arguments for command: text")
+        raise _missing("text", args)
     text = " ".join(args).replace("%s", " ")
     if any(ord(char) > 126 for char in text):
         raise UsageProblem("java.lang.NullPointerException: Attempt to get length of null array")
@@ -125,7 +127,7 @@ async def _keyevent(call: Call, args: list[str]) -> None:
     long = "--longpress" in args
     names = [arg for arg in args if arg not in ("--longpress", "--async", "--doubletap")]
     if not names:
-        raise UsageProblem("Error: Invalid arguments for command: keyevent")
+        raise _missing("keyevent", args)
     for name in names:
         code = key_code(name)
         if code is None:
@@ -154,16 +156,16 @@ async def _press(call: Call, args: list[str]) -> None:
 
 
 async def _roll(call: Call, args: list[str]) -> None:
-    dx, dy = _numbers(args, 2)[:2]
+    dx, dy = _numbers("roll", args[:2], 2)
     code = (22 if dx > 0 else 21) if abs(dx) >= abs(dy) else (20 if dy > 0 else 19)
     call.phone.windows.key(code)
 
 
 async def _motion(call: Call, args: list[str]) -> None:
     actions = {"DOWN": 0, "UP": 1, "MOVE": 2, "CANCEL": 3}
-    if len(args) < 3 or args[0].upper() not in actions:
-        raise UsageProblem("Error: Invalid arguments for command: motionevent")
-    x, y = _numbers(args[1:3], 2)
+    if not args or args[0].upper() not in actions:
+        raise UsageProblem(f"Unknown action: {args[0]}") if args else _missing("motionevent", args)
+    x, y = _numbers("motionevent", args[1:3], 2) if args[0].upper() != "CANCEL" else (0.0, 0.0)
     if actions[args[0].upper()] < 3:
         call.phone.windows.pointer(actions[args[0].upper()], x, y)
 
@@ -279,7 +281,7 @@ def wm(call: Call) -> int:
     elif verb in ("overscan", "scaling", "fixed-to-user-rotation", "set-ignore-orientation-request", "folded-area"):
         return 0
     else:
-        call.err(f"Unknown command: {verb}\n")
+        call.out(f"Unknown command: {verb}\n")
         return 255
     return 0
 
@@ -299,7 +301,7 @@ def ime(call: Call) -> int:
         call.out(f"Reset current and enabled IMEs for user #0\n  Newly selected IME: {methods.current}\n")
         return 0
     if verb not in ("enable", "disable", "set") or not rest:
-        call.err(f"Unknown command: {verb}\n")
+        call.out(f"Unknown command: {verb}\n")
         return 255
     try:
         if verb == "set":

@@ -53,13 +53,13 @@ async def pm(call: Call) -> int:
     args = call.args[1:]
     if not args or args[0] in ("help", "-h"):
         call.out(_HELP)
-        return 0 if args else 1
+        return 255
     if args[0] in INSTALL_VERBS:
         done = INSTALL_VERBS[args[0]](call, args[1:])
         return await done if inspect.isawaitable(done) else done
     handler = _VERBS.get(args[0])
     if handler is None:
-        call.err(f"Unknown command: {args[0]}\n")
+        call.out(f"Unknown command: {args[0]}\n")
         return 255
     try:
         return handler(call, _without_values(args[1:]))
@@ -283,13 +283,13 @@ def _uninstall(call: Call, args: list[str]) -> int:
     return 1
 
 
-def _enable(enabled: bool, word: str) -> Callable[[Call, list[str]], int]:
+def _enable(enabled: bool, word: str, verb: str) -> Callable[[Call, list[str]], int]:
     def change(call: Call, args: list[str]) -> int:
         names = [arg for arg in args if not arg.startswith("-")]
         state = call.phone.packages.state(names[0].partition("/")[0]) if names else None
         if state is None:
             return failed(
-                call, word, f"java.lang.IllegalArgumentException: Unknown package: {names[0] if names else ''}"
+                call, verb, f"java.lang.IllegalArgumentException: Unknown package: {names[0] if names else ''}"
             )
         if "/" not in names[0]:
             state.enabled = enabled
@@ -318,9 +318,9 @@ _VERBS: dict[str, Callable[[Call, list[str]], int]] = {
     "list": _list, "path": _path, "dump": lambda call, args: _dump(call, args), "resolve-activity": _resolve,
     "query-activities": _query, "query-intent-activities": _query, "query-receivers": _query_receivers,
     "clear": _clear, "grant": _permission(True), "revoke": _permission(False), "uninstall": _uninstall,
-    "enable": _enable(True, "enabled"), "disable": _enable(False, "disabled"), "disable-user": _enable(False,
-    "disabled-user"),
-    "default-state": _enable(True, "default"), "get-install-location": _say("0[auto]\n"),
+    "enable": _enable(True, "enabled", "enable"), "disable": _enable(False, "disabled", "disable"),
+    "disable-user": _enable(False, "disabled-user", "disable-user"),
+    "default-state": _enable(True, "default", "default-state"), "get-install-location": _say("0[auto]\n"),
     "get-max-users": _say("Maximum supported users: 4\n"),
     "get-default-home": _default_home, "set-home-activity": _say("Success\n"), "trim-caches": _say(""),
     "bg-dexopt-job": _say("Success\n"),

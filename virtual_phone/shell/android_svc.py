@@ -147,11 +147,7 @@ def lock_settings(call: Call) -> int:
         call.err(f"Unknown command: {verb}\n")
         return 255
     if power.pin is not None and old != power.pin:
-        call.out(
-            f"Old password '{old or ''}' didn't match\n"
-            if old is not None
-            else "Old password '' didn't match\n"
-        )
+        call.out(f"Old password '{old or ''}' didn't match\n")
         return 255
     if verb == "verify":
         call.out("Lock credential verified successfully\n")

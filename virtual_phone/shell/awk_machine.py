@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 
+from ..bounded_regex import BoundedPattern
 from .awk_values import UNSET, Outside, Unset, Value, number, short, text
 from .io import MEMORY_BYTES, UsageProblem
 from .regexes import compile_posix
@@ -54,7 +55,7 @@ class Return(Exception):
 class Machine:
     """The state of one running program. read: gives the text of a file, or None; lines: the records still to come."""
 
-    def __init__(self, variables: dict[str, Value], read: Callable[[str], str | None]) -> None:
+    def __init__(self, variables: dict[str, Value | Array], read: Callable[[str], str | None]) -> None:
         """Start with these variables; awk's own have their usual values."""
         self.variables: dict[str, Value | Array] = {
             "NR": 0.0, "NF": 0.0, "FNR": 0.0, "FS": " ", "OFS": " ", "ORS": "\n", "RS": "\n", "SUBSEP": "\x1c",
@@ -67,7 +68,9 @@ class Machine:
         self.lines: list[str] = []
         self.code = 0
         self._fields: list[Value] = [Outside("")]
-        self._read, self._sources = read, {}  # type: ignore[var-annotated]
+        self._read = read
+        self._sources: dict[str, list[str] | None] = {}
+        self._patterns: dict[str, BoundedPattern] = {}
         self._random, self._seed = random.Random(0), 0.0
         self._steps = self._size = 0
         self._deadline = 0.0
@@ -77,6 +80,7 @@ class Machine:
     def begin_slice(self) -> None:
         """Give the program its second anew; the others had their turn."""
         self._deadline = time.monotonic() + SLICE_S
+        self._patterns.clear()
 
     def step(self) -> None:
         """Count a statement or a turn of a loop. Raises UsageProblem when the second is over."""
@@ -145,9 +149,24 @@ class Machine:
             return []
         if separator == "":
             return [Outside(char) for char in line]
-        literal = len(separator) == 1 and separator != "\\"
-        parts = line.split(separator) if literal else compile_posix(separator, extended=True).split(line)
-        return [Outside(part) for part in parts]
+        if len(separator) == 1:
+            return [Outside(part) for part in line.split(separator)]
+        return [Outside(part) for part in self._parts(separator, line)]
+
+    def pattern(self, source: str) -> BoundedPattern:
+        """Return a compiled pattern. Raises UsageProblem when it is malformed."""
+        found = self._patterns.get(source)
+        if found is None:
+            found = self._patterns[source] = compile_posix(source, extended=True)
+        return found
+
+    def _parts(self, separator: str, line: str) -> list[str]:
+        parts, at = [], 0
+        for found in self.pattern(separator).finditer(line):
+            if found.end() > found.start():
+                parts.append(line[at : found.start()])
+                at = found.end()
+        return [*parts, line[at:]]
 
     def field(self, at: float) -> Value:
         """Return $at; empty beyond the last."""
@@ -180,7 +199,11 @@ class Machine:
         self._fields[0] = Outside(short(text(self.get("OFS", False)).join(parts)))
 
     def next_line(self, name: str | None) -> str | None:
-        """Return the next record of the input (None) or of a file ("" when it cannot be read), else None at the end."""
+        """Return the next record of the input (None) or of a file, or None at the end.
+
+        Raises:
+            FileNotFoundError: The file cannot be read.
+        """
         if name is None:
             return self.lines.pop() if self.lines else None
         if name not in self._sources:
@@ -197,9 +220,9 @@ class Machine:
         if not content:
             return []
         if separator == "":
-            return [part for part in compile_posix("\n\n+", extended=True).split(content.strip("\n")) if part]
+            return [part for part in self._parts("\n\n+", content.strip("\n")) if part]
         if len(separator) > 1:
-            return compile_posix(separator, extended=True).split(content.removesuffix("\n"))
+            return self._parts(separator, content.removesuffix("\n"))
         return content.removesuffix(separator).split(separator)
 
     # ── output ──

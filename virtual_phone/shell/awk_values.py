@@ -68,7 +68,9 @@ def order(left: Value, right: Value, form: str = "%.6g") -> int:
 
 
 def _counts(value: Value) -> bool:
-    return not isinstance(value, str) or isinstance(value, Unset) or isinstance(value, Outside) and _looks_numeric(value)
+    return (
+        not isinstance(value, str) or isinstance(value, Unset) or isinstance(value, Outside) and _looks_numeric(value)
+    )
 
 
 def _looks_numeric(value: str) -> bool:
@@ -121,6 +123,10 @@ def _whole(kind: str) -> Callable[[str, Value], str]:
     return fill
 
 
+def _decimal(kind: str) -> Callable[[str, Value], str]:
+    return lambda spec, value: f"{spec}{kind}" % number(value)
+
+
 def _character(spec: str, value: Value) -> str:
     if isinstance(value, str) and not (isinstance(value, Outside) and _looks_numeric(value)):
         return f"{spec.partition('.')[0]}s" % value[:1]
@@ -130,7 +136,7 @@ def _character(spec: str, value: Value) -> str:
 _KINDS: dict[str, Callable[[str, Value], str]] = {
     **{kind: _whole("d") for kind in "diu"},
     **{kind: _whole(kind) for kind in "oxX"},
-    **{kind: (lambda spec, value, kind=kind: f"{spec}{kind}" % number(value)) for kind in "eEfFgG"},
+    **{kind: _decimal(kind) for kind in "eEfFgG"},
     "c": _character,
     "s": lambda spec, value: f"{spec}s" % text(value),
 }

@@ -13,8 +13,8 @@ from .io import UsageProblem
 from .words import decode_escapes
 
 KEYWORDS = frozenset((
-    "BEGIN", "END", "break", "continue", "delete", "do", "else", "exit", "for", "function", "getline", "if", "in", "next",
-    "print", "printf", "return", "while",
+    "BEGIN", "END", "break", "continue", "delete", "do", "else", "exit", "for", "function", "getline", "if", "in",
+    "next", "print", "printf", "return", "while",
 ))  # fmt: skip
 FUNCTIONS = frozenset((
     "atan2", "close", "cos", "exp", "fflush", "gsub", "index", "int", "length", "log", "match", "rand", "sin", "split",

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ..fs import normalise
 from ..fs_nodes import FileNode
+from ..phone_machine import DATA_KIB, DATA_USED_KIB
 from .io import Call, Command
 from .options import Options, read_options
 
@@ -326,8 +327,8 @@ _MOUNTS = (
     ("tmpfs", 2015432, 1016, "/dev"),
     ("/dev/block/dm-5", 2413456, 2413456, "/"),
     ("/dev/block/dm-6", 147456, 147456, "/vendor"),
-    ("/dev/block/dm-42", 6082144, 1234560, "/data"),
-    ("/dev/fuse", 6082144, 1234560, "/storage/emulated"),
+    ("/dev/block/dm-42", DATA_KIB, DATA_USED_KIB, "/data"),
+    ("/dev/fuse", DATA_KIB, DATA_USED_KIB, "/storage/emulated"),
 )
 
 

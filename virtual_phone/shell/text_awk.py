@@ -1,243 +1,159 @@
-"""awk: the small part of it that one-liners use.
+"""awk: the command around the language.
 
-Knows: `[PATTERN] { print EXPR, …; … }` with $N, NR, NF, FS by -F, variables by -v, strings, numbers, comparisons,
-~ and !~, && and ||, BEGIN and END. Does not know: arithmetic, printf, arrays, functions and control flow; these are
-refused with a message.
+Knows: options, where records come from, and where output goes. The language is in awk_parser.py and beside it.
+Not there, and refused with a message: pipes to and from commands, and system().
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
 
-from .io import Call, Command, UsageProblem, decode
-from .options import read_options
-from .regexes import compile_posix
+from .awk_machine import Array, Exit, Machine, Next
+from .awk_parser import Parser, Rule
+from .awk_values import Outside, Value
+from .io import Call, Command, UsageProblem, decode, encode
+from .options import Options, read_options
 from .text_view import each_input
 from .words import decode_escapes
 
-_TOKEN = re.compile(
-    r'\s*("(?:[^"\\]|\\.)*"|/(?:[^/\\]|\\.)*/|\$\(|\$|\d+(?:\.\d+)?|[A-Za-z_]\w*|==|!=|<=|>=|!~|&&|\|\||[<>~!{}(),;\n])'
-)
-_COMPARE: dict[str, Callable[[int], bool]] = {
-    "==": lambda order: order == 0,
-    "!=": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
-
-
-@dataclass(slots=True)
-class _Line:
-    """The present record: fields[0] is the whole line."""
-
-    fields: list[str]
-    number: int
-    variables: dict[str, str]
-
-
-Expression = Callable[[_Line], str]
-Printing = list[Expression]
-
-
-@dataclass(slots=True)
-class _Rule:
-    when: str
-    """"BEGIN", "END" or "" for every line."""
-    test: Expression | None
-    prints: list[Printing]
-
-
-class _Parser:
-    def __init__(self, program: str) -> None:
-        self._tokens, at = [], 0
-        program = program.strip()
-        while at < len(program):
-            found = _TOKEN.match(program, at)
-            if found is None:
-                raise UsageProblem(f"syntax error at source line 1: {program[at : at + 10]!r} is not supported here", 2)
-            self._tokens.append(found.group(1))
-            at = found.end()
-
-    def _peek(self) -> str:
-        return self._tokens[0] if self._tokens else ""
-
-    def _next(self) -> str:
-        return self._tokens.pop(0) if self._tokens else ""
-
-    def _skip(self, *marks: str) -> None:
-        while self._peek() in marks and self._tokens:
-            self._tokens.pop(0)
-
-    def rules(self) -> list[_Rule]:
-        found = []
-        self._skip("\n", ";")
-        while self._tokens:
-            when = self._next() if self._peek() in ("BEGIN", "END") else ""
-            test = None if when or self._peek() == "{" else self._either()
-            prints = self._block() if self._peek() == "{" else [[_field_of("0")]]
-            found.append(_Rule(when, test, prints))
-            self._skip("\n", ";")
-        return found
-
-    def _block(self) -> list[Printing]:
-        self._next()
-        prints = []
-        self._skip("\n", ";")
-        while self._peek() != "}":
-            word = self._next()
-            if word != "print":
-                raise UsageProblem(f"syntax error at source line 1: {word or 'end of program'!r} is not supported", 2)
-            prints.append(self._arguments())
-            self._skip("\n", ";")
-        self._next()
-        return prints
-
-    def _arguments(self) -> Printing:
-        if self._peek() in (";", "}", "\n", ""):
-            return [_field_of("0")]
-        made = [self._joined()]
-        while self._peek() == ",":
-            self._next()
-            made.append(self._joined())
-        return made
-
-    def _either(self) -> Expression:
-        left = self._both()
-        while self._peek() == "||":
-            self._next()
-            left = _logic(left, self._both(), any)
-        return left
-
-    def _both(self) -> Expression:
-        left = self._comparison()
-        while self._peek() == "&&":
-            self._next()
-            left = _logic(left, self._comparison(), all)
-        return left
-
-    def _comparison(self) -> Expression:
-        if self._peek() == "!":
-            self._next()
-            inside = self._comparison()
-            return lambda line: "0" if _true(inside(line)) else "1"
-        left = self._joined()
-        operator = self._peek()
-        if operator in _COMPARE:
-            self._next()
-            right = self._joined()
-            return lambda line: str(int(_COMPARE[operator](_order(left(line), right(line)))))
-        if operator in ("~", "!~"):
-            self._next()
-            wanted = compile_posix(self._next().strip('/"'), extended=True)
-            return lambda line: str(int((wanted.search(left(line)) is not None) == (operator == "~")))
-        return left
-
-    def _joined(self) -> Expression:
-        parts = [self._value()]
-        while self._peek()[:1] not in ("", ";", "}", "{", ",", "\n", ")", "<", ">", "=", "!", "~", "&", "|"):
-            parts.append(self._value())
-        return parts[0] if len(parts) == 1 else lambda line: "".join(part(line) for part in parts)
-
-    def _value(self) -> Expression:
-        token = self._next()
-        if token == "(":
-            inside = self._either()
-            self._next()
-            return inside
-        if token == "$":
-            return _field_of(self._next())
-        if token.startswith("/") and len(token) > 1:
-            regex = compile_posix(token[1:-1].replace("\\/", "/"), extended=True)
-            return lambda line: str(int(regex.search(line.fields[0]) is not None))
-        if token.startswith('"'):
-            text = decode_escapes(token[1:-1])
-            return lambda line: text
-        if token[:1].isdigit():
-            return lambda line: token
-        if token and (token[0].isalpha() or token[0] == "_"):
-            return lambda line: _variable(line, token)
-        raise UsageProblem(f"syntax error at source line 1: {token or 'end of program'!r}", 2)
-
-
-def _field_of(name: str) -> Expression:
-    def get(line: _Line) -> str:
-        text = name if name.isdigit() else _variable(line, name)
-        at = int(text) if text.isdigit() else 0
-        return line.fields[at] if at < len(line.fields) else ""
-
-    return get
-
-
-def _variable(line: _Line, name: str) -> str:
-    if name == "NR":
-        return str(line.number)
-    if name == "NF":
-        return str(len(line.fields) - 1)
-    return line.variables.get(name, "")
-
-
-def _logic(left: Expression, right: Expression, join: Callable[[list[bool]], bool]) -> Expression:
-    return lambda line: str(int(join([_true(left(line)), _true(right(line))])))
-
-
-def _true(value: str) -> bool:
-    number = _number(value)
-    return bool(number) if number is not None else bool(value)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _order(left: str, right: str) -> int:
-    one, two = _number(left), _number(right)
-    if one is not None and two is not None:
-        return (one > two) - (one < two)
-    return (left > right) - (left < right)
-
-
-def _split(line: str, separator: str | None) -> list[str]:
-    if separator is None or separator == " ":
-        return [line, *line.split()]
-    if not line:
-        return [line]
-    return [
-        line,
-        *(line.split(separator) if len(separator) == 1 else compile_posix(separator, extended=True).split(line)),
-    ]
-
-
-def _run(call: Call, rules: list[_Rule], when: str, line: _Line) -> None:
-    for rule in rules:
-        if rule.when == when and (rule.test is None or _true(rule.test(line))):
-            for printing in rule.prints:
-                call.out(line.variables["OFS"].join(part(line) for part in printing) + "\n")
+_RECORDS_IN_ONE_GO = 2000
+"""Then others get their turn."""
 
 
 async def awk(call: Call) -> int:
-    """awk [-F SEPARATOR] [-v NAME=VALUE]… PROGRAM [FILE]…"""
-    options = read_options(call, "", "Fv", least=1)
-    program, names = options.rest[0], options.rest[1:]
-    rules = _Parser(program).rules()
-    given = dict(pair.partition("=")[::2] for pair in options.every.get("v", []))
-    variables = {"OFS": " "} | {name: decode_escapes(value) for name, value in given.items()}
-    separator = decode_escapes(options.values["F"]) if "F" in options else variables.get("FS")
-    _run(call, rules, "BEGIN", _Line([""], 0, variables))
-    line = _Line([""], 0, variables)
-    if any(rule.when != "BEGIN" for rule in rules):
-        for _, data in await each_input(call, names):
-            for text in decode(data).removesuffix("\n").split("\n") if data else []:
-                line = _Line(_split(text, separator), line.number + 1, variables)
-                _run(call, rules, "", line)
-    _run(call, rules, "END", line)
-    return 0
+    """awk [-F SEPARATOR] [-v NAME=VALUE]… [-f FILE | PROGRAM] [FILE | NAME=VALUE]…"""
+    options = read_options(call, "", "Fvf", least=0)
+    names = list(options.rest)
+    if "f" in options:
+        program = "\n".join([decode(await call.content(name)) for name in options.every["f"]])
+    elif names:
+        program = names.pop(0)
+    else:
+        call.err("usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]\n")
+        return 2
+    machine = Machine(_variables(call, options, names), lambda name: _file(call, name))
+    try:
+        parser = Parser(program)
+        rules = parser.rules()
+        if parser.reads_on:
+            await _load(call, machine, [name for name in names if not _is_assignment(name)])
+        await _run(call, machine, rules, [] if parser.reads_on else names, whole=parser.reads_on)
+    except RecursionError:
+        raise UsageProblem("the program is nested too deeply", 2) from None
+    _save(call, machine)
+    return machine.code
+
+
+def _variables(call: Call, options: Options, names: list[str]) -> dict[str, Value | Array]:
+    found: dict[str, Value | Array] = {}
+    if "F" in options:
+        separator = options.values["F"]
+        found["FS"] = "\t" if separator == "t" else decode_escapes(separator)
+    for name, _, value in (pair.partition("=") for pair in options.every.get("v", [])):
+        found[name] = Outside(decode_escapes(value))
+    arguments: Array = {"0": "awk", **{str(at): Outside(name) for at, name in enumerate(names, 1)}}
+    environment: Array = {name: Outside(value) for name, value in call.env.items()}
+    return {"ARGC": float(len(names) + 1), "ARGV": arguments, "ENVIRON": environment, **found}
+
+
+async def _load(call: Call, machine: Machine, names: list[str]) -> None:
+    """Read all input before the program begins: it takes records by itself."""
+    texts = [decode(data) for _, data in await each_input(call, names)]
+    machine.lines = [line for content in texts for line in machine.records(content)][::-1]
+
+
+def _file(call: Call, name: str) -> str | None:
+    try:
+        return decode(call.fs.read(call.path(name), uid=call.uid))
+    except OSError:
+        return None
+
+
+async def _run(call: Call, machine: Machine, rules: list[Rule], names: list[str], *, whole: bool) -> None:
+    """Run BEGIN, the rules for every record, and END; `exit` ends everything, but between them it goes to END."""
+    try:
+        _rules(machine, rules, "BEGIN")
+    except Exit as leaving:
+        machine.code = leaving.code
+        await _flush(call, machine)
+        return
+    try:
+        if any(rule.when != "BEGIN" for rule in rules):
+            await (_lines(call, machine, rules) if whole else _records(call, machine, rules, names))
+    except Exit as leaving:
+        machine.code = leaving.code
+    finally:
+        await _flush(call, machine)
+    try:
+        _rules(machine, rules, "END")
+    except Exit as leaving:
+        machine.code = leaving.code
+    finally:
+        await _flush(call, machine)
+
+
+async def _records(call: Call, machine: Machine, rules: list[Rule], names: list[str]) -> None:
+    files = [name for name in names if not _is_assignment(name)]
+    for name in names if files else [*names, "-"]:
+        if _is_assignment(name):
+            key, _, value = name.partition("=")
+            machine.put(key, False, Outside(decode_escapes(value)))
+            continue
+        found = await each_input(call, [name])
+        if not found:
+            machine.code = 2
+            continue
+        machine.variables |= {"FILENAME": "" if name == "-" else name, "FNR": 0.0}
+        machine.lines = machine.records(decode(found[0][1]))[::-1]
+        await _lines(call, machine, rules)
+
+
+def _is_assignment(name: str) -> bool:
+    key, equals, _ = name.partition("=")
+    return bool(equals) and key.isidentifier()
+
+
+async def _lines(call: Call, machine: Machine, rules: list[Rule]) -> None:
+    machine.begin_slice()
+    turn = 0
+    while (line := machine.next_line(None)) is not None:
+        turn += 1
+        if turn % _RECORDS_IN_ONE_GO == 0:
+            await _flush(call, machine)
+            await asyncio.sleep(0)
+            machine.begin_slice()
+        machine.count()
+        machine.take(line)
+        _rules(machine, rules, "")
+
+
+def _rules(machine: Machine, rules: list[Rule], when: str) -> None:
+    if when:
+        machine.begin_slice()
+    try:
+        for rule in rules:
+            if rule.when == when and rule.applies(machine):
+                rule.run(machine)
+    except Next:
+        return
+
+
+async def _flush(call: Call, machine: Machine) -> None:
+    if machine.output:
+        call.out("".join(machine.output))
+        machine.output.clear()
+        await call.io.stdout.drain()
+
+
+def _save(call: Call, machine: Machine) -> None:
+    """Write what the program printed to files."""
+    for name, (words, append) in machine.files.items():
+        if name in ("/dev/stdout", "/dev/stderr", "-"):
+            (call.err if name == "/dev/stderr" else call.out)(words)
+            continue
+        path = call.path(name)
+        old = call.fs.read(path, uid=call.uid) if append and call.fs.find(path, uid=call.uid) is not None else b""
+        call.fs.write(path, old + encode(words), uid=call.uid)
 
 
 COMMANDS: dict[str, Command] = {"awk": awk}

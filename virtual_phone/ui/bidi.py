@@ -15,7 +15,8 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RTL_MARK = "\u200f"
 _TATWEEL = "\u0640"
-_MIRRORED = {a: b for pair in ("()", "[]", "{}", "<>", "«»", "‹›", "≤≥") for a, b in (pair, pair[::-1])}
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»"), ("‹", "›"), ("≤", "≥"))
+_MIRRORED = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 _FIRST, _LAST = 0xFB50, 0xFEFC
 """The presentation forms of Arabic letters."""
 

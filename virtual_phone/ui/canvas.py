@@ -210,5 +210,9 @@ def _text_mask(line: str, size: int, bold: bool) -> tuple[Image, int, int]:
     bottom = max((int(box[3]) for *_, box in parts), default=0)
     mask = Image.new("L", (max(1, right - left), max(1, bottom - top)), 0)
     for face, part, at, _ in parts:
-        ImageDraw.Draw(mask).text((at - left, -top), part, font=face, fill=255, anchor="ls")
+        pen = ImageDraw.Draw(mask)
+        pen.text((at - left, -top), part, font=face, fill=255, anchor="ls")
+        if bold and face is not font(size, bold):
+            # The other scripts have one weight; a second stroke beside the first makes the medium one.
+            pen.text((at - left + 1, -top), part, font=face, fill=255, anchor="ls")
     return mask, left, -top

@@ -15,7 +15,7 @@ from .layout import Box, Layouter, Rect
 from .mirror import mirror
 from .realism import Voice, adapted
 from .system_window import SystemWindow
-from .translate import is_system, words_of
+from .translate import Words, is_system, words_of
 from .view import FRAME, Node, Style
 
 if TYPE_CHECKING:
@@ -69,9 +69,17 @@ class Composer:
 
     def _spoken(self, content: Node, package: str) -> Node:
         """Return a window's tree in the phone's language, labelled as the phone's trees are."""
+        return adapted(content, Voice(self._words(package), self._phone.clean))
+
+    def _words(self, package: str) -> Words | None:
         language = self._phone.languages.shown_by(package)
-        words = words_of(language) if language != "en" and is_system(package) else None
-        return adapted(content, Voice(words, self._phone.clean))
+        return words_of(language) if language != "en" and is_system(package) else None
+
+    def said(self, message: str) -> str:
+        """Return a message of the app in front in its language."""
+        record = self._phone.activities.resumed
+        words = self._words(record.package if record is not None else "android")
+        return message if words is None else words.say(message)
 
     def _run(self, layouter: Layouter, node: Node, area: Rect, frame: Frame, package: str) -> Box:
         """Lay out a window's tree, the other way round in languages that are written from the right."""
@@ -136,6 +144,9 @@ class Composer:
         margin = round(_DIALOG_MARGIN_DP * frame.scale)
         low = keyboard[1] if keyboard else frame.height - frame.navigation
         area = (margin, frame.status + margin // 2, frame.width - margin, low - margin // 2)
+        room = (area[2] - area[0]) / frame.scale
+        if not isinstance(panel.style.width, str) and panel.style.width > room:
+            panel = panel.styled(width=room)
         layouter = self._layouter(owner)
         root = Node(FRAME, children=[Node(FRAME, id="android:id/content", children=[panel])])
         width, height = layouter.measure(root, area[2] - area[0], area[3] - area[1])

@@ -141,6 +141,9 @@ class Editor:
     def text(self, typed: str) -> bool:
         """Insert text at the cursor of the focused field; False when nothing has the focus."""
         box = self.focused()
+        if box is None and self._windows.focused.owner is self._windows.lock:
+            self._windows.invalidate()
+            return self._windows.lock.type(typed)
         if box is None:
             return False
         if self._all_selected:
@@ -218,6 +221,9 @@ class Editor:
             return False
         box = self.focused()
         if box is not None and self._edit_key(box, code, meta):
+            windows.invalidate()
+            return True
+        if windows.focused.owner is windows.lock and windows.lock.press(code):
             windows.invalidate()
             return True
         if windows.view_focus.press(code, meta):

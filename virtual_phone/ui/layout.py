@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .shapes import shape_of, sizes_for
-from .typeset import Lines, break_lines
+from .typeset import Lines, break_lines, text_px
 from .view import Edges, Node, Size
 
 ENDLESS = 10_000_000
@@ -208,7 +208,7 @@ class Layouter:
 
     def text_px(self, node: Node) -> int:
         """Return the text size of a node in px."""
-        return round(node.style.text_size * self._scale * self._font_scale)
+        return text_px(node.style.text_size, self._scale, self._font_scale)
 
     def _line_height(self, node: Node) -> int:
         return break_lines("x", self.text_px(node), False, ENDLESS).line_height

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .frame import notification_icon
+from .keycodes import ENTER_KEYS, KEY_DEL, KEY_MENU
 from .view import Direction, Node, column, grid, icon, row, spacer, stack, text
 from .wallpaper import wallpaper
 
@@ -27,6 +28,11 @@ class LockScreen:
         self._phone = phone
         self._typed = ""
         self._asks_pin = False
+        phone.power.on_change(self._power_changed)
+
+    def _power_changed(self) -> None:
+        if not self._phone.power.locked or not self._phone.power.screen_on:
+            self.back()  # what was typed is not kept for the next time
 
     def is_open(self) -> bool:
         """Tell whether the phone is locked."""
@@ -35,6 +41,22 @@ class LockScreen:
     def back(self) -> None:
         """Leave the PIN pad."""
         self._asks_pin, self._typed = False, ""
+
+    def type(self, typed: str) -> bool:
+        """Enter what a keyboard types (`input text`) as the PIN; it brings the pad. False without a PIN."""
+        if self._phone.power.secure:
+            self._asks_pin, self._typed = True, self._typed + typed
+        return self._phone.power.secure
+
+    def press(self, code: int) -> bool:
+        """Carry out a key that the lock screen knows: Menu opens it, Enter confirms the PIN; False for others."""
+        if code == KEY_MENU:
+            self._swiped("up")
+        elif self._asks_pin and (code in ENTER_KEYS or code == KEY_DEL):
+            self._pressed("⌫" if code == KEY_DEL else "↵")
+        else:
+            return False
+        return True
 
     def build(self) -> Node:
         """Return the clock page or the PIN pad."""

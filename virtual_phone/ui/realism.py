@@ -1,9 +1,10 @@
 """What an app's tree goes through before it is laid out: the phone's language, and labels as real apps give them.
 
 In more than a third of the clickable views of real phones neither text nor description says what they are: rows whose
-words are views of their own, and icons that nobody described. Apps here describe everything; unless the phone is
-asked for clean trees, the description goes where the words inside say the same, and from the icons named below. A clean
-tree gives every clickable view words of its own. Knows nodes only; changes copies, never the app's own tree.
+words are views of their own, buttons within rows that are buttons, and icons that nobody described. Apps here describe
+everything. Unless the phone is asked for clean trees, a row's description goes where the words inside say the same,
+the icons named below have none, and a person's picture in a row is a button of its own. A clean tree gives every
+clickable view words. Knows nodes only; changes copies, never the app's own tree.
 """
 
 from __future__ import annotations
@@ -12,20 +13,24 @@ import re
 from dataclasses import dataclass, replace
 
 from .translate import OWN_WORDS, Words
-from .view import FRAME, GROUP, IMAGE_BUTTON, LINEAR, RELATIVE, Node
+from .view import FRAME, GROUP, IMAGE_BUTTON, IMAGE_VIEW, LINEAR, RELATIVE, VIEW, Node
 
 _UNLABELLED = frozenset(
     {
-        "item_more", "third_icon", "call_button", "menu_star", "recents_overflow", "change_view", "top_left_arrow",
-        "top_right_arrow", "calendar_fab", "go_to_today", "mode_options_toggle", "camera_toggle_button",
-        "dial_number", "bottom_share", "bottom_properties", "action_go_to_home", "fab_add_new_item", "eraser",
-        "btn_records_list", "track_list_search", "track_list_aggregated_stats", "map_menu_button", "fab", "menu",
-        "menu_sort", "menu_search", "menu_save", "fb_main_add", "fab_recipes", "action_call", "action_today",
-        "fab_new_note", "dialpad_fab", "option_menu_search", "menu_edit", "settings_button_container",
+        "item_more", "third_icon", "call_button", "menu_star", "change_view", "top_left_arrow",
+        "calendar_fab", "go_to_today", "mode_options_toggle", "camera_toggle_button", "dial_number", "bottom_share",
+        "bottom_properties", "action_go_to_home", "fab_add_new_item", "eraser", "btn_records_list",
+        "track_list_search", "track_list_aggregated_stats", "map_menu_button", "menu", "menu_sort", "menu_search",
+        "action_call", "action_today", "settings_button_container", "action_zero_state_search",
+        "incall_speaker", "incall_on_hold", "incall_muted", "option_menu_create_dir", "android:id/prev",
+        "verb_call", "verb_text", "verb_email", "track_recording_fab_action", "track_detail_edit", "timer_setup_delete",
     }
 )  # fmt: skip
 """Ids of icons that have no description on a phone that is not clean."""
-_CONTAINERS = frozenset({LINEAR, FRAME, RELATIVE, GROUP})
+_CONTAINERS = frozenset({LINEAR, RELATIVE, GROUP})
+_WEB_VIEW = "android.webkit.WebView"
+_WEB_CLASSES = {LINEAR: VIEW, RELATIVE: VIEW, GROUP: VIEW, FRAME: VIEW, IMAGE_VIEW: "android.widget.Image"}
+_BADGE = "android.widget.QuickContactBadge"
 _WEEK = 7
 _WORD = re.compile(r"\w+")
 
@@ -41,20 +46,42 @@ class Voice:
 def adapted(node: Node, voice: Voice) -> Node:
     """Return the tree as the phone shows it; what does not change is the same node."""
     children = node.children
+    if not (children or node.clickable or voice.words is not None):
+        return node
     if children:
         made = [adapted(child, voice) for child in children]
         if any(new is not old for new, old in zip(made, children, strict=True)):
             children = made
+        if node.layout == "row" and node.on_click is not None and not voice.clean:
+            children = _with_badge(node, children)
+        if node.cls == _WEB_VIEW:
+            children = [_as_web(child) for child in children]
         if voice.words is not None and len(children) >= _WEEK:
             children = _week(children, voice.words)
     changes: dict[str, object] = {} if children is node.children else {"children": children}
     if node.clickable:
-        desc = _described(node) if voice.clean else _left(node)
+        desc = _described(node, children) if voice.clean else _left(node)
         if desc != node.desc:
             changes["desc"] = desc
     if voice.words is not None:
         _translate(node, str(changes.get("desc", node.desc)), voice.words, changes)
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
+def _with_badge(row: Node, children: list[Node]) -> list[Node]:
+    """Make the picture of a person in a row a button of its own, unlabelled, as the contact badges of Android are."""
+    first = children[0]
+    if first.paint != "avatar" or first.clickable or first.desc:
+        return children
+    return [replace(first, cls=_BADGE, clickable=True, on_click=row.on_click), *children[1:]]
+
+
+def _as_web(node: Node) -> Node:
+    """Give a part of a web page the classes that pages have in accessibility trees: plain views and images."""
+    cls = _WEB_CLASSES.get(node.cls, node.cls)
+    children = [_as_web(child) for child in node.children]
+    same = cls == node.cls and all(new is old for new, old in zip(children, node.children, strict=True))
+    return node if same else replace(node, cls=cls, children=children)
 
 
 def _week(children: list[Node], words: Words) -> list[Node]:
@@ -84,17 +111,17 @@ def _left(node: Node) -> str:
         return node.desc
     if not node.children:
         return "" if node.cls == IMAGE_BUTTON and node.id in _UNLABELLED else node.desc
-    if node.cls not in _CONTAINERS:
+    if node.cls not in _CONTAINERS and node.id not in _UNLABELLED:
         return node.desc
-    said = set(_WORD.findall(" ".join(_texts(node)).casefold()))
-    return "" if said and said.issuperset(_WORD.findall(node.desc.casefold())) else node.desc
+    said = " ".join(_WORD.findall(" ".join(_texts(node)).casefold()))
+    return "" if " ".join(_WORD.findall(node.desc.casefold())) in said else node.desc
 
 
-def _described(node: Node) -> str:
-    """Return a description for a clickable view that has no words of its own."""
+def _described(node: Node, children: list[Node]) -> str:
+    """Return a description for a clickable view without words of its own: those of `children`, as they are shown."""
     if node.desc or node.text or (node.editable and node.hint):
         return node.desc
-    words = [text for child in node.children for text in _spoken(child)]
+    words = [text for child in children for text in _spoken(child)]
     name = node.id.rpartition("/")[2] or node.icon or node.cls.rpartition(".")[2]
     return ", ".join(dict.fromkeys(words)) or name.replace("_", " ")
 

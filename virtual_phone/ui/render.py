@@ -11,7 +11,7 @@ from .bidi import runs_rtl
 from .canvas import Canvas
 from .layout import Box, Rect
 from .theme import Rgb, Theme, avatar_color, mix, resolve
-from .typeset import Lines, width_of
+from .typeset import Lines, text_px, width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Painter:
     def _lines(self, box: Box, lines: Lines, lead: int, color: Rgb) -> None:
         style = box.node.style
         left, top, right, bottom = box.content
-        size = round(style.text_size * self._scale * self._font_scale)
+        size = text_px(style.text_size, self._scale, self._font_scale)
         y = top + {"center": (bottom - top - lines.height) // 2, "bottom": bottom - top - lines.height}.get(
             style.valign, 0
         )
@@ -240,7 +240,7 @@ class Painter:
         self._canvas = outer.part(shown)
         focused = box.key == self._caret.key
         node = box.node
-        size = round(node.style.text_size * self._scale * self._font_scale)
+        size = text_px(node.style.text_size, self._scale, self._font_scale)
         text = "•" * len(node.text) if node.password else node.text
         marked = focused and self._caret.all_selected and bool(text)
         if box.lines is not None and (node.multiline or not text):

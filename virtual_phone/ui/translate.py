@@ -141,7 +141,10 @@ def words_of(language: str) -> Words | None:
 
 
 def _gaps(english: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(re.escape(part) for part in english.split("{}")), re.DOTALL)
+    """Return what finds a phrase with gaps: {} takes any words, {#} a number."""
+    parts = re.split(r"(\{#?\})", english)
+    forms = {"{}": "(.+?)", "{#}": "([0-9][0-9.,]*)"}
+    return re.compile("".join(forms.get(part) or re.escape(part) for part in parts), re.DOTALL)
 
 
 Say = Callable[[str], str]

@@ -25,6 +25,7 @@ ELLIPSIS = "…"
 LINE_HEIGHT = 1.34
 """Line height as a multiple of the text size, as Material's body text."""
 
+_LARGE_SP = 40.0
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BREAKS = re.compile(
     "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef][\u3001\u3002\u201d\u2019\u2026\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*"
@@ -108,13 +109,21 @@ def break_lines(content: str, size_px: int, bold: bool, max_width: int, max_line
     """Wrap text at spaces (and inside words that are too long) to `max_width` px; 0 lines means no limit."""
     lines: list[str] = []
     for paragraph in content.split("\n"):
+        first = len(lines)
         lines += _wrap(paragraph, size_px, bold, max_width)
         if max_lines and len(lines) > max_lines:
+            # The last line is filled as far as it goes, in the middle of a word if need be.
+            gap = "" if _CJK.search(paragraph) else " "
+            rest = gap.join(lines[max_lines - 1 :]) if first < max_lines else lines[max_lines - 1]
+            lines = [*lines[: max_lines - 1], _shorten(rest, size_px, bold, max_width)]
             break
-    if max_lines and len(lines) > max_lines:
-        lines = [*lines[: max_lines - 1], _shorten(lines[max_lines - 1] + " x", size_px, bold, max_width)]
     width = max((width_of(line, size_px, bold) for line in lines), default=0)
     return Lines(tuple(lines), min(width, max_width), round(size_px * LINE_HEIGHT))
+
+
+def text_px(size_sp: float, scale: float, font_scale: float) -> int:
+    """Return a text size in px at `scale` px per dp. What is large already does not grow with the font scale."""
+    return round(size_sp * scale * (min(font_scale, 1.0) if size_sp > _LARGE_SP else font_scale))
 
 
 def _wrap(paragraph: str, size_px: int, bold: bool, max_width: int) -> list[str]:
@@ -180,7 +189,6 @@ def _fitting(line: str, size_px: int, bold: bool, max_width: int) -> int:
 
 def _shorten(line: str, size_px: int, bold: bool, max_width: int) -> str:
     room = max_width - width_of(ELLIPSIS, size_px, bold)
-    line = line[:-2]
     if width_of(line, size_px, bold) > room:
         line = line[: _fitting(line, size_px, bold, max(room, 1))]
     return line.rstrip() + ELLIPSIS

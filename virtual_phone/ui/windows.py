@@ -256,6 +256,7 @@ class WindowManager:
 
     def toast(self, text: str, ms: int = 2000) -> None:
         """Show a short message for `ms` milliseconds of phone time."""
+        text = self.composer.said(text)
         self._toasts.append(Toast(text, self.phone.clock.now_ms() + ms))
         self.last_toast = text
         self.invalidate()

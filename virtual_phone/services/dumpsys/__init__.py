@@ -16,9 +16,12 @@ Section = Callable[["Phone", list[str]], str]
 
 def sections() -> dict[str, Section]:
     """Return the dumpable services by name."""
-    from . import activity, device, package, radios, screen
+    from . import activity, device, package, radios, rules, screen, usage
 
-    return {**activity.SECTIONS, **device.SECTIONS, **package.SECTIONS, **radios.SECTIONS, **screen.SECTIONS}
+    found: dict[str, Section] = {}
+    for module in (activity, device, package, radios, rules, screen, usage):
+        found |= module.SECTIONS
+    return found
 
 
 def dump(phone: Phone, name: str, args: list[str]) -> str | None:

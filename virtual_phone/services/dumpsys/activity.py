@@ -47,14 +47,15 @@ def activities(phone: Phone) -> str:
     lines = ["ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)", "Display #0 (activities from top to bottom):"]
     for task in reversed(phone.activities.tasks):
         lines += _stack(phone, task)
-        lines += [f"  * {_task(phone, task)}", f"    mBounds=Rect(0, 0 - {phone.width}, {phone.height})"]
+        indent = text(phone.api_level, "activity.indent")
+        lines += [f"{indent}* {_task(phone, task)}", f"{indent}  mBounds=Rect(0, 0 - {phone.width}, {phone.height})"]
         if phone.activities.tasks[-1] is task:
             lines.append(text(phone.api_level, "activity.resumed", record=activity_record(phone)))
         for number in range(len(task.records) - 1, -1, -1):
             record = task.records[number]
             state = "RESUMED" if phone.activities.resumed is record else "STOPPED"
             lines += [
-                f"    * Hist  #{number}: {_record(record)}",
+                f"{indent}  {text(phone.api_level, 'activity.history', number=number)} {_record(record)}",
                 f"      packageName={record.package} processName={record.package}",
                 "      launchedFromUid=2000 launchedFromPackage=com.android.shell userId=0",
                 f"      {record.intent}".replace("Intent { ", "Intent { ").rstrip(),

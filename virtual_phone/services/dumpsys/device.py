@@ -1,6 +1,7 @@
-"""dumpsys battery, power, alarm, notification, audio, uimode, deviceidle, meminfo, cpuinfo, …
+"""dumpsys battery, power, alarm, notification, audio, uimode, deviceidle, media_session, …
 
-Knows: the forms that clients parse. Does not know: radios (radios.py).
+Knows: the forms that clients parse.
+Does not know: radios (radios.py), what is used up (usage.py) and what is allowed (rules.py).
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def power(phone: Phone, args: list[str]) -> str:
     )
 
 
-def _span(milliseconds: int) -> str:
+def span(milliseconds: int) -> str:
+    """Return a time as Android writes it: +1h2m3s4ms."""
     sign, rest = ("+" if milliseconds >= 0 else "-"), abs(milliseconds)
     days, rest = divmod(rest, 86_400_000)
     hours, rest = divmod(rest, 3_600_000)
@@ -77,7 +79,7 @@ def alarm(phone: Phone, args: list[str]) -> str:
 
     lines = [
         "Current Alarm Manager state:",
-        f"  nowRTC={now}={moment(now)} nowELAPSED={_span(elapsed)}",
+        f"  nowRTC={now}={moment(now)} nowELAPSED={span(elapsed)}",
         "",
         "  Next alarm clock information: ",
     ]
@@ -85,7 +87,7 @@ def alarm(phone: Phone, args: list[str]) -> str:
     if following is not None:
         lines.append(
             f"    user:0 pendingSend:false time:{following.at_ms} = {moment(following.at_ms)[:-4]} "
-            f"= {_span(following.at_ms - now)}"
+            f"= {span(following.at_ms - now)}"
         )
     pending = phone.alarms.pending()
     lines += ["", f"  {len(pending)} pending alarms: "]
@@ -216,34 +218,8 @@ def device_idle(phone: Phone, args: list[str]) -> str:
     return "  Settings:\n  mLightEnabled=true  mDeepEnabled=true\n  mState=ACTIVE mLightState=ACTIVE\n"
 
 
-def memory(phone: Phone, args: list[str]) -> str:
-    """dumpsys meminfo [PACKAGE]."""
-    names = [arg for arg in args if not arg.startswith("-")]
-    if names and phone.activities.pid(names[0]) is None:
-        return f"No process found for: {names[0]}\n"
-    head = (
-        f"Applications Memory Usage (in Kilobytes):\nUptime: {phone.clock.elapsed_ms()} "
-        f"Realtime: {phone.clock.elapsed_ms()}\n\n"
-    )
-    if names:
-        return (
-            head + f"** MEMINFO in pid {phone.activities.pid(names[0])} [{names[0]}] **\n"
-            "           TOTAL PSS:    98304            TOTAL RSS:   147456\n"
-        )
-    rows = "".join(f"     98,304K: {name} (pid {pid})\n" for name, pid in phone.activities.processes.items())
-    return head + "Total PSS by process:\n" + rows + "\nTotal RAM: 4,030,864K (status normal)\n"
-
-
-def cpu(phone: Phone, args: list[str]) -> str:
-    """dumpsys cpuinfo."""
-    return (
-        "Load: 0.12 / 0.08 / 0.05\nCPU usage from 1000ms to 0ms ago:\n  1% 600/system_server: 1% user + 0% kernel\n"
-        "2% TOTAL: 1% user + 1% kernel\n"
-    )
-
-
-def usage(phone: Phone, args: list[str]) -> str:
-    """dumpsys usagestats, jobscheduler, appops, user, role, location, media_session and others: a heading only."""
+def nothing(phone: Phone, args: list[str]) -> str:
+    """dumpsys content, overlay, vibrator and their like: services that have nothing to tell here."""
     return "  (nothing)\n"
 
 
@@ -255,17 +231,8 @@ def media_session(phone: Phone, args: list[str]) -> str:
     )
 
 
-def location(phone: Phone, args: list[str]) -> str:
-    """dumpsys location."""
-    on = phone.settings.get("secure", "location_mode") != "0"
-    return f"Location Manager State:\n  User Info: current user 0\n  Location Setting: {_yes(on)}\n"
-
-
 SECTIONS: dict[str, Section] = {
     "battery": battery, "power": power, "alarm": alarm, "notification": notification, "audio": audio, "uimode": ui_mode,
-    "deviceidle": device_idle, "meminfo": memory, "cpuinfo": cpu, "media_session": media_session, "location": location,
-    **{name: usage for name in ("usagestats", "jobscheduler", "appops", "user", "role", "batterystats", "procstats",
-    "gfxinfo",
-                                "diskstats", "account", "accessibility", "dropbox", "trust", "media.audio_flinger",
-                                "content", "vibrator", "webviewupdate", "device_policy", "overlay", "netstats")},
+    "deviceidle": device_idle, "media_session": media_session,
+    **{name: nothing for name in ("media.audio_flinger", "content", "vibrator", "webviewupdate", "overlay")},
 }  # fmt: skip

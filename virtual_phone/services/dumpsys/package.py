@@ -60,7 +60,8 @@ def _one(phone: Phone, name: str) -> str:
         f"        {p}: granted={str(p in state.granted).lower()}, flags=[ USER_SET ]\n" for p in manifest.permissions
     )
     return (
-        f"  Package [{name}] (3e4f5a6):\n    {text(level, 'package.uid')}={state.uid}\n    pkg=Package{{4b5c6d7 {name}}}\n"
+        f"  Package [{name}] (3e4f5a6):\n    {text(level, 'package.uid')}={state.uid}\n"
+        f"    pkg=Package{{4b5c6d7 {name}}}\n"
         f"    codePath={path.rpartition('/')[0]}\n"
         f"    resourcePath={path.rpartition('/')[0]}\n    primaryCpuAbi=x86_64\n"
         f"    versionCode={code} minSdk=24 targetSdk={target}\n"

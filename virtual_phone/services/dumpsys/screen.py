@@ -75,7 +75,8 @@ def _windows(phone: Phone) -> str:
         package = title.partition("/")[0] if "/" in title else "com.android.systemui"
         lines += [
             f"  Window #{number} Window{{{int(_token(phone), 16) + number * 17:x} u0 {title}}}:",
-            f"    mDisplayId=0 {text(phone.api_level, 'window.task')}=1 mSession=Session{{1f2e3d 600:1000}} mClient=android.os.BinderProxy@1a2b3c",
+            f"    mDisplayId=0 {text(phone.api_level, 'window.task')}=1 mSession=Session{{1f2e3d 600:1000}} "
+            "mClient=android.os.BinderProxy@1a2b3c",
             f"    mOwnerUid=10100 showForAllUsers=false package={package} appop=NONE",
             *_attributes(phone, title),
             f"    mFrame=[0,0][{width},{height}] isOnScreen=true isVisible=true mHasSurface=true",
