@@ -183,6 +183,10 @@ class Journal:
         except sqlite3.Error as error:
             raise JournalError(f"the journal {self.path} still holds what was forgotten: {error}") from error
 
+    def forget_row(self, values: Mapping[str, Any]) -> None:
+        """Take out what a call that forgot something from the memory names; nothing for other calls."""
+        self.forget_words(values.get("_phrases", ()), values.get("_ids", ()))
+
     def runs_with(self, row_id: str) -> list[str]:
         """Return the ids of the runs in which a memory row was used or shown to a model, oldest first."""
         rows = self._rows(

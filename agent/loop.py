@@ -197,6 +197,8 @@ class Agent:
         permitted = self._permit(call, tool, values, context, request.label)
         self._intend(index, permitted, context)
         acted = self._carry_out(permitted, context)
+        if tool.kind == "memory" and acted.proof.holds:
+            self._parts.journal.forget_row(values)
         progress.label = progress.label.join(acted.result.label)
         self._session = self._session.join(acted.result.label)
         return self._after(acted, tool, call, progress)
@@ -258,8 +260,6 @@ class Agent:
             return None
         if acted.proof.holds:
             self._note_done(acted, tool)
-            if tool.kind == "memory" and "phrases" in acted.result.data:
-                self._parts.journal.forget_words(acted.result.data["phrases"], acted.result.data["ids"])
         return acted
 
     # ------------------------------------------------------------------ ask

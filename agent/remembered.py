@@ -7,6 +7,7 @@ told and stands in the receipt.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -37,10 +38,11 @@ PROMPT_TOKENS = 300
 """The most that recall adds to a prompt, with who said each row."""
 _LESSONS = 2
 _ROWS = 4
-_NAMES = frozenset({"contact", "app"})
-"""Parameter kinds for which a name of the user's own may stand."""
+_STANDING: Mapping[str, tuple[Kind, ...]] = {"contact": ("alias", "fact"), "app": ("alias",)}
+"""Parameter kinds for which a name of the user's own may stand, and what gives such names."""
 _LIKE_A_NOTE = "add_note"
 """To the splitter a sentence for the memory is like a note: its end may hold an `and`."""
+_NUMBER = re.compile(r"\+?[\d\s().\-]{3,}")
 _HOPS = 3
 """`Lu` -> `my sister` -> `Lucy`."""
 Ask = Callable[[str, tuple[str, ...]], str]
@@ -125,9 +127,9 @@ class Remembered:
         kinds = {p.name: p.kind for p in tool.parameters}
         arguments, used = dict(call.arguments), []
         for name, said in call.arguments.items():
-            if kinds.get(name) not in _NAMES:
+            if kinds.get(name) not in _STANDING:
                 continue
-            found = self._meant(said)
+            found = self._meant(said, _STANDING[kinds[name]])
             if found is None:
                 continue
             row, target = found
@@ -138,11 +140,11 @@ class Remembered:
                 used.append((row, f"{said} → {target}"))
         return Stood(replace(call, arguments=arguments), tuple(used)) if used else Stood(call)
 
-    def _meant(self, said: str) -> tuple[MemoryRow, str] | None:
+    def _meant(self, said: str, kinds: tuple[Kind, ...]) -> tuple[MemoryRow, str] | None:
         """Return the first row used and what a name stands for in the end."""
         first, words = None, said
         for _ in range(_HOPS):
-            row = next((r for r in self._rows() if r.kind in ("alias", "fact") and key_of(r) == fold_key(words)), None)
+            row = next((r for r in self._rows() if r.kind in kinds and key_of(r) == fold_key(words)), None)
             target = str(row.value.get("contact") or row.value.get("value") or "") if row else ""
             if row is None or not target or fold_key(target) == fold_key(words):
                 break
@@ -153,10 +155,13 @@ class Remembered:
         """Return the person that is meant: the phone may have a contact of the said name itself."""
         if said in self._chosen_before:
             return self._chosen_before[said]
-        match = match_name(said, self._contacts(), lambda n: n)
+        contacts = self._contacts()
+        match = match_name(said, contacts, lambda n: n)
         certain = 100.0 if row.kind == "alias" else WORDS
         if match.best is None or match.score < certain or fold_key(match.best) == fold_key(target):
             return target
+        if not match_name(target, contacts, lambda n: n).candidates and not _NUMBER.fullmatch(target):
+            return said  # `My home is Oakland` says nothing about the contact Home
         reply = ask(f'Which "{said}" do you mean? You told me: {row.text}', (target, match.best))
         chosen = match.best if fold_key(reply) in (fold_key(match.best), fold_key(said)) else target
         self._chosen_before[said] = chosen
@@ -189,11 +194,17 @@ class Remembered:
         """Return the rows that a model may be shown for this step; after a failed try, lessons before others."""
         scope = [f"app:{seen.package}", f"time:{part_of_day(seen.time.hour)}"]
         scope += [f"tool:{tool.name}" for tool in self._registry.all()]
-        asked = {"run": run, "profile": self._profile, "token_budget": PROMPT_TOKENS}
+        kinds: tuple[Kind, ...] = ("lesson",)
+        whose, budget = self._profile, PROMPT_TOKENS
         try:
-            rows = self._memory.recall(text, k=_ROWS, patience_s=patience_s, scope=scope, **asked)
+            rows = self._memory.recall(
+                text, run=run, k=_ROWS, patience_s=patience_s, profile=whose, scope=scope, token_budget=budget
+            )
             if failures:
-                rows = [*self._memory.recall(text, k=_LESSONS, kinds=("lesson",), **asked), *rows]
+                lessons = self._memory.recall(
+                    text, run=run, k=_LESSONS, kinds=kinds, profile=whose, token_budget=budget
+                )
+                rows = [*lessons, *rows]
         except MemoryFailure as error:
             self._tell.tell("recall", rows=[], failed=str(error))
             return []
@@ -223,7 +234,7 @@ class Remembered:
         """Remember what went wrong with a wish; what is said to the memory itself stands only in its own rows."""
         if read_wish(wish) is None:
             value = {"trigger": wish, "instead": reflection.advice}
-            self._keep("lesson", reflection.text, run, "reflection", label, value)
+            self._keep("lesson", f"“{wish}”: {reflection.text}", run, "reflection", label, value)
 
     def keep_episode(self, plan: Plan, run: str, label: Label) -> None:
         """Remember that a goal was reached."""

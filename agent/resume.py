@@ -73,6 +73,7 @@ def _settle(record: RunRecord, steps: list[StepRecord], parts: Parts) -> tuple[s
         elif step.state in ("intent", "unproved") and step.risk >= Risk.WRITE:
             if _did_happen(record, step, parts):
                 parts.journal.conclude(record.id, step.number, "done", "found on the phone on resume")
+                parts.journal.forget_row(step.values)
                 done.add(step.subgoal)
             elif step.state == "unproved":
                 raise InDoubt(

@@ -163,7 +163,7 @@ def recalls(folder: Path) -> dict[str, Cost]:
     rows = [row(n) for n in range(ROWS)]
     vectors = embed([r.text for r in rows])
     lessons = np.array([r.kind == "lesson" for r in rows])
-    memory = filled(folder / "recall", ROWS)
+    memory = filled(folder / "recall", ROWS, chroma=True)
     collection = open_chroma(folder / "raw-recall")
     for start in range(0, ROWS, 2000):
         end = start + 2000

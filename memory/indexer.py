@@ -36,6 +36,8 @@ _GATHER_S = 1.0
 _IDLE_S = 20.0
 """chromadb's process is ended when there was nothing to do for so long."""
 _CLOSE_S = 4.0
+_STORED_AT_CLOSE = 512
+"""So many rows or more are left to the next opening."""
 _INLINE = 8
 
 
@@ -157,6 +159,7 @@ class Indexer:
 
     def _work(self) -> None:
         with self._lock:
+            self._index.commit()
             used = self._index.count() > 0
         if used and not self._sentences.is_warm():
             self._sentences.embed(["warm"])
@@ -168,7 +171,8 @@ class Indexer:
                 self._fill_chroma()
         except ChromaFailedError as error:
             self.failed = True
-            logger.warning("chromadb cannot be used (%s); the memory works from its journal", error)
+            tell = logger.info if self._closing.is_set() else logger.warning
+            tell("chromadb cannot be used (%s); the memory works from its journal", error)
         if not self._closing.is_set():
             self._index.checkpoint()
 
@@ -271,10 +275,17 @@ class Indexer:
             self._ready()
             if self._chroma.is_server:
                 self._take_from_server()
-        while not self._closing.is_set() or self._chroma.is_open:
+        while not self._ends_before_all_is_stored():
             with self._chroma_lock:
                 if not self._fill_batch():
                     return
+
+    def _ends_before_all_is_stored(self) -> bool:
+        """Whether the memory is being closed and too much is left for a moment's work."""
+        if not self._closing.is_set():
+            return False
+        with self._lock:
+            return not self._chroma.is_open or len(self._index.unstored(_STORED_AT_CLOSE)) == _STORED_AT_CLOSE
 
     def _fill_batch(self) -> bool:
         import numpy as np

@@ -225,7 +225,9 @@ class _Client:
         try:
             stream = self._stream()
             stream.settimeout(limit)
-            stream.sendall(_encode({"call": call, "values": _packed(values)}))
+            # What is not begun by then is not done: the caller has gone another way.
+            until = time.monotonic() + limit
+            stream.sendall(_encode({"call": call, "values": _packed(values), "until": until}))
             line = self._here.file.readline()
         except TimeoutError:
             self._drop()
@@ -313,6 +315,8 @@ class _Server:
     def _answer(self, line: bytes) -> dict[str, Any]:
         try:
             asked = json.loads(line)
+            if time.monotonic() > asked["until"]:
+                return {"error": "MemoryFailure", "text": "asked too long ago; nothing was done"}
             result = _calls(self._memory)[asked["call"]](**_unpacked(asked["values"]))
             return {"result": _packed(list(result) if isinstance(result, Iterator) else result)}
         except (MemoryFailure, KeyError, TypeError, ValueError, OSError) as error:

@@ -24,10 +24,16 @@ POOL = 24
 """How many candidates by meaning, and as many by words, are looked at closely."""
 _RANK = 60.0
 _K1, _B = 1.2, 0.75
-MEANING_ALONE = 0.36
+MEANING_ALONE = 0.40
 """A cosine from which a row fits without sharing a word."""
-WORDS_ALONE = 0.6
-"""The part of the query's words, weighed by rarity, from which a row fits whatever its vector."""
+WORDS_ADDED = 1.0
+"""The part of the words that is worth as much as a fitting cosine; both are added up."""
+WORDS_ALONE = 0.5
+"""The part of the query's words, weighed by rarity, from which a row fits where there are no vectors."""
+WORDS_ALONE_CJK = 0.28
+"""The same for a query in Chinese, Japanese or Korean, whose pieces are smaller."""
+_UNKNOWN = 0.5
+"""What a word that no row holds counts beside others: the question's own phrasing says little."""
 _FOLLOWING = 0.45
 """A row that fits less than this part of the best one is left out."""
 _HALF_LIFE_S = 30 * 86400.0
@@ -74,9 +80,8 @@ def score_words(
 
 
 def choose(candidates: Sequence[Candidate], *, run: str, k: int, token_budget: int, now: float) -> list[Recalled]:
-    """Return up to `k` rows that fit, best first, within the token budget; none when nothing fits well enough."""
-    ranked = _fused(candidates)
-    fits = [(c, score * _prior(c, run, now)) for c, score in ranked if fits_query(c.cosine, c.words)]
+    """Return up to `k` of the rows that fit the query (`fits_query`), best first, within the token budget."""
+    fits = [(c, score * _prior(c, run, now)) for c, score in _fused(candidates)]
     if not fits:
         return []
     best = max(score for _, score in fits)
@@ -122,9 +127,11 @@ def _fused(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
     return found
 
 
-def fits_query(cosine: float | None, words: float) -> bool:
-    """Whether a row is near enough by meaning, by words, or by both together."""
-    return max(0.0, cosine or 0.0) / MEANING_ALONE + words / WORDS_ALONE >= 1.0
+def fits_query(cosine: float | None, words: float, *, cjk: bool = False) -> bool:
+    """Whether a row is near enough: by meaning and words together, or by words where there is no cosine."""
+    if cosine is None:
+        return words >= (WORDS_ALONE_CJK if cjk else WORDS_ALONE)
+    return max(0.0, cosine) / MEANING_ALONE + words / WORDS_ADDED >= 1.0
 
 
 def _prior(c: Candidate, run: str, now: float) -> float:
@@ -180,4 +187,5 @@ def _why(c: Candidate, run: str) -> str:
 
 
 def _rarity(having: int, total: int) -> float:
-    return math.log(1.0 + (total - min(having, total) + 0.5) / (having + 0.5))
+    weight = math.log(1.0 + (total - min(having, total) + 0.5) / (having + 0.5))
+    return weight if having else weight * _UNKNOWN

@@ -11,7 +11,7 @@ from typing import Any
 from .index import RowIndex
 from .retrieval import POOL, Candidate, fits_query, score_words
 from .vectors import VectorFile
-from .words import search_words
+from .words import is_cjk, search_words
 
 
 def gather(
@@ -43,7 +43,8 @@ def gather(
             near.update(zip(ordered, vectors.get(ordered), strict=True))
     measured = {n: (*_nearness(vector, near.get(n)), float(part[n])) for n in numbers | near.keys()}
     # Only what may be chosen is read from the index: that is the slow part.
-    fitting = [n for n, (cosine, _, words) in measured.items() if fits_query(cosine, words)]
+    cjk = is_cjk(query)
+    fitting = [n for n, (cosine, _, words) in measured.items() if fits_query(cosine, words, cjk=cjk)]
     fitting = sorted(fitting, key=lambda n: -(max(0.0, measured[n][0] or 0.0) + measured[n][2]))[:POOL]
     held = index.held_numbers(fitting)
     return [Candidate(held[n].row, held[n].uses, *measured[n], float(bm25[n])) for n in fitting if n in held]

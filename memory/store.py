@@ -23,7 +23,7 @@ from .chroma import Chroma
 from .editing import edited
 from .exchange import exported, imported
 from .forgetting import earlier_versions, rows_to_forget
-from .index import RowIndex
+from .index import FORMAT, RowIndex
 from .indexer import Indexer
 from .log import RowLog, new_id
 from .retrieval import choose
@@ -144,6 +144,7 @@ class LocalMemory:
         self._closed = True
         self._indexer.close()
         with self._lock:
+            self._index.commit()
             self._index.close()
             self._log.close()
         os.close(self._owner_lock)
@@ -280,7 +281,8 @@ class LocalMemory:
 
     def _join_journal(self) -> None:
         """Go on where the index stopped; start over when it belongs to another writing of the journal."""
-        if self._index.meta("generation") != self._log.generation():
+        of_this_journal = self._index.meta("generation") == self._log.generation()
+        if not of_this_journal or self._index.meta("format") != FORMAT:
             self._index.clear()
             self._index.note(generation=self._log.generation(), offset="0")
             self._index.commit()
@@ -310,12 +312,12 @@ class LocalMemory:
                     break
         except BaseException:
             self._index.rollback()
-            self._offset = before
+            self._offset = int(self._index.meta("offset") or 0)
             raise
         if self._offset == before:
             return False
+        # The journal is the truth: what a crash takes from the index is applied again. The indexer commits.
         self._index.note(offset=str(self._offset))
-        self._index.commit()
         return True
 
     def _catch_up_in_background(self) -> bool:
@@ -325,6 +327,7 @@ class LocalMemory:
             return False
         with self._lock:
             more = self._apply_chunk()
+            self._index.commit()
             if not more:
                 self._caught_up.set()
         return True

@@ -127,7 +127,8 @@ def _forget(memory: MemoryStore, profile: str) -> Tool:
         if not rows:
             raise ToolFailedError(f'nothing of your own is remembered about "{values["query"]}"; nothing was forgotten')
         texts = dict.fromkeys(r.text for r in rows)
-        return {"count": _rows(len(rows)), "rows": " ".join(texts), "_ids": [r.id for r in rows]}
+        return {"count": _rows(len(rows)), "rows": " ".join(texts), "_ids": [r.id for r in rows],
+                "_phrases": phrases_of(rows)}  # fmt: skip
 
     def probe(context: Context, values: Mapping[str, Any]) -> Proof:
         left = [i for i in values["_ids"] if memory.get(i) is not None]
@@ -147,9 +148,7 @@ def _forget(memory: MemoryStore, profile: str) -> Tool:
         rows = [row for i in _ids or () if (row := memory.get(i)) is not None]
         count = memory.forget([r.id for r in rows])
         what = f"{_rows(count)} about {query}"
-        return ToolResult(
-            f"Forgot {what}.", {"phrases": phrases_of(rows), "ids": [r.id for r in rows]}, effect=f"forgot {what}"
-        )
+        return ToolResult(f"Forgot {what}.", effect=f"forgot {what}")
 
     return forget_memory
 

@@ -1,7 +1,7 @@
 """Cuts texts into the words that are searched, and estimates their tokens. Knows no rows and no index.
 
-English words lose their plainest endings; runs of Chinese, Japanese or Korean become pairs of characters, because
-they have no spaces and the sentence vectors do not read them.
+English words lose their plainest endings; runs of Chinese, Japanese or Korean become pairs of characters and single
+ones, because they have no spaces and the sentence vectors do not read them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ how there here please can could would should will shall may might must not no so
 up out over any some all s t
 """
 _STOP = frozenset(_STOP_WORDS.split())
-_CJK_STOP_WORDS = "什么 怎么 哪个 哪里 请问 一个 这个 那个"
-_CJK_STOP = frozenset(_CJK_STOP_WORDS.split())
-_STOP_CHARACTERS = frozenset("的了是我你他她它吗呢吧啊在和与也都就")
+_STOP_CHARACTERS = frozenset("的了是我你他她它吗呢吧啊在和与也都就什么怎哪谁个几多少这那能要有时候")
+"""Characters of particles, pronouns and questions."""
 _MAX_WORDS = 256
 
 
@@ -31,7 +30,7 @@ def search_words(text: str) -> list[str]:
     found: list[str] = []
     for piece in _PIECE.findall(unicodedata.normalize("NFKC", text).casefold()[:8000]):
         if _IS_CJK.match(piece):
-            found += _pairs(piece)
+            found += _pieces(piece)
         elif piece not in _STOP:
             found.append(_stem(piece))
         if len(found) >= _MAX_WORDS:
@@ -65,12 +64,11 @@ def shared_part(a: Sequence[str], b: Sequence[str]) -> float:
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
-def _pairs(run: str) -> list[str]:
-    if len(run) == 1:
-        return [run] if run not in _STOP_CHARACTERS else []
-    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
-    kept = [p for p in pairs if p not in _CJK_STOP and not (p[0] in _STOP_CHARACTERS and p[1] in _STOP_CHARACTERS)]
-    return [p for p in kept if p[0] not in _STOP_CHARACTERS and p[1] not in _STOP_CHARACTERS] or kept or pairs
+def _pieces(run: str) -> list[str]:
+    """Return the pairs of characters of a run and the characters by themselves, which find what pairs miss."""
+    telling = [c not in _STOP_CHARACTERS for c in run]
+    pairs = [run[i : i + 2] for i in range(len(run) - 1) if telling[i] and telling[i + 1]]
+    return pairs + [c for c, tells in zip(run, telling, strict=True) if tells]
 
 
 def _stem(word: str) -> str:

@@ -5,6 +5,7 @@ It knows the weights' package and the word-piece vocabulary beside it. It knows 
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -80,7 +81,16 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
+def keep_runtime_silent() -> None:
+    """Have onnxruntime report nothing to its maker and write no device id; to be called before it is first imported.
+
+    Its packages for Linux do both from the moment of the import unless this variable is set.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def _session(threads: int) -> Any:
+    keep_runtime_silent()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
+from ainos.agent.journal import Journal
 from ainos.agent.loop import Agent
+from ainos.agent.resume import resume_run
 from ainos.android_bridge.fake import FakeDevice
 from ainos.android_bridge.labels import Confidentiality, Integrity, Label
 from ainos.android_bridge.tickets import TicketOffice
@@ -176,6 +178,38 @@ def test_a_name_that_is_also_a_contact_is_asked_about(run, memory):
     assert (outcome.exit_code, mails(parts)) == (3, [])
 
 
+def test_a_fact_that_names_nobody_does_not_hide_a_contact(run, memory):
+    say(memory, "My home is Oakland")
+    names = {**NAMES, 4: ("Home", "+14155550109")}
+    outcome, _, parts = run("mail home hi", ("send_mail", {"recipient": "home", "text": "hi"}), names=names)
+    assert (mails(parts), parts.approver.questions, outcome.receipt.remembered) == ([("Home", "hi")], [], [])
+
+
+def test_where_nobody_is_called_so_the_error_says_what_the_user_had_told(run, memory):
+    say(memory, "My dentist is Dr. Kim")
+    outcome, _, _ = run("mail my dentist hi", *[("send_mail", {"recipient": "my dentist", "text": "hi"})] * 3)
+    assert 'nobody called "Dr. Kim"' in outcome.answer
+    assert "you told me: My dentist is Dr. Kim." in outcome.answer
+
+
+def power_cut(*_):
+    raise SystemError("power cut")
+
+
+def test_a_forget_that_was_cut_off_is_finished_on_resume(run, memory, build):
+    kept, _, parts = run("Remember that my dentist is Dr. Zq7719")
+    row = memory.rows()[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Journal, "forget_row", power_cut)
+        with pytest.raises(SystemError):
+            run("Forget what I said about my dentist", approvals=[True])
+    assert memory.get(row.id) is None
+    last = parts.journal.runs(1)[0]
+    parts.journal._write("UPDATE steps SET state='intent' WHERE run=?", (last.id,))
+    assert resume_run(last.id, parts).status == "done"
+    assert "Zq7719" not in parts.journal.run(kept.run).goal
+
+
 def test_a_newer_fact_wins_and_an_expired_one_is_not_used(run, memory):
     say(memory, "My dentist is Mum")
     say(memory, "My dentist is Dr. Patel")
@@ -313,7 +347,17 @@ def test_an_untrusted_row_never_replaces_what_the_user_said(run, memory):
 # ---------------------------------------------------------------------- consolidation
 
 
-def test_habits_lessons_and_summaries_name_their_sources_and_go_with_them(memory):
+def test_a_failure_that_came_twice_becomes_one_lesson_with_the_strictest_label(memory):
+    value = {"trigger": "fix the lamp", "instead": "Turn it on."}
+    for i in range(2):
+        row = heard("“fix the lamp”: no bulb", "reflection", "lesson", Confidentiality.PERSONAL, **value)
+        memory.add(replace(row, run=f"r{i}", text=f"{row.text}{'!' * i}"))
+    [made] = consolidate(memory, now=time.time())
+    assert made.text == "In 2 runs: “fix the lamp”: no bulb!"
+    assert (made.kind, made.value["instead"], made.label.integrity) == ("lesson", "Turn it on.", Integrity.UNTRUSTED)
+
+
+def test_habits_and_summaries_name_their_sources_and_go_with_them(memory):
     day = 1_700_000_000.0
     steps = [
         memory.add(MemoryRow("step", f"set a timer -> done {i}", f"r{i}", "tool:set_timer", Label.of_user(), day + i,

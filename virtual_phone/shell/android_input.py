@@ -75,7 +75,8 @@ async def input_command(call: Call) -> int:
     try:
         await handler(call, rest)
     except UsageProblem as problem:
-        call.err(f"\nException occurred while executing '{verb}':\njava.lang.IllegalArgumentException: {problem}\n")
+        kind = "" if str(problem).startswith("java.") else "java.lang.IllegalArgumentException: "
+        call.err(f"\nException occurred while executing '{verb}':\n{kind}{problem}\n")
         return 255
     return 0
 

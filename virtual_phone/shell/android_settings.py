@@ -59,7 +59,10 @@ def settings(call: Call) -> int:
         return 0
     verb, rest = args[0], args[1:]
     if verb not in ("get", "put", "delete", "list", "reset"):
-        call.err(f"Unknown command: {verb}\n" if not verb.startswith("-") else f"Error: Unknown option: {verb}\n")
+        if verb.startswith("-"):
+            call.err(f"Error: Unknown option: {verb}\n")
+        else:
+            call.out(f"Unknown command: {verb}\n")
         return 255
     namespace = rest[0].lower() if rest else ""
     if namespace not in NAMESPACES:

@@ -6,77 +6,34 @@ Knows: which module brings which commands. Does not know: what they do.
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from .io import Command
+
+_BUILTINS = ("builtins", "conditions")
+_PROGRAMS = (
+    "android_am", "android_cmd", "android_content", "android_input", "android_log", "android_pm", "android_settings",
+    "android_svc", "archives", "bytes_view", "files_change", "files_list", "find_command", "framework_commands",
+    "gzip_command", "net_cat", "run_commands", "screen_record", "sqlite_command", "system_commands", "system_files",
+    "text_awk", "text_format", "text_match", "text_view",
+)  # fmt: skip
+"""Modules of this package; each has its commands in COMMANDS."""
 
 
 @cache
 def builtins() -> dict[str, Command]:
     """Return the shell's own commands."""
-    from . import builtins as core
-    from . import conditions
-
-    return {**core.COMMANDS, **conditions.COMMANDS}
+    return _commands(_BUILTINS)
 
 
 @cache
 def programs() -> dict[str, Command]:
     """Return the programs by name."""
-    from . import (
-        android_am,
-        android_cmd,
-        android_content,
-        android_input,
-        android_log,
-        android_pm,
-        android_settings,
-        android_svc,
-        archives,
-        bytes_view,
-        files_change,
-        files_list,
-        find_command,
-        framework_commands,
-        gzip_command,
-        net_cat,
-        run_commands,
-        screen_record,
-        sqlite_command,
-        system_commands,
-        system_files,
-        text_awk,
-        text_format,
-        text_match,
-        text_view,
-    )
+    return _commands(_PROGRAMS)
 
+
+def _commands(modules: tuple[str, ...]) -> dict[str, Command]:
     found: dict[str, Command] = {}
-    for module in (
-        android_am,
-        android_cmd,
-        android_content,
-        android_input,
-        android_log,
-        android_pm,
-        android_settings,
-        android_svc,
-        archives,
-        bytes_view,
-        files_change,
-        files_list,
-        find_command,
-        framework_commands,
-        gzip_command,
-        net_cat,
-        run_commands,
-        screen_record,
-        sqlite_command,
-        system_commands,
-        system_files,
-        text_awk,
-        text_format,
-        text_match,
-        text_view,
-    ):
-        found.update(module.COMMANDS)
+    for module in modules:
+        found.update(import_module(f".{module}", __package__).COMMANDS)
     return found

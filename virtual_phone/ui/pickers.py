@@ -41,6 +41,7 @@ def time_picker(hour: int, minute: int, on_change: TimeChange, *, use_24_hours: 
         cls="android.widget.TimePicker",
         align="center",
         id="time_picker",
+        keeps_ltr=True,
     )
 
 
@@ -51,7 +52,7 @@ def _time_field(value: str, on_change: Callable[[str], object], name: str, label
         id=f"android:id/{name}",
         input_type="number",
         draft=True,
-        width=88.0,
+        width="fill",
         height=72.0,
         text_size=40.0,
         padding=8.0,
@@ -61,7 +62,7 @@ def _time_field(value: str, on_change: Callable[[str], object], name: str, label
         desc=label,
     )
     caption = text(label, size=12.0, color="on_surface_variant")
-    return column(box, caption, width="wrap", gap=6.0)
+    return column(box, caption, weight=1.0, gap=6.0)
 
 
 def _halves(hour: int, minute: int, on_change: TimeChange) -> Node:

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from ainos.virtual_phone.apps import APP_SETS
-from ainos.virtual_phone.apps.camera.screens import PACKAGE
 from ainos.virtual_phone.apps.camera.scene import inside, outside
+from ainos.virtual_phone.apps.camera.screens import PACKAGE
 from ainos.virtual_phone.providers.mp4 import length_ms
 
 MAIN = f"{PACKAGE}/com.android.camera.CameraLauncher"
