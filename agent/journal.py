@@ -174,18 +174,21 @@ class Journal:
         """Return a run's events in order."""
         return [json.loads(r["body"]) for r in self._rows("SELECT body FROM events WHERE run=? ORDER BY rowid", (run,))]
 
-    def forget_words(self, phrases: Sequence[str], row_ids: Collection[str] = ()) -> int:
-        """Take phrases, and what is told of these memory rows, out of every run's record; return how many records."""
+    def forget_words(self, phrases: Sequence[str], row_ids: Collection[str] = (), runs: Collection[str] = ()) -> int:
+        """Take phrases, and what is told of these memory rows, out of every run's record; return how many records.
+
+        `runs` are those in which the phrases were said.
+        """
         from .scrub import scrub
 
         try:
-            return scrub(self._db, phrases, row_ids, _checksum)
+            return scrub(self._db, phrases, row_ids, [r for r in runs if r], _checksum)
         except sqlite3.Error as error:
             raise JournalError(f"the journal {self.path} still holds what was forgotten: {error}") from error
 
     def forget_row(self, values: Mapping[str, Any]) -> None:
         """Take out what a call that forgot something from the memory names; nothing for other calls."""
-        self.forget_words(values.get("_phrases", ()), values.get("_ids", ()))
+        self.forget_words(values.get("_phrases", ()), values.get("_ids", ()), values.get("_runs", ()))
 
     def runs_with(self, row_id: str) -> list[str]:
         """Return the ids of the runs in which a memory row was used or shown to a model, oldest first."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..android_bridge.elements import screen_text
@@ -188,9 +189,8 @@ class Agent:
         if tool.kind == "memory" and decision.tier != "template":
             raise ToolRetryError("the memory takes the user's own words only, never a model's; nothing was kept")
         began_ms = int(observation.time.timestamp() * 1000)
-        context = Context(
-            self._parts.device, None, observation.time, observation, self._parts.ways, began_ms, self._run
-        )
+        phone, ways = self._parts.device, self._parts.ways
+        context = Context(phone, None, observation.time, observation, ways, began_ms, self._run)
         if tool.kind == "control":
             return self._control(decision.call, tool, context, progress, observation)
         call, values = self._settler.settle(decision.call, tool, context, progress.subgoal, self._so_far())
@@ -221,11 +221,13 @@ class Agent:
                 shown[:] = self._remembered.fit(rows, progress.label.join(seen.label, self._session))
             return build_request(progress, route.model, goal=plan.goal, tools=offered, observation=seen, recalled=shown)
 
-        said = self._so_far()
         with self.receipt.timed("decide"):
-            decided = self._chooser.choose(build, seen=self._session, failures=failures, so_far=said)
+            decided = self._chooser.choose(build, seen=self._session, failures=failures, so_far=self._so_far())
         if decided[0].tier != "device":
             self._remembered.note_sent(shown)
+        if decided[0].call is None and (named := self._remembered.named(progress.subgoal)) != progress.subgoal:
+            decision, request = self._decide(replace(progress, subgoal=named), plan, seen, failures)
+            return self._remembered.said_back(decision), request
         return decided
 
     def _control(

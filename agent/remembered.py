@@ -21,6 +21,7 @@ from ..memory.tools import OWN_KINDS, find_about, find_own
 from ..memory.types import Kind, MemoryFailure, MemoryRow, Recalled
 from ..memory.words import estimate_tokens
 from ..memory.writing import fold_key, is_own, key_of, observed_rows, read_wish, stays_whole
+from ..models.types import Decision
 from ..planners.plan import Plan
 from ..planners.react import as_data
 from ..planners.reflect import Reflection
@@ -70,6 +71,8 @@ class Remembered:
         self._own: list[MemoryRow] | None = None
         self._chosen_before: dict[str, str] = {}
         self._counted: set[str] = set()
+        self._put_in: dict[str, str] = {}
+        """Contacts' names that `named` put into a wish, and what the user had said."""
 
     # ------------------------------------------------------------------ sentences about the memory
 
@@ -121,6 +124,33 @@ class Remembered:
         return split_goal(steps or goal, judged if judge is not None else None)
 
     # ------------------------------------------------------------------ names and defaults
+
+    def named(self, wish: str) -> str:
+        """Return a wish with the user's own names for people replaced by their contacts' names.
+
+        For a second look where no tool fitted: the on-device model knows `text Alice Chen`, and takes `text Ally` for
+        anything. Names of nobody in the contacts stay.
+        """
+        contacts = {fold_key(name): name for name in self._contacts()}
+        for row in self._rows():
+            said, target = key_of(row), self._meant(key_of(row), _STANDING["contact"])
+            person = contacts.get(fold_key(target[1])) if target and said else None
+            if person is None or said in contacts:
+                continue
+            pattern = re.compile(rf"(?<!\w)(?:my )?{re.escape(said)}(?!\w)", re.IGNORECASE)
+            if found := pattern.search(wish):
+                wish = f"{wish[: found.start()]}{person}{wish[found.end() :]}"
+                self._put_in[person] = found.group()
+        return wish
+
+    def said_back(self, decision: Decision) -> Decision:
+        """Return a decision about a `named` wish with the user's words in its arguments, as if it had read those."""
+        if decision.call is None:
+            return decision
+        arguments = dict(decision.call.arguments)
+        for person, said in self._put_in.items():
+            arguments = {name: text.replace(person, said) for name, text in arguments.items()}
+        return replace(decision, call=replace(decision.call, arguments=arguments))
 
     def stand_in(self, call: ToolCall, tool: Tool, ask: Ask) -> Stood:
         """Return the call with names that the user gave replaced; asks where the phone knows somebody else by it."""
@@ -241,7 +271,7 @@ class Remembered:
         done = [text for text in plan.texts if read_wish(text) is None]
         if done:
             goal = plan.goal if len(done) == len(plan.texts) else "; ".join(done)
-            self._keep("episode", f"{goal} -> done", run, "run", label)
+            self._keep("episode", f"{goal} -> done, {_today()}", run, "run", label)
 
     def keep_result(self, subgoal: str, tool: Tool, result: ToolResult, run: str) -> None:
         """Remember a step that was done, and the texts that it read, each with its own source."""
@@ -251,7 +281,8 @@ class Remembered:
         for row in observed_rows(tool.name, result.data, result.label, run=run, now=time.time(), profile=self._profile):
             self._add(row)
         value = {"tool": tool.name, "wish": subgoal}
-        self._keep("step", f"{subgoal} -> {result.text}", run, f"tool:{tool.name}", result.label, value)
+        text = f"{subgoal} -> {result.text} ({_today()})"
+        self._keep("step", text, run, f"tool:{tool.name}", result.label, value)
 
     def _keep(
         self, kind: Kind, text: str, run: str, source: str, label: Label, value: Mapping[str, str] | None = None
@@ -296,6 +327,11 @@ class Remembered:
         self._counted.update(new)
         with suppress(MemoryFailure):  # a count that is one too low harms nobody
             self._memory.note_use(new)
+
+
+def _today() -> str:
+    """Return the day, which tells what was done apart from what was done on other days."""
+    return time.strftime("%Y-%m-%d")
 
 
 def _within_budget(rows: Sequence[Recalled]) -> list[Recalled]:

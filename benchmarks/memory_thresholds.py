@@ -114,9 +114,15 @@ def english() -> list[tuple[float, float, float, float]]:
     unknown = [near(q) for q in ENGLISH_NONE]
     found = []
     for meaning, words in itertools.product((0.34, 0.36, 0.38, 0.4, 0.42, 0.45, 0.5), (0.6, 0.8, 1.0, 1.3, 1.6)):
-        fits = [np.maximum(c, 0) / meaning + w / words >= 1.0 for c, w in known]
+
+        def fitting(near: tuple[Any, Any], meaning: float = meaning, words: float = words) -> Any:
+            return (near[1] >= 0.99) | (np.maximum(near[0], 0) / meaning + near[1] / words >= 1.0)
+
+        fits = [fitting(pair) for pair in known]
         right = np.mean([bool(f[i]) for i, f in enumerate(fits)])
-        silent = np.mean([not (np.maximum(c, 0) / meaning + w / words >= 1.0).any() for c, w in unknown])
+        silent = np.mean(
+            [not ((w >= 0.99) | (np.maximum(c, 0) / meaning + w / words >= 1.0)).any() for c, w in unknown]
+        )
         found.append((meaning, words, float(right), float(silent)))
     best = sorted(found, key=lambda f: -(f[2] + f[3]))[:8]
     chosen = [f for f in found if f[:2] == (MEANING_ALONE, WORDS_ADDED)]

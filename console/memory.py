@@ -191,7 +191,7 @@ def forget(
             return 3
         memory.forget([r.id for r in gone])
     with _journal() as journal:
-        cleaned = journal.forget_words(phrases_of(gone), [r.id for r in gone])
+        cleaned = journal.forget_words(phrases_of(gone), [r.id for r in gone], {r.run for r in gone})
     also = f", and taken out of {cleaned} record{'' if cleaned == 1 else 's'} of past runs" if cleaned else ""
     click.echo(f"forgot {_count(gone)}{also}")
     return 0

@@ -230,6 +230,8 @@ class _World:
             return
         if self.case.residue:
             self.gone_texts.update(r.text for r in rows)
+        # Every file that will ever hold them holds them now.
+        self.rest()
         self.memory.forget([r.id for r in rows])
 
     def _distract(self, step: Distract) -> None:

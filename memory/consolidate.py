@@ -17,10 +17,11 @@ from .words import normal_form
 Tell = Callable[[int, int, str], None]
 """Takes how much is done, of how much, and what is being done."""
 
-HABIT_RUNS = 3
-"""A wish in so many runs is a habit."""
-LESSON_RUNS = 2
-"""The same failure in so many runs is a lesson of its own."""
+HABIT_DAYS = 3
+"""A wish that was done on so many days is a habit."""
+LESSONS = 2
+"""A wish that failed in so many ways gets one lesson of them all."""
+_WAYS = 4
 SUMMARY_RUNS = 3
 """A day with so many runs gets a summary."""
 _GOALS = 6
@@ -59,33 +60,35 @@ def consolidate(
 
 
 def _lessons(rows: Iterable[MemoryRow], profile: str) -> list[MemoryRow]:
-    """Return one lesson for each wish that failed the same way in several runs."""
-    failures: dict[tuple[str, str], list[MemoryRow]] = defaultdict(list)
+    """Return one lesson for each wish that failed in several ways; the same failure again is one row already."""
+    failures: dict[str, list[MemoryRow]] = defaultdict(list)
     for row in rows:
         if row.kind == "lesson" and row.value.get("trigger"):
-            failures[normal_form(str(row.value["trigger"])), normal_form(row.text)].append(row)
+            failures[normal_form(str(row.value["trigger"]))].append(row)
     made = []
-    for same in failures.values():
-        runs = len({r.run for r in same})
-        if runs >= LESSON_RUNS:
-            wish, advice = str(same[-1].value["trigger"]), str(same[-1].value.get("instead", ""))
-            text = f"In {runs} runs: {same[-1].text}"
-            made.append(_row("lesson", text, same, {"trigger": wish, "instead": advice}, profile))
+    for several in failures.values():
+        if len(several) < LESSONS:
+            continue
+        wish = str(several[-1].value["trigger"])
+        ways = [r.text.removeprefix(f"“{wish}”: ") for r in several[-_WAYS:]]
+        advice = " ".join(dict.fromkeys(str(r.value.get("instead", "")) for r in several)).strip()
+        text = f"“{wish}” failed in {len(several)} ways: {' / '.join(ways)}"
+        made.append(_row("lesson", text, several, {"trigger": wish, "instead": advice}, profile))
     return made
 
 
 def _habits(rows: Iterable[MemoryRow], profile: str) -> list[MemoryRow]:
-    """Return one fact for each wish that was done in several runs."""
+    """Return one fact for each wish that was done on several days."""
     wishes: dict[tuple[str, str], list[MemoryRow]] = defaultdict(list)
     for row in rows:
         if row.kind == "step" and row.value.get("wish"):
             wishes[str(row.value.get("tool", "")), normal_form(str(row.value["wish"]))].append(row)
     made = []
     for (tool, _), same in wishes.items():
-        runs = len({r.run for r in same})
-        if runs >= HABIT_RUNS:
+        days = len({_day(r.time) for r in same})
+        if days >= HABIT_DAYS:
             wish = str(same[-1].value["wish"])
-            text = f"You often wish “{wish}”: {runs} runs, mostly in the {_part_of_day(same)}."
+            text = f"You often wish “{wish}”: on {days} days, mostly in the {_part_of_day(same)}."
             made.append(_row("fact", text, same, {"key": f"habit: {normal_form(wish)}", "tool": tool}, profile))
     return made
 
@@ -101,7 +104,7 @@ def _days(rows: Iterable[MemoryRow], profile: str, now: float) -> list[MemoryRow
     for day, episodes in days.items():
         if len(episodes) < SUMMARY_RUNS:
             continue
-        goals = Counter(r.text.removesuffix(" -> done") for r in episodes)
+        goals = Counter(r.text.rpartition(" -> done")[0] or r.text for r in episodes)
         named = [f"{goal} (×{count})" if count > 1 else goal for goal, count in goals.most_common(_GOALS)]
         more = f"; and {len(goals) - _GOALS} more" if len(goals) > _GOALS else ""
         text = f"On {day}, {len(episodes)} wishes were done: {'; '.join(named)}{more}."

@@ -64,7 +64,11 @@ class RowIndex:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._db = self._opened()
+        try:
+            self._db = self._opened()
+        except sqlite3.DatabaseError:  # damaged: it is derived, and built again
+            self._remove_files()
+            self._db = self._opened()
         self.columns = Columns(self._db)
 
     # ------------------------------------------------------------------ what it knows of the journal
@@ -90,8 +94,7 @@ class RowIndex:
     def clear(self) -> None:
         """Empty the index, for building it again."""
         self._db.close()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        self._remove_files()
         self._db = self._opened()
         self.columns = Columns(self._db)
 
@@ -105,8 +108,12 @@ class RowIndex:
         """Apply one operation of the journal; unknown ones (of a later version) are passed over."""
         match operation["op"]:
             case "add":
-                uses = int(operation.get("uses", 0))
-                self.insert(row_from_dict(operation["row"]), uses=uses, past=bool(operation.get("past")))
+                try:
+                    row = row_from_dict(operation["row"])
+                    self.columns.kind_number(row.kind)
+                except (KeyError, TypeError, ValueError):
+                    return
+                self.insert(row, uses=int(operation.get("uses", 0)), past=bool(operation.get("past")))
             case "use":
                 self.add_uses(operation["ids"])
             case "forget":
@@ -295,6 +302,10 @@ class RowIndex:
         return [i for (i,) in self._db.execute(f"SELECT id FROM rows WHERE {where} ORDER BY n")]
 
     # ------------------------------------------------------------------ inside
+
+    def _remove_files(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
 
     def _opened(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, check_same_thread=False, timeout=10.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -39,6 +40,7 @@ _CLOSE_S = 4.0
 _STORED_AT_CLOSE = 512
 """So many rows or more are left to the next opening."""
 _INLINE = 8
+_ASKED_KEPT = 64
 
 
 class Indexer:
@@ -46,15 +48,17 @@ class Indexer:
 
     def __init__(
         self, lock: threading.RLock, index: RowIndex, sentences: Sentences, folder: Path, chroma: Chroma,
-        catch_up: Callable[[], bool], forget: Callable[[Collection[str]], object],
+        catch_up: Callable[[], bool], take_in: Callable[[], None], forget: Callable[[Collection[str]], object],
     ) -> None:  # fmt: skip
         self._lock, self._index, self._sentences = lock, index, sentences
         self._folder, self._chroma = folder, chroma
-        self._catch_up, self._forget = catch_up, forget
+        self._catch_up, self._take_in, self._forget = catch_up, take_in, forget
         self._chroma_lock = threading.RLock()
         """Taken before the store's lock, never after it."""
         self.vectors: VectorFile | None = None
         self._restore = False
+        self._asked_before: dict[str, Floats] = {}
+        """Vectors of the last queries: the steps of one sub-goal ask the same."""
         self._wake, self._hurry, self._closing = threading.Event(), threading.Event(), threading.Event()
         self._turn = threading.Condition()
         self._asked = self._done = 0
@@ -106,9 +110,15 @@ class Indexer:
         with self._lock:
             waiting = self._index.waiting(_INLINE + 1)
         waiting = waiting if len(waiting) <= _INLINE else []
+        known = self._asked_before.get(query)
+        if known is not None and not waiting:
+            return known, {}
         vectors = self._sentences.embed([query, *(h.row.text for h in waiting)])
         if vectors is None:
             return None, {}
+        if len(self._asked_before) >= _ASKED_KEPT:
+            self._asked_before.clear()
+        self._asked_before[query] = vectors[0]
         return vectors[0], {h.number: v for h, v in zip(waiting, vectors[1:], strict=True)}
 
     def erase(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
@@ -143,6 +153,9 @@ class Indexer:
                 if self._closing.is_set():
                     return
                 self._wait()
+        except (OSError, sqlite3.Error) as error:
+            self.failed = True
+            logger.warning("the memory's index is not kept up to date (%s); rows are kept in its journal", error)
         finally:
             self._tell_done(self._asked)
 
@@ -158,8 +171,8 @@ class Indexer:
             self._wake.wait()
 
     def _work(self) -> None:
+        self._take_in()
         with self._lock:
-            self._index.commit()
             used = self._index.count() > 0
         if used and not self._sentences.is_warm():
             self._sentences.embed(["warm"])

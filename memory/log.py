@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from typing import Any, cast
 
 from ..android_bridge.labels import Confidentiality, Integrity, Label
 from .types import DEFAULT_PROFILE, Kind, MemoryRow
+
+_GATE_S = 10.0
 
 
 class RowLog:
@@ -54,7 +57,7 @@ class RowLog:
     def write_many(self, operations: Iterable[Mapping[str, Any]], *, durable: bool = True) -> None:
         """Append operations in one write; as `write`."""
         data = b"".join(map(_line, operations))
-        fcntl.flock(self._gate, fcntl.LOCK_SH)
+        self._lock_gate(fcntl.LOCK_SH)
         try:
             self._follow()
             # One call: lines of two processes never mix (O_APPEND).
@@ -148,11 +151,23 @@ class RowLog:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        fcntl.flock(self._gate, fcntl.LOCK_EX)
+        self._lock_gate(fcntl.LOCK_EX)
         try:
             yield
         finally:
             fcntl.flock(self._gate, fcntl.LOCK_UN)
+
+    def _lock_gate(self, kind: int) -> None:
+        """Wait until nobody compacts (or, for compaction, nobody writes); that takes a moment, or its process hangs."""
+        deadline = time.monotonic() + _GATE_S
+        while True:
+            try:
+                fcntl.flock(self._gate, kind | fcntl.LOCK_NB)
+                return
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise OSError(11, "another process holds the memory's journal", str(self._path)) from error
+                time.sleep(0.005)
 
     def _end_torn_line(self) -> None:
         self._path.with_suffix(".new").unlink(missing_ok=True)  # a compaction that never took place

@@ -21,8 +21,9 @@ from typing import Any
 
 from .admission import admit
 from .log import RowLog, row_as_dict, row_from_dict
+from .ownership import OwnedElsewhereError, owner_name
 from .sentences import Embed
-from .store import LocalMemory, OwnedElsewhereError, owner_name
+from .store import LocalMemory
 from .types import (
     DEFAULT_PROFILE,
     ConsentError,
@@ -83,8 +84,11 @@ class SharedMemory:
             if admitted is None:
                 return ""
             self._warn(f"{error}; what is to be remembered is written down for it")
-            with contextlib.closing(RowLog(self._folder / "rows.log")) as log:
-                return log.append(admitted)
+            try:
+                with contextlib.closing(RowLog(self._folder / "rows.log")) as log:
+                    return log.append(admitted)
+            except OSError as failure:
+                raise OwnerBusyError(f"{error}; nothing was remembered ({failure})") from failure
 
     def recall(
         self,

@@ -26,8 +26,10 @@ _RANK = 60.0
 _K1, _B = 1.2, 0.75
 MEANING_ALONE = 0.40
 """A cosine from which a row fits without sharing a word."""
-WORDS_ADDED = 1.0
+WORDS_ADDED = 1.6
 """The part of the words that is worth as much as a fitting cosine; both are added up."""
+_ALL_WORDS = 0.99
+"""A row that holds all words of the query fits, whatever its vector."""
 WORDS_ALONE = 0.5
 """The part of the query's words, weighed by rarity, from which a row fits where there are no vectors."""
 WORDS_ALONE_CJK = 0.28
@@ -131,7 +133,7 @@ def fits_query(cosine: float | None, words: float, *, cjk: bool = False) -> bool
     """Whether a row is near enough: by meaning and words together, or by words where there is no cosine."""
     if cosine is None:
         return words >= (WORDS_ALONE_CJK if cjk else WORDS_ALONE)
-    return max(0.0, cosine) / MEANING_ALONE + words / WORDS_ADDED >= 1.0
+    return words >= _ALL_WORDS or max(0.0, cosine) / MEANING_ALONE + words / WORDS_ADDED >= 1.0
 
 
 def _prior(c: Candidate, run: str, now: float) -> float:

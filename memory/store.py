@@ -7,10 +7,7 @@ follow in the background (indexer.py). Other processes speak with this one (owne
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +23,7 @@ from .forgetting import earlier_versions, rows_to_forget
 from .index import FORMAT, RowIndex
 from .indexer import Indexer
 from .log import RowLog, new_id
+from .ownership import own_folder
 from .retrieval import choose
 from .search import gather
 from .sentences import Embed, Sentences
@@ -39,17 +37,13 @@ from .types import (
     NoSuchRowError,
     Recalled,
     Which,
-)  # fmt: skip
+)
 
 _CHUNK = 500
 _AT_ONCE_BYTES = 200_000
 """A journal that is ahead of the index by more than this is caught up with in the background."""
 _CATCH_UP_S = 120.0
 _EXPIRED_KEPT_S = 30 * 86400.0
-
-
-class OwnedElsewhereError(MemoryFailure):
-    """Another process owns this memory."""
 
 
 def open_memory(folder: Path, embed: Embed | None = None, *, url: str = "") -> MemoryStore:
@@ -73,7 +67,7 @@ class LocalMemory:
     ) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        self._owner_lock = _own(folder)
+        self._owner_lock = own_folder(folder)
         self._lock = threading.RLock()
         self._log = RowLog(folder / "rows.log")
         self._index = RowIndex(folder / "index.db")
@@ -82,7 +76,7 @@ class LocalMemory:
         self._join_journal()
         self._indexer = Indexer(
             self._lock, self._index, Sentences(embed), folder, chroma or Chroma(url or str(folder / "chroma")),
-            self._catch_up_in_background, self.forget,
+            self._catch_up_in_background, self._take_in, self.forget,
         )  # fmt: skip
         self._indexer.start()
         self._closed = False
@@ -107,8 +101,7 @@ class LocalMemory:
                 row_id = same
             else:
                 row_id = self._log.append(replace(admitted, id=new_id()))
-            self._catch_up()
-        self._indexer.wake()
+        self._indexer.wake()  # it takes the row into the index, if nobody asks before
         return row_id
 
     def recall(
@@ -157,6 +150,7 @@ class LocalMemory:
     def is_embedded(self) -> bool:
         """Whether every row has its vector."""
         with self._lock:
+            self._catch_up()
             return self._caught_up.is_set() and not self._index.waiting(1)
 
     def chroma_pid(self) -> int | None:
@@ -320,6 +314,11 @@ class LocalMemory:
         self._index.note(offset=str(self._offset))
         return True
 
+    def _take_in(self) -> None:
+        with self._lock:
+            self._catch_up()
+            self._index.commit()
+
     def _catch_up_in_background(self) -> bool:
         """Do a part of the catching up; return whether there is more to do."""
         if self._caught_up.is_set():
@@ -370,30 +369,3 @@ class LocalMemory:
         for _, operation in self._log.operations():
             if operation["op"] == "forget":
                 yield from operation["ids"]
-
-
-def _own(folder: Path) -> int:
-    """Take the folder's lock for this process, and say in it who has it.
-
-    Raises:
-        OwnedElsewhereError: Another process has it.
-    """
-    lock = os.open(folder / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(lock)
-        raise OwnedElsewhereError(owner_name(folder)) from error
-    name = json.dumps({"name": Path(sys.argv[0]).name or "python", "pid": os.getpid()})
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, name.encode(), 0)
-    return lock
-
-
-def owner_name(folder: Path) -> str:
-    """Return the name of the memory's owner for a person, such as `ainos (process 4711)`."""
-    try:
-        owner = json.loads((folder / "owner.lock").read_text())
-        return f"{owner['name']} (process {owner['pid']})"
-    except (OSError, ValueError, KeyError):
-        return "another process"

@@ -128,7 +128,7 @@ def _forget(memory: MemoryStore, profile: str) -> Tool:
             raise ToolFailedError(f'nothing of your own is remembered about "{values["query"]}"; nothing was forgotten')
         texts = dict.fromkeys(r.text for r in rows)
         return {"count": _rows(len(rows)), "rows": " ".join(texts), "_ids": [r.id for r in rows],
-                "_phrases": phrases_of(rows)}  # fmt: skip
+                "_phrases": phrases_of(rows), "_runs": sorted({r.run for r in rows})}  # fmt: skip
 
     def probe(context: Context, values: Mapping[str, Any]) -> Proof:
         left = [i for i in values["_ids"] if memory.get(i) is not None]
@@ -178,4 +178,7 @@ def with_derived(every: Sequence[MemoryRow], rows: Sequence[MemoryRow]) -> list[
 
 def phrases_of(rows: Sequence[MemoryRow]) -> list[str]:
     """Return the words by which forgotten rows may stand in records of runs: their texts without end marks."""
-    return [p for r in rows if len(p := r.text.strip(" .!。！")) > 3]
+    texts = [r.text for r in rows] + [
+        f"call {r.value.get('contact')} {r.value.get('name')}" for r in rows if r.kind == "alias"
+    ]
+    return list(dict.fromkeys(p for text in texts if len(p := text.strip(" .!。！")) > 3))

@@ -137,7 +137,7 @@ def is_own(row: MemoryRow) -> bool:
 def fold_key(words: str) -> str:
     """Return a key for comparison: no case, no article or `my`, one spelling."""
     text = re.sub(r"[’`]", "'", words.casefold()).strip(' .?!"“”')
-    text = re.sub(r"^(?:my|the|our|the alias|the name)\s+|^我的?", "", text)
+    text = re.sub(r"^(?:the alias|the name|my|the|our)\s+|^我的?", "", text)
     text = re.sub(r"(?:'s name|的名字)$", "", text)
     return re.sub(r"\s+", " ", text.replace("favorite", "favourite").replace("neighbor", "neighbour")).strip()
 

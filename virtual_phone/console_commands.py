@@ -195,15 +195,15 @@ class ConsoleCommands:
             case ["display"]:
                 return self._power_lines()
             case ["ac", "on" | "off" as word]:
-                power.set_battery(ac=word == "on", status=2 if word == "on" else 3)
+                power.set_hardware(ac=word == "on", status=2 if word == "on" else 3)
             case ["status", word] if word in _BATTERY_STATES:
-                power.set_battery(status=_BATTERY_STATES[word])
+                power.set_hardware(status=_BATTERY_STATES[word])
             case ["present", "true" | "false" as word]:
-                power.set_battery(present=word == "true")
+                power.set_hardware(present=word == "true")
             case ["health", word] if word in _BATTERY_HEALTH:
-                power.set_battery(health=_BATTERY_HEALTH[word])
+                power.set_hardware(health=_BATTERY_HEALTH[word])
             case ["capacity", word] if word.isdecimal() and len(word) < 4 and int(word) <= 100:
-                power.set_battery(level=int(word))
+                power.set_hardware(level=int(word))
             case [sub, *_] if sub in _POWER_USAGE:
                 raise CommandRefusedError(f"Usage: {_POWER_USAGE[sub]}")
             case _:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .api_levels import text
+from .kernel_files import interfaces_text, mount_gauges, mounts_text, own_process, status_text
 
 if TYPE_CHECKING:
     from .fs_nodes import FileNode
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 CORES = 2
 MEMORY_KIB = 4_030_864
-DATA_KIB, DATA_USED_KIB = 6_082_144, 1_234_560
-"""The storage for apps and the user, as `df` tells it."""
 _ADBD_PORT = 5555
 
 
@@ -61,6 +60,9 @@ def mount_proc(phone: Phone) -> None:
     phone.fs.make_dirs("/proc/net", mode=0o555)
     phone.fs.live("/proc/net/tcp", lambda: _listening({_ADBD_PORT, *phone.ports}), mode=0o444)
     phone.fs.live("/proc/net/tcp6", lambda: _listening(set()), mode=0o444)
+    phone.fs.live("/proc/net/dev", interfaces_text, mode=0o444)
+    phone.fs.symlink("self/mounts", "/proc/mounts")
+    mount_gauges(phone)
     phone.fs.make_dirs("/proc/sys/kernel/random", mode=0o555)
     phone.fs.live("/proc/sys/kernel/random/boot_id", lambda: f"{phone.boot_id}\n".encode(), mode=0o444)
     phone.fs.stat("/proc").list_live = lambda: _processes(phone)
@@ -81,10 +83,10 @@ def _listening(ports: set[int]) -> bytes:
 
 
 def _processes(phone: Phone) -> dict[str, FileNode]:
-    """Make one folder per process with its cmdline and stat."""
+    """Make one folder per process with what `ps` and its kin read, and the link to the one that looks."""
     from .fs_nodes import FileNode
 
-    made = {}
+    made: dict[str, FileNode] = {}
     now = phone.clock.now_ms()
     for row in phone.processes.all():
         command = row.args.replace(" ", "\0").encode() + b"\0"
@@ -92,10 +94,12 @@ def _processes(phone: Phone) -> dict[str, FileNode]:
             f"{row.pid} ({row.name[:15]}) S {row.ppid} 0 0 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 {row.start_ms // 10} 1 1\n"
         )
         children = {
-            name: FileNode(0o100444, row.uid, row.uid, now, 900_000 + row.pid * 4 + at, data=data)
+            name: FileNode(0o100444, row.uid, row.uid, now, 900_000 + row.pid * 8 + at, data=data)
             for at, (name, data) in enumerate(
-                (("cmdline", command), ("stat", stat.encode()), ("comm", f"{row.name[:15]}\n".encode()))
-            )
+                (("cmdline", command), ("stat", stat.encode()), ("comm", f"{row.name[:15]}\n".encode()),
+                 ("status", status_text(row)), ("mounts", mounts_text()))
+            )  # fmt: skip
         }
         made[str(row.pid)] = FileNode(0o040555, row.uid, row.uid, now, 800_000 + row.pid, children=children)
+    made["self"] = FileNode(0o120777, 0, 0, now, 799_999, target=str(own_process(phone)))
     return made

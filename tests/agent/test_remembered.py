@@ -119,6 +119,25 @@ def test_forgetting_takes_the_words_out_of_the_records_of_runs_and_they_can_stil
     assert [p.name for p in files if b"Zq7719" in p.read_bytes()] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "about", "left"),
+    [
+        ("Please  remember that my sister’s   name is Zq7719", "sister", "Please  remember that (forgotten)"),
+        ("call Alice Chen Zq7719", "the name Zq7719", "(forgotten)"),
+        ("记住我的牙医是Zq7719医生", "牙医", "记住(forgotten)"),
+    ],
+)
+def test_the_record_is_cleaned_however_it_was_typed(run, memory, tmp_path, said, about, left):
+    kept, _, parts = run(said)
+    row = memory.rows()[0]
+    assert run(f"Forget what I said about {about}", approvals=[True])[0].status == "done"
+    assert memory.get(row.id) is None
+    assert parts.journal.run(kept.run).goal == left
+    parts.memory.close()
+    held = {p.name for p in tmp_path.rglob("*") if p.is_file() and row.text.rstrip(".。").encode() in p.read_bytes()}
+    assert held == set()
+
+
 def test_a_question_about_something_that_is_not_kept_goes_to_the_tools(run):
     outcome, events, _ = run("what is my battery", ("read_lamp", {}))
     assert outcome.answer == "It glows."
@@ -176,6 +195,31 @@ def test_a_name_that_is_also_a_contact_is_asked_about(run, memory):
     assert "Which" in parts.approver.questions[0]
     outcome, _, parts = run("mail dentist hello", call, names=names)
     assert (outcome.exit_code, mails(parts)) == (3, [])
+
+
+@dataclass
+class Knows:
+    """An on-device model that knows only this name."""
+
+    name: str
+    tier: str = "device"
+    wishes: list = field(default_factory=list)
+
+    def decide(self, request):
+        self.wishes.append(request.goal)
+        if self.name not in request.goal:
+            return Decision("no_tool", None, "small", "device", 0.9)
+        call = ToolCall("send_mail", {"recipient": self.name, "text": "hi"})
+        return Decision("call", call, "small", "device", 0.9)
+
+
+def test_a_wish_that_fits_no_tool_is_read_again_with_the_contacts_name(run, memory):
+    say(memory, "When I say Ally I mean Alice Chen")
+    model = Knows("Alice Chen")
+    outcome, events, parts = run("tell Ally hi", models=ModelSet(device=model))
+    assert model.wishes == ["tell Ally hi", "tell Alice Chen hi"]
+    assert (outcome.status, mails(parts), parts.approver.seen) == ("done", [("Alice Chen", "hi")], [])
+    assert parts.journal.steps(outcome.run)[0].call.arguments["recipient"] == "Ally"  # as the user said it
 
 
 def test_a_fact_that_names_nobody_does_not_hide_a_contact(run, memory):
@@ -309,7 +353,9 @@ def test_what_is_said_to_the_memory_is_split_from_other_wishes(run, memory):
     assert outcome.status == "done"
     assert parts.device.get_setting("system", "lamp") == "on"
     assert [r.text for r in memory.rows(kinds=("fact",))] == ["My dentist is Dr. Patel."]
-    assert [r.text for r in memory.rows(kinds=("episode",))] == ["turn on the lamp -> done"]
+    assert [r.text for r in memory.rows(kinds=("episode",))] == [
+        f"turn on the lamp -> done, {time.strftime('%Y-%m-%d')}"
+    ]
 
 
 def test_a_lesson_of_an_earlier_run_is_read_by_the_next_try(run, memory):
@@ -347,31 +393,40 @@ def test_an_untrusted_row_never_replaces_what_the_user_said(run, memory):
 # ---------------------------------------------------------------------- consolidation
 
 
-def test_a_failure_that_came_twice_becomes_one_lesson_with_the_strictest_label(memory):
-    value = {"trigger": "fix the lamp", "instead": "Turn it on."}
-    for i in range(2):
-        row = heard("“fix the lamp”: no bulb", "reflection", "lesson", Confidentiality.PERSONAL, **value)
-        memory.add(replace(row, run=f"r{i}", text=f"{row.text}{'!' * i}"))
+def test_a_wish_that_failed_in_two_ways_gets_one_lesson_with_the_strictest_label(memory):
+    for failure, advice in (("no bulb", "Turn it on."), ("no power", "Ask."), ("no power", "Ask.")):
+        value = {"trigger": "fix the lamp", "instead": advice}
+        memory.add(heard(f"“fix the lamp”: {failure}", "reflection", "lesson", Confidentiality.PERSONAL, **value))
     [made] = consolidate(memory, now=time.time())
-    assert made.text == "In 2 runs: “fix the lamp”: no bulb!"
-    assert (made.kind, made.value["instead"], made.label.integrity) == ("lesson", "Turn it on.", Integrity.UNTRUSTED)
+    assert made.text == "“fix the lamp” failed in 2 ways: no bulb / no power"
+    assert (made.kind, made.value["instead"], made.label.integrity) == (
+        "lesson", "Turn it on. Ask.", Integrity.UNTRUSTED,
+    )  # fmt: skip
+
+
+def did(memory, day, number):
+    label, value = Label.of_user(), {"tool": "set_timer", "wish": "set a timer"}
+    when = day + number * 86_400
+    return memory.add(
+        MemoryRow("step", f"set a timer -> done {number}", f"r{number}", "tool:set_timer", label, when, value)
+    )
 
 
 def test_habits_and_summaries_name_their_sources_and_go_with_them(memory):
     day = 1_700_000_000.0
-    steps = [
-        memory.add(MemoryRow("step", f"set a timer -> done {i}", f"r{i}", "tool:set_timer", Label.of_user(), day + i,
-                             {"tool": "set_timer", "wish": "set a timer"}))
-        for i in range(3)
-    ]  # fmt: skip
+    steps = [did(memory, day, number) for number in range(3)]
     for i in range(3):
         memory.add(MemoryRow("episode", f"goal {i} -> done", f"r{i}", "run", Label.of_user(), day + i))
     told = []
     made = consolidate(memory, now=day + 90_000, tell=lambda done, total, what: told.append((done, total)))
     assert [(r.kind, r.source) for r in made] == [("fact", "summary"), ("episode", "summary")]
-    assert made[0].text.startswith("You often wish “set a timer”: 3 runs")
+    assert made[0].text.startswith("You often wish “set a timer”: on 3 days")
     assert told == [(1, 2), (2, 2)]
     assert consolidate(memory, now=day + 90_000) == []
+    did(memory, day, 3)
+    [again] = consolidate(memory, now=day + 90_000)
+    assert again.text.startswith("You often wish “set a timer”: on 4 days")
+    assert memory.get(made[0].id) is None  # replaced, not kept beside
     memory.forget(steps[0])
-    assert memory.get(made[0].id) is None
+    assert memory.get(again.id) is None
     assert memory.get(made[1].id) is not None

@@ -122,8 +122,8 @@ def test_export_and_import_give_the_same_memory(memory, row, tmp_path, embed):
 
 def test_an_imported_older_fact_does_not_replace_a_newer_one(memory, row):
     new = memory.add(row("My dentist is Dr. Lee", "fact", key="dentist", value="Dr. Lee"))
-    body = {"kind": "fact", "text": "My dentist was Dr. Old", "run": "", "source": "import:x", "label": [0, 1, ["user"]],
-            "time": 5.0, "value": {"key": "dentist", "value": "Dr. Old"}}  # fmt: skip
+    body = {"kind": "fact", "text": "My dentist was Dr. Old", "run": "", "source": "import:x", "time": 5.0,
+            "label": [0, 1, ["user"]], "value": {"key": "dentist", "value": "Dr. Old"}}  # fmt: skip
     memory.import_rows([body], consent=True)
     assert [r.id for r in memory.rows()] == [new]
 
@@ -136,10 +136,24 @@ def test_an_index_that_is_lost_or_of_another_journal_is_built_again(memory, row,
     assert reopened(memory).get(row_id).text == "My dentist is Dr. Lee"
 
 
+def test_a_damaged_index_is_built_again(memory, row, tmp_path, reopened):
+    row_id = memory.add(row("parked on level 3"))
+    memory.close()
+    (tmp_path / "memory" / "index.db").write_bytes(b"no database" * 2000)
+    assert reopened(memory).get(row_id).text == "parked on level 3"
+
+
+def test_a_line_of_a_later_version_is_passed_over(memory, row, reopened):
+    memory._log.write({"op": "add", "row": {"kind": "dream", "text": "x", "id": "m000000000000"}})
+    memory._log.write({"op": "rhyme", "with": "y"})
+    row_id = memory.add(row("parked on level 3"))
+    assert [r.id for r in reopened(memory).rows()] == [row_id]
+
+
 def test_a_large_journal_is_caught_up_with_in_the_background(memory, row, tmp_path, reopened):
     memory.import_rows(
-        [{"kind": "step", "text": f"step number {n} of the long list of what was done on the phone", "run": "", "source": "s",
-          "label": [0, 1, []], "time": 1.0 + n} for n in range(1500)], consent=True,
+        [{"kind": "step", "text": f"step number {n} of the long list of what was done on the phone", "run": "",
+          "source": "s", "label": [0, 1, []], "time": 1.0 + n} for n in range(1500)], consent=True,
     )  # fmt: skip
     memory.close()
     for path in (tmp_path / "memory").glob("index.db*"):

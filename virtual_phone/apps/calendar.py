@@ -89,8 +89,15 @@ class AllInOneActivity(Activity):
             padding=(16.0, 12.0, 16.0, 4.0),
             id="day_header",
         )  # fmt: skip
+        month, day = self._month(today), [heading, scroll(*agenda, spacer(96), id="timeline")]
+        frame = self.phone.windows.frame
+        if frame.width > frame.height:
+            beside = column(scroll(month, recycler=False, id="month_scroll"), weight=1.0, height="fill")
+            parts: list[Node] = [row(beside, column(*day, weight=1.0, height="fill"), weight=1.0, valign="top")]
+        else:
+            parts = [month, divider(), *day]
         return screen(
-            self._month(today), divider(), heading, scroll(*agenda, spacer(96), id="timeline"), bar=bar,
+            *parts, bar=bar,
             fab=fab("add", "Create new event", self._create, id="floating_action_button"),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..api_levels import knows_permission
 from ..apps.app import ActivityInfo, Manifest, ReceiverInfo
-from ..intents import DEFAULT, LAUNCHER, MAIN, Intent, short_component, split_component
+from ..intents import DEFAULT, HOME, LAUNCHER, MAIN, Intent, short_component, split_component
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -42,14 +42,17 @@ class PackageManager:
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
         self._states: dict[str, PackageState] = {}
+        self._removed: dict[str, PackageState] = {}
+        """System packages that the user had removed; their apk stays in /system."""
         self._next_uid = FIRST_APP_UID
         self._preferred: dict[tuple[str | None, str, str | None], str] = {}
 
     def install(self, manifest: Manifest) -> PackageState:
         """Install or update a package and make its data folder; all its permissions are granted."""
         now = self._phone.clock.now_ms()
-        old = self._states.get(manifest.package)
+        old = self._states.get(manifest.package) or self._removed.pop(manifest.package, None)
         if old is not None:
+            self._states[manifest.package] = old
             old.manifest, old.updated_ms = manifest, now
             return old
         installed = 1230768000000 if manifest.system else now
@@ -78,17 +81,46 @@ class PackageManager:
         filesystem.make_dirs(self.apk_path(package).rpartition("/")[0])
         filesystem.write(self.apk_path(package), b"PK\x05\x06" + b"\0" * 18, owner=1000, mode=0o644)
 
-    def uninstall(self, package: str) -> bool:
-        """Remove a package with its data; return False when it is absent or part of the system."""
+    def uninstall(self, package: str, *, for_user: bool = False, keep_data: bool = False) -> bool:
+        """Remove a package; return False when it is absent, or part of the system and not removed for the user only.
+
+        for_user: a system package goes too, until `install_existing` brings it back.
+        keep_data: leave /data/data and the app's own databases.
+        """
         state = self._states.get(package)
-        if state is None or state.manifest.system:
+        if state is None or (state.manifest.system and not for_user) or self._is_only_home(package):
             return False
         self._phone.activities.force_stop(package)
-        self._phone.fs.remove_tree(self.apk_path(package).rpartition("/")[0])
+        if not keep_data:
+            self._wipe(state)
+            state.granted = set(state.manifest.permissions)
+        if state.manifest.system:
+            self._removed[package] = state
+        else:
+            self._phone.fs.remove_tree(self.apk_path(package).rpartition("/")[0])
+            if not keep_data:
+                self._phone.fs.remove_tree(f"/data/data/{package}")
         del self._states[package]
-        self._phone.fs.remove_tree(f"/data/data/{package}")
         self._phone.ledger.append("package_removed", package=package)
         return True
+
+    def _is_only_home(self, package: str) -> bool:
+        """Tell whether the phone would be left without any launcher: there is no other first screen to fall back on."""
+        homes = {manifest.package for manifest, _ in self.resolve(Intent(MAIN, categories=(HOME,)))}
+        return homes == {package}
+
+    def install_existing(self, package: str) -> bool:
+        """Bring back a system package that was removed for the user; False when the phone has none of this name."""
+        state = self._removed.pop(package, None)
+        if state is not None:
+            state.enabled, state.stopped = True, True
+            self._states[package] = state
+            self._phone.ledger.append("package_added", package=package)
+        return package in self._states
+
+    def removed(self) -> list[Manifest]:
+        """Return the system packages that were removed for the user."""
+        return [state.manifest for state in self._removed.values()]
 
     def all(self) -> list[Manifest]:
         """Return the installed manifests in the order of installation."""
@@ -248,13 +280,17 @@ class PackageManager:
         if state is None:
             return False
         self._phone.activities.force_stop(package)
+        self._wipe(state)
+        self._phone.ledger.append("package_cleared", package=package)
+        return True
+
+    def _wipe(self, state: PackageState) -> None:
         if state.manifest.on_clear is not None:
             state.manifest.on_clear(self._phone)
         for folder in ("files", "cache", "shared_prefs"):
-            self._phone.fs.remove_tree(f"/data/data/{package}/{folder}")
-            self._phone.fs.make_dirs(f"/data/data/{package}/{folder}", owner=state.uid, mode=0o700)
-        self._phone.ledger.append("package_cleared", package=package)
-        return True
+            path = f"/data/data/{state.manifest.package}/{folder}"
+            self._phone.fs.remove_tree(path)
+            self._phone.fs.make_dirs(path, owner=state.uid, mode=0o700)
 
 
 def _component(manifest: Manifest, info: ActivityInfo) -> str:

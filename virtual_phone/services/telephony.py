@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..clock import Timer
@@ -113,9 +114,23 @@ class Telephony:
             importance=4,
             category="msg",
             intent=Intent("android.intent.action.SENDTO", data=f"smsto:{number}", package=self.sms_app),
+            actions=(
+                NotificationAction("Reply", partial(self._reply, self.sms_app, number), reply=True),
+                NotificationAction("Mark as read", partial(self._read, self.sms_app, number)),
+            ),
         )
         self._phone.activities.broadcast(Intent("android.provider.Telephony.SMS_RECEIVED", extras={"address": number}))
         return uri
+
+    def _reply(self, app: str, number: str, words: str) -> None:
+        self.send_sms(number, words)
+        self._read(app, number)
+
+    def _read(self, app: str, number: str, _: str = "") -> None:
+        """Mark what a number sent as read and take its notification away."""
+        unread = "address = ? AND type = ? AND read = 0"
+        self._phone.content.update("content://sms", {"read": 1, "seen": 1}, unread, (number, str(_INBOX)))
+        self._phone.notifications.cancel(app, self._ident(number))
 
     def _ident(self, number: str) -> int:
         return int("".join(filter(str.isdigit, number))[-7:] or "0")

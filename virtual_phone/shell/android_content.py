@@ -72,7 +72,7 @@ def _binding(text: str) -> tuple[str, Value]:
 _VALUED = ("--uri", "--user", "--bind", "--where", "--projection", "--sort", "--method", "--arg", "--extra")
 
 
-def _options(args: list[str]) -> tuple[dict[str, str], dict[str, Value], dict[str, Value]]:
+def _options(verb: str, args: list[str]) -> tuple[dict[str, str], dict[str, Value], dict[str, Value]]:
     found: dict[str, str] = {}
     bound: dict[str, Value] = {}
     extras: dict[str, Value] = {}
@@ -81,11 +81,12 @@ def _options(args: list[str]) -> tuple[dict[str, str], dict[str, Value], dict[st
         name = args[at]
         if name not in _VALUED:
             raise _Bad(f"Unsupported argument: {name}")
-        if at + 1 >= len(args):
+        value = args[at + 1] if at + 1 < len(args) else ""
+        if not value or (value.startswith("--") and name not in ("--bind", "--extra")):
             raise _Bad(
-                f"No value for {name}"
-                if name != "--uri"
-                else "Content provider URI not specified. Did you specify --uri argument?"
+                f"Binding not well formed: {'null' if at + 1 >= len(args) else ''}"
+                if name in ("--bind", "--extra")
+                else f"No value for argument: {name}"
             )
         value = args[at + 1]
         at += 2
@@ -99,6 +100,10 @@ def _options(args: list[str]) -> tuple[dict[str, str], dict[str, Value], dict[st
             found[name] = value
     if not found.get("--uri"):
         raise _Bad("Content provider URI not specified. Did you specify --uri argument?")
+    if verb in ("insert", "update") and not bound and not extras:
+        raise _Bad("Bindings not specified. Did you specify --bind argument(s)?")
+    if verb == "call" and "--method" not in found:
+        raise _Bad("Content provider method not specified.")
     return found, bound, extras
 
 
@@ -127,13 +132,11 @@ async def content(call: Call) -> int:
     """content SUBCOMMAND --uri URI …"""
     args = call.args[1:]
     if not args or args[0] not in ("query", "insert", "update", "delete", "read", "write", "gettype", "call"):
-        call.err((f"[ERROR] Unsupported operation: {args[0]}\n" if args else "") + _HELP)
-        return 1 if not args else 255
+        return _refuse(call, f"Unsupported operation: {args[0] if args else 'null'}")
     try:
-        options, bound, extras = _options(args[1:])
+        options, bound, extras = _options(args[0], args[1:])
     except _Bad as problem:
-        call.err(f"[ERROR] {problem}\n\n{_HELP}")
-        return 255
+        return _refuse(call, str(problem))
     uri = options["--uri"]
     # Whatever a provider throws is printed, and the exit code stays 0: the real command ends as if nothing was.
     try:
@@ -149,6 +152,12 @@ async def content(call: Call) -> int:
     except (ValueError, LookupError) as error:
         text = error.args[0] if error.args else error
         _failed(call, uri, f"java.lang.IllegalArgumentException: {text}")
+    return 0
+
+
+def _refuse(call: Call, text: str) -> int:
+    """Say how it is meant, then what was wrong; the real command does so on standard output and ends with 0."""
+    call.out(f"{_HELP}\n[ERROR] {text}\n")
     return 0
 
 

@@ -17,6 +17,7 @@ from .android_am import failed
 from .intent_args import BadIntent, parse_intent
 from .io import Call, Command
 from .package_install import INSTALL_VERBS
+from .package_remove import REMOVE_VERBS
 
 _FEATURES = (
     "android.hardware.audio.output", "android.hardware.bluetooth", "android.hardware.camera",
@@ -31,6 +32,8 @@ _FEATURES = (
 _HIDDEN = ("android", "com.android.shell", "com.android.systemui", "com.google.android.inputmethod.latin",
 "com.android.phone",
            "com.github.uiautomator")  # fmt: skip
+_GROUPS = ("ACTIVITY_RECOGNITION", "CALENDAR", "CALL_LOG", "CAMERA", "CONTACTS", "LOCATION", "MICROPHONE", "PHONE",
+           "SENSORS", "SMS", "STORAGE")  # fmt: skip
 _RESOLVER_FACTS = "ActivityInfo:\n  name=com.android.internal.app.ResolverActivity\n  packageName=android"
 _HELP = """Package manager (package) commands:
   help
@@ -42,6 +45,7 @@ _HELP = """Package manager (package) commands:
   query-activities [--brief] [--components] [--query-flags FLAGS] [--user USER_ID] INTENT
   install [-dgrt] [-S BYTES] [PATH|-]
   install-create | install-write | install-commit | install-abandon
+  install-existing [--user USER_ID] PACKAGE
   uninstall [-k] [--user USER_ID] PACKAGE
   clear [--user USER_ID] PACKAGE
   grant | revoke [--user USER_ID] PACKAGE PERMISSION
@@ -54,8 +58,9 @@ async def pm(call: Call) -> int:
     if not args or args[0] in ("help", "-h"):
         call.out(_HELP)
         return 255
-    if args[0] in INSTALL_VERBS:
-        done = INSTALL_VERBS[args[0]](call, args[1:])
+    with_user = {**INSTALL_VERBS, **REMOVE_VERBS}.get(args[0])
+    if with_user is not None:
+        done = with_user(call, args[1:])
         return await done if inspect.isawaitable(done) else done
     handler = _VERBS.get(args[0])
     if handler is None:
@@ -79,6 +84,11 @@ def _without_values(args: list[str]) -> list[str]:
     return kept
 
 
+def _groups(call: Call) -> list[str]:
+    newer = {31: ("NEARBY_DEVICES",), 33: ("NOTIFICATIONS", "READ_MEDIA_AURAL", "READ_MEDIA_VISUAL")}
+    return sorted({*_GROUPS, *(name for level, names in newer.items() if call.phone.api_level >= level for name in names)})
+
+
 def _list(call: Call, args: list[str]) -> int:
     what = args[0] if args else ""
     if what in ("packages", "package"):
@@ -92,7 +102,9 @@ def _list(call: Call, args: list[str]) -> int:
     elif what == "permissions":
         names = sorted({name for manifest in call.phone.packages.all() for name in manifest.permissions})
         call.out("All Permissions:\n\n" + "".join(f"permission:{name}\n" for name in names))
-    elif what in ("permission-groups", "instrumentation", "staged-sessions"):
+    elif what == "permission-groups":
+        call.out("".join(f"permission group:android.permission-group.{name}\n" for name in _groups(call)))
+    elif what in ("instrumentation", "staged-sessions"):
         return 0
     else:
         call.err(f"Error: unknown list type '{what}'\n" if what else "Error: didn't specify type of data to list\n")
@@ -132,6 +144,10 @@ def _list_packages(call: Call, args: list[str]) -> int:
         path = call.phone.packages.apk_path(manifest.package)
         version = version_of(manifest, call.phone.api_level)[1]
         rows.append((manifest.package, manifest.system, state.enabled, path, version, state.uid))
+    if "-u" in flags:
+        for manifest in call.phone.packages.removed():
+            path = call.phone.packages.apk_path(manifest.package)
+            rows.append((manifest.package, True, True, path, version_of(manifest, call.phone.api_level)[1], 0))
     for name, system, enabled, path, version, uid in rows:
         if (
             ("-3" in flags and system)
@@ -270,19 +286,6 @@ def _permission(grant: bool) -> Callable[[Call, list[str]], int]:
     return change
 
 
-def _uninstall(call: Call, args: list[str]) -> int:
-    names = [arg for arg in args if not arg.startswith("-")]
-    if not names:
-        call.err("Error: package name not specified\n")
-        return 1
-    if call.phone.packages.uninstall(names[0]):
-        call.out("Success\n")
-        return 0
-    known = call.phone.packages.get(names[0]) is not None or names[0] in _HIDDEN
-    call.out("Failure [DELETE_FAILED_INTERNAL_ERROR]\n" if not known else "Failure [-1000]\n")
-    return 1
-
-
 def _enable(enabled: bool, word: str, verb: str) -> Callable[[Call, list[str]], int]:
     def change(call: Call, args: list[str]) -> int:
         names = [arg for arg in args if not arg.startswith("-")]
@@ -314,10 +317,18 @@ def _say(text: str) -> Callable[[Call, list[str]], int]:
     return show
 
 
+def _refuse(text: str) -> Callable[[Call, list[str]], int]:
+    def show(call: Call, args: list[str]) -> int:
+        call.err(f"{text}\n")
+        return 1
+
+    return show
+
+
 _VERBS: dict[str, Callable[[Call, list[str]], int]] = {
     "list": _list, "path": _path, "dump": lambda call, args: _dump(call, args), "resolve-activity": _resolve,
     "query-activities": _query, "query-intent-activities": _query, "query-receivers": _query_receivers,
-    "clear": _clear, "grant": _permission(True), "revoke": _permission(False), "uninstall": _uninstall,
+    "clear": _clear, "grant": _permission(True), "revoke": _permission(False),
     "enable": _enable(True, "enabled", "enable"), "disable": _enable(False, "disabled", "disable"),
     "disable-user": _enable(False, "disabled-user", "disable-user"),
     "default-state": _enable(True, "default", "default-state"), "get-install-location": _say("0[auto]\n"),
@@ -326,7 +337,13 @@ _VERBS: dict[str, Callable[[Call, list[str]], int]] = {
     "bg-dexopt-job": _say("Success\n"),
     "compile": _say("Success\n"), "has-feature": lambda call, args: _has_feature(call, args),
     "set-installer": _say("Success\n"),
-    "suspend": _say(""), "unsuspend": _say(""), "reset-permissions": _say(""), "set-permission-enforced": _say(""),
+    "query-services": _say("No services found\n"), "create-user": _refuse("Error: couldn't create User."),
+    "remove-user": lambda call, args: _refuse(f"Error: couldn't remove user id {(args or [''])[0]}")(call, args),
+    "suspend": _refuse("Error: packages cannot be suspended on this phone; nothing was changed"),
+    "unsuspend": _refuse("Error: packages cannot be suspended on this phone; nothing was changed"),
+    "hide": _refuse("Error: packages cannot be hidden on this phone; nothing was changed"),
+    "unhide": _refuse("Error: packages cannot be hidden on this phone; nothing was changed"),
+    "reset-permissions": _say(""), "set-permission-enforced": _say(""),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ..fs import normalise
 from ..fs_nodes import FileNode
-from ..phone_machine import DATA_KIB, DATA_USED_KIB
+from ..kernel_files import MOUNTS, Mount, mount_of
 from .io import Call, Command
 from .options import Options, read_options
 
@@ -323,19 +323,10 @@ def du(call: Call) -> int:
     return status
 
 
-_MOUNTS = (
-    ("tmpfs", 2015432, 1016, "/dev"),
-    ("/dev/block/dm-5", 2413456, 2413456, "/"),
-    ("/dev/block/dm-6", 147456, 147456, "/vendor"),
-    ("/dev/block/dm-42", DATA_KIB, DATA_USED_KIB, "/data"),
-    ("/dev/fuse", DATA_KIB, DATA_USED_KIB, "/storage/emulated"),
-)
-
-
 def df(call: Call) -> int:
     """df [-hHkP] [FILE]…"""
     options = read_options(call, "HPkhia", "t")
-    chosen = []
+    chosen: list[Mount] = []
     for name in options.rest:
         path = normalise(name, call.cwd)
         try:
@@ -343,14 +334,14 @@ def df(call: Call) -> int:
             path = call.fs.real_path(path)
         except OSError as error:
             return call.complain(f"{name}: {error.strerror}")
-        fitting = [mount for mount in _MOUNTS if mount[3] == "/" or (path + "/").startswith(mount[3] + "/")]
-        chosen.append(max(fitting, key=lambda mount: len(mount[3])))
+        chosen.append(mount_of(path))
     rows = [("Filesystem", "Size" if "h" in options else "1K-blocks", "Used",
     "Avail" if "h" in options else "Available",
              "Use%", "Mounted on")]  # fmt: skip
-    for device, size, used, where in chosen or _MOUNTS:
-        texts = [human(number * 1024) if "h" in options else str(number) for number in (size, used, size - used)]
-        rows.append((device, *texts, f"{-(-used * 100 // size)}%", where))  # type: ignore[arg-type]
+    for each in chosen or MOUNTS:
+        numbers = (each.size, each.used, each.size - each.used)
+        texts = [human(number * 1024) if "h" in options else str(number) for number in numbers]
+        rows.append((each.device, *texts, f"{-(-each.used * 100 // each.size)}%", each.path))  # type: ignore[arg-type]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     for row in rows:
         cells = [f"{row[0]:<{widths[0]}}", *(f"{row[column]:>{widths[column]}}" for column in range(1, 5)), row[5]]

@@ -238,16 +238,6 @@ def _abandon(call: Call, args: list[str]) -> int:
     return 0
 
 
-def _existing(call: Call, args: list[str]) -> int:
-    _, words, _ = _values(args)
-    name = words[0] if words else ""
-    if call.phone.packages.get(name) is None:
-        call.err(f"android.content.pm.PackageManager$NameNotFoundException: Package {name} doesn't exist\n")
-        return 1
-    call.out(f"Package {name} installed for user: 0\n")
-    return 0
-
-
 def _incremental(call: Call, args: list[str]) -> int:
     return _refuse(call, ApkError("INSTALL_FAILED_INTERNAL_ERROR", "incremental installs are not supported here"))
 
@@ -258,7 +248,6 @@ INSTALL_VERBS: dict[str, Callable[[Call, list[str]], int | Awaitable[int]]] = {
     "install-write": _write,
     "install-commit": _commit,
     "install-abandon": _abandon,
-    "install-existing": _existing,
     "install-incremental": _incremental,
 }
 """By the verb of `pm` and `cmd package`; each takes what follows it."""

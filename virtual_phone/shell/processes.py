@@ -48,9 +48,12 @@ class Process:
 class ProcessTable:
     """Numbers processes and ends them on request."""
 
+    FIRST = 4000
+    """Shell commands have higher numbers."""
+
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
-        self._next = 4000
+        self._next = self.FIRST
         self._running: dict[int, Process] = {}
 
     def start(self, args: list[str], uid: int, ppid: int) -> Process:

@@ -5,6 +5,7 @@ Knows: fixed facts about the machine that the phone pretends to be. Does not kno
 
 from __future__ import annotations
 
+from ..kernel_files import MOUNTS
 from ..phone_machine import CORES, MEMORY_KIB
 from ..services.connectivity import WIFI_ADDRESS, WIFI_MAC
 from .files_list import human
@@ -137,8 +138,6 @@ def reboot(call: Call) -> int:
 COMMANDS: dict[str, Command] = {
     "ifconfig": ifconfig, "ip": ip, "ping": ping, "netstat": netstat, "free": free, "top": top, "reboot": reboot,
     "getenforce": fixed("Permissive\n"), "hostname": fixed("localhost\n"), "nproc": fixed(f"{CORES}\n"),
-    "mount": fixed("/dev/block/dm-5 on / type ext4 (ro,seclabel,nodev,relatime)\n"
-                   "/dev/block/dm-42 on /data type ext4 (rw,seclabel,nosuid,nodev,noatime)\n"
-                   "/dev/fuse on /storage/emulated type fuse (rw,lazytime,nosuid,nodev,noexec,noatime)\n"),
+    "mount": fixed("".join(f"{each.device} on {each.path} type {each.kind} ({each.options})\n" for each in MOUNTS)),
     "clear": fixed("\x1b[2J\x1b[H"), "setenforce": fixed(""), "dmesg": fixed(""), "getconf": fixed("4096\n"),
 }  # fmt: skip

@@ -88,18 +88,20 @@ class Banner:
         return column(card, padding=(8.0, 4.0), id="notification_stack_scroller")
 
     def _actions(self, note: Notification) -> Node | None:
-        shown = [action for action in note.actions if not action.reply]
-        if not shown:
-            return None
         made = [
             button(action.title, self._acting(note, action), kind="text", id=f"android:id/action{place}")
-            for place, action in enumerate(shown)
+            for place, action in enumerate(note.actions)
         ]
+        if not made:
+            return None
         return row(*made, id="android:id/actions", margin=(-12.0, 4.0, 0.0, -8.0))
 
     def _acting(self, note: Notification, action: NotificationAction) -> Callable[[], None]:
         def act() -> None:
             self.close()
+            if action.reply:
+                self._phone.windows.shade.reply_to(note.key)
+                return
             with self._phone.crashes.guard(note.package):
                 action.run("")
 

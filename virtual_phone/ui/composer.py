@@ -40,19 +40,30 @@ class Composer:
     def layers(self, frame: Frame) -> list[Layer]:
         """Return the layers from back to front, at least one; the last one has the focus."""
         windows, made = self._windows, self._front(frame)
-        record = self._phone.activities.resumed
-        for window in (
-            windows.recents, windows.lock, windows.shade, windows.chooser, windows.permissions, windows.crash_dialog,
-            windows.interruption,
-        ):  # fmt: skip
-            shown_over = record is not None and record.info.show_when_locked
-            if window.is_open() and not (window is windows.lock and shown_over):
-                root = self._system(window, frame)
-                made.append(Layer(window, window.package, window.title, root, window.dim, window))
+        for window in self._open_windows():
+            root = self._system(window, frame)
+            made.append(Layer(window, window.package, window.title, root, window.dim, window))
         keyboard = windows.keyboard_area
         low = keyboard[1] if keyboard else frame.height - frame.navigation
         windows.text_toolbar.attach(made[-1], self._layouter(self), (0, frame.status, frame.width, low))
         return made
+
+    def _open_windows(self) -> list[SystemWindow]:
+        """Return the system windows that show, back to front.
+
+        The lock screen lies above all that belongs to apps. An activity that shows over it (an alarm, a call) hides
+        it, and what belongs to other apps stays behind as if it were there.
+        """
+        windows, record = self._windows, self._phone.activities.resumed
+        order: tuple[SystemWindow, ...]
+        if not windows.lock.is_open():
+            order = (windows.recents, windows.shade, windows.chooser, windows.permissions, windows.crash_dialog,
+                     windows.interruption)  # fmt: skip
+        elif record is not None and record.info.show_when_locked:
+            order = (windows.shade,)
+        else:
+            order = (windows.lock, windows.shade)
+        return [window for window in order if window.is_open()]
 
     def banner(self, frame: Frame) -> Layer | None:
         """Return the heads-up notification that lies over the screen now, or None."""

@@ -122,10 +122,13 @@ class Editor:
                 self._dismissed = self._all_selected = False
                 at_start = not wanted.node.text
                 self.keyboard.open_for(wanted.node.input_type, at_start=at_start, multiline=wanted.node.multiline)
-        return self._reveal_field(boxes) or self.keyboard_shown != shown_before
+                self._reveal = True
+        if self.keyboard_shown != shown_before:
+            return True  # the field is looked for once the keyboard has taken its room
+        return self._reveal_field(boxes)
 
     def _reveal_field(self, boxes: list[Box]) -> bool:
-        """Scroll a field that was just touched above the keyboard; True when something moved."""
+        """Scroll a field that just got the focus between the app's bar and the keyboard; True when something moved."""
         mine = next((box for box in boxes if box.key == self._key), None) if self._reveal else None
         self._reveal = False
         scroll = (
@@ -133,8 +136,10 @@ class Editor:
         )
         if mine is None or scroll is None or mine is scroll:
             return False
-        hidden = mine.rect[3] - scroll.rect[3]
-        return hidden > 0 and self._windows.scroll_to(scroll, scroll.offset + hidden) != 0
+        above, below = mine.rect[1] - scroll.rect[1], mine.rect[3] - scroll.rect[3]
+        # Of a field that is higher than its scroll, the first lines are shown.
+        move = min(below, above) if below > 0 else min(above, 0)
+        return move != 0 and self._windows.scroll_to(scroll, scroll.offset + move) != 0
 
     # ── text ──
 

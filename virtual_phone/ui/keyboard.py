@@ -15,7 +15,7 @@ from .theme import Theme
 from .typeset import width_of
 
 HEIGHT_DP = 260.0
-_ROW_DP = 54.0
+_TOP_DP, _GAP_DP = 8.0, 4.0
 Layer = Literal["letters", "shift", "symbols", "more", "numbers"]
 
 _ROWS: dict[str, tuple[str, ...]] = {
@@ -64,7 +64,8 @@ class Keyboard:
         rows = _ROWS["letters" if self.layer == "shift" else self.layer]
         left, width = area[0] + round(4 * scale), area[2] - area[0] - round(8 * scale)
         keys: list[Key] = []
-        top = area[1] + round(8 * scale)
+        top, gap = area[1] + round(_TOP_DP * scale), round(_GAP_DP * scale)
+        tall = (area[3] - top) // len(rows) - gap
         for row in rows:
             names = row.split(" ")
             total = 4.0 if self.layer == "numbers" else 10.0
@@ -74,9 +75,9 @@ class Keyboard:
             for name, weight in zip(names, weights, strict=True):
                 shown = name.upper() if self.layer == "shift" and len(name) == 1 else name
                 right = x + unit * weight
-                keys.append(Key(shown, (round(x), top, round(right), top + round(_ROW_DP * scale))))
+                keys.append(Key(shown, (round(x), top, round(right), top + tall)))
                 x = right
-            top += round((_ROW_DP + 4) * scale)
+            top += tall + gap
         return keys
 
     def key_at(self, area: Rect, scale: float, x: float, y: float) -> Key | None:
@@ -113,7 +114,7 @@ class Keyboard:
             special = len(key.name) > 1 and key.name != "SPACE"
             accent = key.name == "ENTER"
             ground = "primary" if accent else "key_special" if special else "key"
-            canvas.rounded(cap, round((26 if accent else 6) * scale), colors[ground])
+            canvas.rounded(cap, min(round((26 if accent else 6) * scale), (cap[3] - cap[1]) // 2), colors[ground])
             self._paint_cap(canvas, key, cap, colors["on_primary" if accent else "on_surface"], scale)
 
     def _paint_cap(self, canvas: Canvas, key: Key, cap: Rect, ink: tuple[int, int, int], scale: float) -> None:
@@ -122,7 +123,7 @@ class Keyboard:
             name = "shift_filled"
         middle_x, height = (cap[0] + cap[2]) // 2, cap[3] - cap[1]
         if name:
-            size = round(22 * scale)
+            size = min(round(22 * scale), height)
             canvas.icon(name, middle_x - size // 2, cap[1] + (height - size) // 2, size, ink)
         elif key.name == "SPACE":
             return

@@ -58,6 +58,8 @@ class Painter:
                 self._bar(box)
             case "image" if node.image is not None:
                 self._canvas.picture(node.image, box.rect, self._px(node.style.radius))
+            case "contain" if node.image is not None:
+                self._canvas.picture(node.image, _contained(node.image.size, box.rect), self._px(node.style.radius))
             case "none":
                 pass
             case _ if node.editable:
@@ -305,3 +307,12 @@ class Painter:
     def _cursor(self, x: int, middle: int, size: int) -> None:
         half = round(size * 0.65)
         self._canvas.fill((x, middle - half, x + self._px(2), middle + half), self._color("primary"))
+
+
+def _contained(size: tuple[int, int], room: Rect) -> Rect:
+    """Return where a picture of `size` lies in the middle of a rectangle, as large as it gets unstretched."""
+    width, height = room[2] - room[0], room[3] - room[1]
+    scale = min(width / size[0], height / size[1])
+    wide, tall = round(size[0] * scale), round(size[1] * scale)
+    left, top = room[0] + (width - wide) // 2, room[1] + (height - tall) // 2
+    return left, top, left + wide, top + tall

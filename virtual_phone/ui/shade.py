@@ -56,6 +56,11 @@ class Shade:
         """Pull it down to notifications or to the quick settings."""
         self.mode = mode
 
+    def reply_to(self, key: str) -> None:
+        """Pull it down with the line for a reply to one notification open."""
+        self.mode, self._replying, self._reply = "notifications", key, ""
+        self._phone.windows.invalidate()
+
     def close(self) -> None:
         """Push it up."""
         self.mode, self._replying, self._reply = "closed", "", ""

@@ -35,7 +35,7 @@ Direction = Literal["left", "right", "up", "down"]
 """Where the finger moves to."""
 Layout = Literal["column", "row", "stack", "scroll", "grid"]
 MotionAction = Literal["down", "pointer_down", "move", "pointer_up", "up", "cancel"]
-Paint = Literal["", "icon", "avatar", "switch", "check", "radio", "slider", "progress", "image", "none"]
+Paint = Literal["", "icon", "avatar", "switch", "check", "radio", "slider", "progress", "image", "contain", "none"]
 
 TEXT_VIEW = "android.widget.TextView"
 EDIT_TEXT = "android.widget.EditText"
@@ -271,7 +271,10 @@ def icon(name: str, *, desc: str = "", size: float = 24.0, **options: Any) -> No
 
 
 def image(picture: Any, *, desc: str = "", **options: Any) -> Node:
-    """Show a PIL image scaled into the node's box (give width and height)."""
+    """Show a PIL image scaled into the node's box (give width and height).
+
+    It is stretched to the box; `paint="contain"` keeps its proportions and leaves the rest of the box as it is.
+    """
     return make(IMAGE_VIEW, "stack", (), {"image": picture, "paint": "image", "desc": desc} | options)
 
 

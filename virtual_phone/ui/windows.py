@@ -42,6 +42,8 @@ _MAX_AGE_MS = 100
 """A layout that shows the time is rebuilt at the next look when it is older: running clocks move on by themselves."""
 _MAX_STILL_AGE_MS = 1000
 """The same for layouts that were made without a look at the clock: only what nobody reported can have changed."""
+_SETTLING = 2
+"""So often the focus may ask for another layout: when the keyboard came, and to scroll the field above it."""
 _SECURE = (0, 0, 0)
 """What pictures show instead of a secure window."""
 
@@ -117,7 +119,8 @@ class WindowManager:
             return None
         frame = self.frame
         bottom = frame.height - frame.navigation
-        return 0, bottom - round(HEIGHT_DP * frame.scale), frame.width, bottom
+        height = min(round(HEIGHT_DP * frame.scale), (bottom - frame.status) // 2)
+        return 0, bottom - height, frame.width, bottom
 
     @property
     def input_shown(self) -> bool:
@@ -142,7 +145,9 @@ class WindowManager:
         look = self._look
         if look is None or look.stamp != self._stamp() or not 0 <= now - look.at_ms < look.max_age_ms:
             look = self._look = self._build(now)
-            if self.editor.settle(look.layers[-1]):
+            for _ in range(_SETTLING):
+                if not self.editor.settle(look.layers[-1]):
+                    break
                 look = self._look = self._build(now)
             self.view_focus.settle(look.layers[-1])
         return look

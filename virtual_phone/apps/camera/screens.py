@@ -60,6 +60,9 @@ class CameraActivity(Activity):
     def _seen(self, size: tuple[int, int], at_ms: int | None = None) -> Image:
         moment = self.phone.clock.local(self.phone.clock.now_ms() if at_ms is None else at_ms)
         second = moment.hour * 3600 + moment.minute * 60 + moment.second
+        frame = self.phone.windows.frame
+        if frame.width > frame.height:
+            size = size[::-1]
         return inside(*size) if self._front else outside(*size, second)
 
     # -- controls --------------------------------------------------------------------------------------------
@@ -164,7 +167,7 @@ class CameraActivity(Activity):
         each = max(passed // count, 1)
         pictures = [jpeg(self._seen(_VIDEO_PX, start + place * each), 70) for place in range(count)]
         self._since_ms = None
-        self._keep(f"{_VIDEOS}/VID_{self._stamp()}.mp4", film(pictures, each, *_VIDEO_PX), "video_taken")
+        self._keep(f"{_VIDEOS}/VID_{self._stamp()}.mp4", film(pictures, each, *pictures_px), "video_taken")
 
     def _stamp(self) -> str:
         return f"{self.phone.clock.now():%Y%m%d_%H%M%S}"

@@ -31,7 +31,7 @@ from ...ui.nodes import (
 )
 from ..app import Activity
 from .finding import Finder
-from .map_picture import map_picture
+from .map_picture import GROUND, map_picture
 from .places import Place
 from .planning import Planner
 from .store import MapStore
@@ -70,7 +70,10 @@ class MapActivity(Activity):
 
     def _map(self) -> Node:
         pins = [*self.store.markers(), *([self._chosen] if self._chosen else [])]
-        picture = image(map_picture(pins), width="fill", height="fill", id="map_view", desc="Map")
+        picture = image(
+            map_picture(pins), width="fill", height="fill", id="map_view", desc="Map", paint="contain",
+            background=GROUND,
+        )  # fmt: skip
         top = row(
             _round("search", "Search", self.find_place, "map_search_button"), align="start", padding=12.0
         )  # fmt: skip

@@ -23,7 +23,7 @@ _BORDER = (
 _ROAD = ("Balzers", "Triesen", "Vaduz", "Schaan", "Nendeln", "Eschen", "Bendern", "Ruggell")
 _ABOVE = ("Bendern", "Rotenboden", "Planken")
 """Names that stand higher, out of the way of the next one."""
-_GROUND, _LAND, _WATER, _STREET, _INK = "#f2efe9", "#d8ecc6", "#8fb8de", "#f5a623", "#444444"
+GROUND, _LAND, _WATER, _STREET, _INK = "#f2efe9", "#d8ecc6", "#8fb8de", "#f5a623", "#444444"
 
 
 def map_picture(pins: Sequence[Place]) -> Image:
@@ -46,7 +46,7 @@ def _ground() -> Image:
 
     from ...ui.typeset import font
 
-    picture = Image.new("RGB", (_WIDTH, _HEIGHT), _GROUND)
+    picture = Image.new("RGB", (_WIDTH, _HEIGHT), GROUND)
     draw = ImageDraw.Draw(picture)
     outline = [_pixels(latitude, longitude) for latitude, longitude in _BORDER]
     draw.polygon(outline, fill=_LAND, outline="#b07aa1", width=3)

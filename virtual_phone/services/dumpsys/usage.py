@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...phone_machine import DATA_KIB, DATA_USED_KIB, MEMORY_KIB
+from ...kernel_files import DATA_KIB, DATA_USED_KIB
+from ...phone_machine import MEMORY_KIB
 from .device import span
 
 if TYPE_CHECKING:
