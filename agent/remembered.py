@@ -131,7 +131,7 @@ class Remembered:
         For a second look where no tool fitted: the on-device model knows `text Alice Chen`, and takes `text Ally` for
         anything. Names of nobody in the contacts stay.
         """
-        contacts = {fold_key(name): name for name in self._contacts()}
+        contacts = {fold_key(name): name for name in self._contacts()} if self._rows() else {}
         for row in self._rows():
             said, target = key_of(row), self._meant(key_of(row), _STANDING["contact"])
             person = contacts.get(fold_key(target[1])) if target and said else None

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _NEIGHBOURS = 6
-"""Numbers in a row that must agree before bytes count as a vector; chance agreement is about 1e-16 a place."""
-_CLOSE = {"<f4": 2e-6, "<f2": 1e-3}
-"""An index may normalise a vector again, or keep it as halves: what still counts as the same number."""
+"""Numbers in a row that must agree before bytes count as a vector; chance agreement is below 1e-15 a place."""
+_CLOSE = {"<f4": 1e-4, "<f2": 1e-4}
+"""An index may normalise a vector again, or have kept it as halves first: what still counts as the same number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,15 @@ def _inflated(blob: bytes) -> Iterator[bytes]:
 
 
 def _vector_forms(blob: bytes, vectors: Sequence[npt.NDArray[np.float32]]) -> Iterator[str]:
+    import numpy as np
+
     for vector in vectors:
         for kind in _CLOSE:
             if _holds_vector(blob, vector, kind):
                 yield kind
+        for order in ("big", "little"):
+            if np.packbits(vector > 0, bitorder=order).tobytes() in blob:
+                yield "signs"
 
 
 def _holds_vector(blob: bytes, vector: npt.NDArray[np.float32], kind: str) -> bool:

@@ -101,7 +101,7 @@ class Indexer:
         if self._thread.is_alive():
             self._chroma.close(kill=True)
             self._thread.join(timeout=_CLOSE_S)
-        self._chroma.close()
+        self._chroma.close(kill=True)  # what it acknowledged is on its disk; an orderly end takes a second
 
     def query_vectors(self, query: str, patience_s: float) -> tuple[Floats | None, dict[int, Floats]]:
         """Return the query's vector, and by row number those of the newest rows that are in no file yet."""
@@ -153,7 +153,7 @@ class Indexer:
                 if self._closing.is_set():
                     return
                 self._wait()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, RuntimeError, sqlite3.Error) as error:
             self.failed = True
             logger.warning("the memory's index is not kept up to date (%s); rows are kept in its journal", error)
         finally:
@@ -173,7 +173,7 @@ class Indexer:
     def _work(self) -> None:
         self._take_in()
         with self._lock:
-            used = self._index.count() > 0
+            used = self._index.columns.count() > 0  # which loads them before the first search does
         if used and not self._sentences.is_warm():
             self._sentences.embed(["warm"])
         while self._embed_batch():

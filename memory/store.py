@@ -68,9 +68,13 @@ class LocalMemory:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         self._owner_lock = own_folder(folder)
+        try:
+            self._log = RowLog(folder / "rows.log")
+            self._index = RowIndex(folder / "index.db")
+        except BaseException:
+            os.close(self._owner_lock)
+            raise
         self._lock = threading.RLock()
-        self._log = RowLog(folder / "rows.log")
-        self._index = RowIndex(folder / "index.db")
         self._offset = 0
         self._caught_up = threading.Event()
         self._join_journal()

@@ -211,7 +211,7 @@ class ConsoleCommands:
         return []
 
     def _power_lines(self) -> list[str]:
-        battery = self._phone.power.battery
+        battery = self._phone.power.hardware
         return [
             f"AC: {'online' if battery.ac else 'offline'}",
             f"status: {_STATUS_TEXTS.get(battery.status, 'Unknown')}",

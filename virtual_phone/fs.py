@@ -20,6 +20,7 @@ from .fs_tree import build_tree
 Observer = Callable[[str, str], None]
 
 _MAX_LINKS = 40
+_NO_LINKS = "/storage/emulated/"
 
 
 def fail(code: int, path: str) -> OSError:
@@ -289,8 +290,10 @@ class FileSystem:
         return self.stat(path, uid=uid)
 
     def symlink(self, target: str, path: str, *, uid: int = ROOT) -> None:
-        """Make a symbolic link at `path`."""
+        """Make a symbolic link at `path`; the file system of shared storage has none."""
         parent, name, node, real = self._walk(path, uid, False)
+        if real.startswith(_NO_LINKS):
+            raise fail(errno.ENOSYS, path)
         if node is not None:
             raise fail(errno.EEXIST, path)
         self._check_parent(parent, path, uid)

@@ -83,6 +83,7 @@ def own_process(phone: Phone) -> int:
 
 def mount_gauges(phone: Phone) -> None:
     """Put the battery and its chargers under /sys/class/power_supply."""
+
     def now() -> dict[str, object]:
         battery = phone.power.battery
         return {

@@ -96,8 +96,13 @@ def _processes(phone: Phone) -> dict[str, FileNode]:
         children = {
             name: FileNode(0o100444, row.uid, row.uid, now, 900_000 + row.pid * 8 + at, data=data)
             for at, (name, data) in enumerate(
-                (("cmdline", command), ("stat", stat.encode()), ("comm", f"{row.name[:15]}\n".encode()),
-                 ("status", status_text(row)), ("mounts", mounts_text()))
+                (
+                    ("cmdline", command),
+                    ("stat", stat.encode()),
+                    ("comm", f"{row.name[:15]}\n".encode()),
+                    ("status", status_text(row)),
+                    ("mounts", mounts_text()),
+                )
             )  # fmt: skip
         }
         made[str(row.pid)] = FileNode(0o040555, row.uid, row.uid, now, 800_000 + row.pid, children=children)

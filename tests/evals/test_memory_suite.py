@@ -88,8 +88,15 @@ def test_a_vector_is_residue_at_any_place_of_a_file(tmp_path) -> None:
 
     vectors = np.random.default_rng(0).normal(size=(2, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    (tmp_path / "index").write_bytes(b"abc" + (vectors[0] * np.float32(1.0000001)).tobytes())
-    assert [r.form for r in find_residue(tmp_path, [], [vectors[0]])] == ["vector <f4"]
+    forms = {
+        "again": (vectors[0] * np.float32(1.0000001)).tobytes(),
+        "halves": vectors[0].astype(np.float16).tobytes(),
+        "widened": vectors[0].astype(np.float16).astype(np.float32).tobytes(),
+        "signs": np.packbits(vectors[0] > 0).tobytes(),
+    }
+    for name, content in forms.items():
+        (tmp_path / name).write_bytes(b"abc" + content)
+    assert {r.path.name for r in find_residue(tmp_path, [], [vectors[0]])} == set(forms)
     assert find_residue(tmp_path, [], [vectors[1]]) == []
 
 

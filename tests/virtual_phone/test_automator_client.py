@@ -158,3 +158,15 @@ def test_a_watcher_of_the_client_sees_the_tree(settings_app):
         while not d(text="Battery Saver").exists and time.time() < deadline:
             time.sleep(0.2)
     assert d(text="Battery Saver").exists
+
+
+def test_a_message_is_answered_from_the_shade(d, shared_phone):
+    shared_phone.adb("emu", "sms", "send", "+14155550108", "Are", "you", "there?")
+    d.open_notification()
+    assert d(text="Reply").wait(timeout=5)
+    d(text="Reply").click()
+    assert d(resourceId="com.android.systemui:id/remote_input_text").wait(timeout=5)
+    d(focused=True).set_text("On my way")
+    d(description="Send").click()
+    sent = [entry for entry in shared_phone.control("state")["ledger"] if entry["kind"] == "sms_sent"]
+    assert (sent[-1]["number"], sent[-1]["body"]) == ("+14155550108", "On my way")

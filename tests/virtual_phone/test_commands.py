@@ -189,10 +189,18 @@ def test_content_queries_inserts_updates_and_deletes(shell):
 def test_content_explains_what_failed(shell):
     assert "Could not find provider: no.such" in shell.run("content query --uri content://no.such/x")[1]
     assert "SQLiteException" in shell.run("content query --uri content://sms --where 'no such column'")[1]
-    assert shell.run("content query")[1].startswith("[ERROR]")
-    assert shell.run("content insert --uri content://sms --bind broken")[1].startswith(
-        "[ERROR] Binding not well formed: broken"
-    )
+    for line, text in (
+        ("content query", "Content provider URI not specified. Did you specify --uri argument?"),
+        ("content insert --uri content://sms --bind broken", "Binding not well formed: broken"),
+        ("content insert --uri content://sms", "Bindings not specified. Did you specify --bind argument(s)?"),
+        ("content query --uri", "No value for argument: --uri"),
+        ("content nope", "Unsupported operation: nope"),
+        ("content", "Unsupported operation: null"),
+    ):
+        out, err, code = shell.run(line)
+        assert (err, code) == ("", 0)
+        assert out.startswith("usage: adb shell content [subcommand]")
+        assert out.endswith(f"\n[ERROR] {text}\n")
 
 
 # -- databases
@@ -360,7 +368,8 @@ def test_keys_taps_and_bad_input(shell):
     shell(f"am start -n {SETTINGS}/.Settings; input keyevent KEYCODE_HOME")
     assert shell.phone.activities.resumed.package == LAUNCHER
     shell("input tap 1 1; input swipe 500 1500 500 500 100; input swipe 5 5 5 5 600; input keyevent 4 --longpress 3")
-    assert "Unknown keycode: NOPE" in shell.run("input keyevent NOPE")[1]
+    assert shell.run("input keyevent NOPE; input keyevent 9999") == ("", "", 0)
+    assert "Unknown keycode: NOPE" in shell.run("input keycombination NOPE 26")[1]
     assert shell.run("input wave 1 2") == ("Unknown command: wave\n", "", 0)
     assert 'Argument expected after "7"' in shell.run("input tap 7")[1]
     assert "Error: Invalid arguments for command: tap" in shell.run("input tap a b")[1]

@@ -61,6 +61,10 @@ class Activity:
         """Handle the back gesture; return True when it was used up, False to leave the screen."""
         return False
 
+    def on_key(self, code: int) -> bool:
+        """Handle a key that the phone offers to the app in front first (camera, volume); return True when used."""
+        return False
+
     def invalidate(self) -> None:
         """Ask for a new build before the next look at the screen."""
         self.phone.windows.invalidate()

@@ -93,9 +93,10 @@ class Connectivity:
 
     def set_airplane(self, on: bool) -> None:
         """Turn airplane mode on or off; Wi-Fi and Bluetooth go off with it and come back afterwards."""
-        if on == self.airplane:
-            return
+        same = on == self.airplane
         self._set("airplane", on, "airplane_mode_on")
+        if same:
+            return  # only the setting, which `settings put` may have changed alone
         if on:
             self._before_airplane = {name: self._on[name] for name in ("wifi", "bluetooth")}
             self._set("wifi", False, "wifi_on")

@@ -41,15 +41,21 @@ class Crashes:
         except APP_FAULTS as fault:
             self._crashed(package, fault)
 
+    def crash(self, package: str, reason: str) -> None:
+        """Let a package's process die of an error that is not its own, such as android.app.X: text."""
+        self._die(package, reason)
+
     def _crashed(self, package: str, fault: BaseException) -> None:
-        phone = self._phone
         logger.error("%s crashed", package, exc_info=fault)
+        self._die(package, f"java.lang.RuntimeException: {type(fault).__name__}: {fault}")
+
+    def _die(self, package: str, text: str) -> None:
+        phone = self._phone
         pid = phone.activities.pid(package) or 0
-        text = f"{type(fault).__name__}: {fault}"
-        lines = f"FATAL EXCEPTION: main\nProcess: {package}, PID: {pid}\njava.lang.RuntimeException: {text}"
+        lines = f"FATAL EXCEPTION: main\nProcess: {package}, PID: {pid}\n{text}"
         phone.logcat.log("E", "AndroidRuntime", lines, pid=pid, buffer="crash")
         phone.logcat.log("I", "ActivityManager", f"Process {package} (pid {pid}) has died: fg  TOP")
-        phone.ledger.append("app_crashed", package=package, reason=text)
+        phone.ledger.append("app_crashed", package=package, reason=text.removeprefix("java.lang.RuntimeException: "))
         now = phone.clock.elapsed_ms()
         in_loop = now - self._last_ms.get(package, -_LOOP_MS) < _LOOP_MS
         self._last_ms[package] = now

@@ -15,6 +15,8 @@ from ..intents import FLAG_NEW_TASK, Intent
 if TYPE_CHECKING:
     from ..phone import Phone
 
+SYSTEM_UI = "com.android.systemui"
+
 
 @dataclass(frozen=True, slots=True)
 class NotificationAction:
@@ -101,6 +103,11 @@ class NotificationManager:
                 power.wake()
                 self._phone.activities.start(full_screen)
         return made
+
+    def app_name(self, package: str) -> str:
+        """Return what a notification of a package names as its app."""
+        manifest = self._phone.packages.get(package)
+        return "Android System" if package == SYSTEM_UI else manifest.label if manifest else package
 
     def find(self, key: str) -> Notification | None:
         """Return the active notification with this key, or None."""

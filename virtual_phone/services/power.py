@@ -10,16 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..intents import Intent
-from .notifications import NotificationAction
-
 if TYPE_CHECKING:
     from ..phone import Phone
 
-SYSTEM_UI = "com.android.systemui"
-_LOW, _SEVERE, _RECOVERED = 15, 5, 20
-"""Percent: the two levels that warn, and the one from which on a warning can come again."""
-_WARNING_ID, _WARNING_TAG = 3, "low_battery"
 CHARGING, DISCHARGING, NOT_CHARGING, FULL = 2, 3, 4, 5
 
 
@@ -56,12 +49,11 @@ class Power:
         self.hardware = Battery()
         """What the battery itself reports (the emulator's console sets it); `battery` is what the service tells."""
         self.battery = Battery()
-        self._warned = 0
         self._observers: list[Callable[[], None]] = []
 
     def restart(self) -> None:
         """Come up after a reboot: screen on, locked when there is a PIN, the phone's own battery."""
-        self.screen_on, self.locked, self._warned = True, self.secure, 0
+        self.screen_on, self.locked = True, self.secure
         self.battery = replace(self.hardware)
 
     def on_change(self, callback: Callable[[], None]) -> None:
@@ -112,15 +104,14 @@ class Power:
         for name, value in facts.items():
             setattr(self.battery, name, value)
         self.battery.updates_stopped = True
-        self._warn()
         self.changed()
 
     def set_hardware(self, **facts: int | bool) -> None:
         """Change what the battery itself reports; the service shows it unless its updates are stopped."""
-        self.hardware = replace(self.hardware, **facts)
+        for name, value in facts.items():
+            setattr(self.hardware, name, value)
         if not self.battery.updates_stopped:
             self.battery = replace(self.hardware)
-            self._warn()
         self.changed()
 
     def unplug(self) -> None:
@@ -130,31 +121,7 @@ class Power:
     def reset_battery(self) -> None:
         """Go back to what the battery itself reports."""
         self.battery = replace(self.hardware)
-        self._warn()
         self.changed()
-
-    def _warn(self) -> None:
-        """Notify at 15 % and again at 5 % without a charger; the warning goes when the battery is better off."""
-        level, notes = self.battery.level, self._phone.notifications
-        band = 0 if self.battery.plugged or level > _LOW else 2 if level <= _SEVERE else 1
-        if self.battery.plugged or level >= _RECOVERED:
-            self._warned = 0
-            notes.cancel(SYSTEM_UI, _WARNING_ID, _WARNING_TAG)
-        elif band > self._warned:
-            self._warned = band
-            if not self.saver:
-                self._post_warning(level)
-
-    def _post_warning(self, level: int) -> None:
-        self._phone.notifications.post(
-            SYSTEM_UI, _WARNING_ID, "Battery may run out soon", f"{level}% remaining", tag=_WARNING_TAG, channel="BAT",
-            importance=4, intent=Intent("android.intent.action.POWER_USAGE_SUMMARY"),
-            actions=(NotificationAction("Turn on Battery Saver", self._save),),
-        )  # fmt: skip
-
-    def _save(self, _: str) -> None:
-        self.set_saver(True)
-        self._phone.notifications.cancel(SYSTEM_UI, _WARNING_ID, _WARNING_TAG)
 
     @property
     def saver(self) -> bool:

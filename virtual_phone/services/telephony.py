@@ -43,6 +43,8 @@ class Call:
     muted: bool = False
     speaker: bool = False
     on_hold: bool = False
+    silenced: bool = False
+    """It rings without a sound: a key was pressed."""
 
 
 class Telephony:
@@ -207,6 +209,15 @@ class Telephony:
             self.call.state = "active"
             self.call.answered_ms = self._phone.clock.now_ms()
             self._changed()
+
+    def silence(self) -> bool:
+        """Stop the sound of a ringing call; False when none rings aloud."""
+        if self.call is None or self.call.state != "ringing" or self.call.silenced:
+            return False
+        self.call.silenced = True
+        self._phone.logcat.log("I", "Telecom", "CallAudioManager: silenceRingers")
+        self._changed()
+        return True
 
     def end_call(self, *, missed: bool = False) -> None:
         """Hang up, or decline a ringing call; missed: the caller gave up. Writes the call log."""

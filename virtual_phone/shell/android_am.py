@@ -11,6 +11,7 @@ from .intent_args import BadIntent, ParsedIntent, parse_intent
 from .io import Call, Command
 
 _FROM_SHELL = 0x00400000
+_SHELL_CRASH = "android.app.RemoteServiceException$CrashedByAdbException: shell-induced crash"
 _SHELL = 2000
 _PROTECTED = {
     f"android.intent.action.{name}"
@@ -197,6 +198,49 @@ def _current_user(call: Call, args: list[str]) -> int:
     return 0
 
 
+def _switch_user(call: Call, args: list[str]) -> int:
+    if args[:1] in (["0"], ["-w"]) and args[-1] == "0":
+        return 0
+    call.err(f"Error: Failed to switch to user {args[-1] if args else ''}\n")
+    return 1
+
+
+def _crash(call: Call, args: list[str]) -> int:
+    """Let a running app fail, as an error in its own code would."""
+    for name in _packages(args):
+        if call.phone.activities.pid(name) is not None:
+            call.phone.crashes.crash(name, _SHELL_CRASH)
+    return 0
+
+
+_BUCKETS = {"active": 10, "working_set": 20, "frequent": 30, "rare": 40, "restricted": 45}
+"""Standby buckets: kept and told, but no app of this phone is held back by them."""
+
+
+def _kept_buckets(call: Call) -> dict[str, int]:
+    kept: dict[str, int] = call.phone.app_services.setdefault("standby", {})  # type: ignore[assignment]
+    return kept
+
+
+def _set_standby_bucket(call: Call, args: list[str]) -> int:
+    names = _packages(args)
+    bucket = _BUCKETS.get(names[-1].lower()) if names else None
+    if len(names) < 2 or bucket is None or call.phone.packages.get(names[0]) is None:
+        call.err(f"Error: Unknown bucket or package: {' '.join(names)}\n")
+        return 1
+    _kept_buckets(call)[names[0]] = bucket
+    return 0
+
+
+def _standby_bucket(call: Call, args: list[str]) -> int:
+    kept = _kept_buckets(call)
+    for name in _packages(args)[:1]:
+        call.out(f"{kept.get(name, _BUCKETS['active'])}\n")
+        return 0
+    call.out("".join(f"{each.package}: {kept.get(each.package, 10)}\n" for each in call.phone.packages.all()))
+    return 0
+
+
 def _quiet(call: Call, args: list[str]) -> int:
     return 0
 
@@ -246,9 +290,11 @@ _VERBS = {
     "set-debug-app": _quiet,
     "send-trim-memory": _quiet,
     "set-inactive": _quiet,
-    "set-standby-bucket": _quiet,
+    "set-standby-bucket": _set_standby_bucket,
     "idle-maintenance": _quiet,
-    "switch-user": _quiet,
+    "switch-user": _switch_user,
+    "crash": _crash,
+    "get-standby-bucket": _standby_bucket,
     "unlock-user": _quiet,
     "compat": _quiet,
     "clear-recent-apps": lambda call, args: _clear_recents(call),

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 
 from ..api_levels import has
 from ..services.audio import Audio
+from ..services.dumpsys import service_names
+from .android_device_cmd import DEVICE_SERVICES
 from .android_grants import SHORT_FORMS, app_ops, device_config, role
 from .android_locale import locale
 from .io import Call, Command
@@ -33,7 +35,7 @@ async def cmd(call: Call) -> int:
                 "Use -w to start and wait for a service.\n"
             )
             return 20
-        call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in sorted({*_ALIASES, *_SERVICES})))
+        call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in service_names()))
         return 0
     name, rest = args[0], args[1:]
     if name in _ALIASES:
@@ -41,6 +43,9 @@ async def cmd(call: Call) -> int:
         done = programs()[_ALIASES[name]](call)
         return await done if inspect.isawaitable(done) else done
     handler = _SERVICES.get(name)
+    if handler is None and name in service_names():
+        call.err("No shell command implementation.\n")
+        return 0  # as android.os.Binder answers for a service without commands
     if handler is None or (name == "locale" and not has(call.phone.api_level, "cmd.locale")):
         call.err(f"cmd: Can't find service: {name}\n")
         return 20
@@ -76,10 +81,20 @@ def notification(call: Call, args: list[str]) -> int:
         call.out("".join(f"{each.key}\n" for each in call.phone.notifications.active))
     elif verb == "post":
         return _post(call, rest)
-    elif verb not in ("allow_listener", "disallow_listener", "allow_assistant", "allow_dnd", "disallow_dnd", "unsnooze",
-                      "snooze", "get"):  # fmt: skip
+    elif verb == "snooze":
+        return _snooze(call, rest)
+    elif verb not in ("allow_listener", "disallow_listener", "allow_assistant", "allow_dnd", "disallow_dnd"):
         return _unknown(call, args)
     return 0
+
+
+def _snooze(call: Call, args: list[str]) -> int:
+    key = args[-1] if args else ""
+    if key not in {each.key for each in call.phone.notifications.active}:
+        call.out(f"error: no notification matching key: {key}\n")
+    else:
+        call.err("Error: notifications cannot be snoozed on this phone; nothing was changed\n")
+    return 1
 
 
 def _post(call: Call, args: list[str]) -> int:
@@ -230,7 +245,8 @@ def connectivity(call: Call, args: list[str]) -> int:
     if args[:1] != ["airplane-mode"]:
         return _unknown(call, args)
     if len(args) == 1:
-        call.out("enabled\n" if call.phone.connectivity.airplane else "disabled\n")
+        enabled = call.phone.settings.get("global", "airplane_mode_on") == "1"
+        call.out("enabled\n" if enabled else "disabled\n")
         return 0
     if args[1] not in ("enable", "disable"):
         return _unknown(call, args[1:])
@@ -271,7 +287,9 @@ def wifi(call: Call, args: list[str]) -> int:
         net.set_wifi(rest[0] == "enabled")
     elif verb == "list-networks":
         call.out("Network Id      SSID                         Security type\n")
-        call.out("".join(f"{at:<15} {ssid:<28} open^\n" for at, ssid in enumerate(net.saved)))
+        secured = {each.ssid for each in net.networks if each.secured}
+        kinds = ((at, ssid, "wpa2-psk" if ssid in secured else "open") for at, ssid in enumerate(net.saved))
+        call.out("".join(f"{at:<15} {ssid:<28} {kind}^\n" for at, ssid, kind in kinds))
     elif verb == "list-scan-results":
         call.out(
             "    BSSID              Frequency      RSSI           Age(sec) "
@@ -331,54 +349,12 @@ def app_function(call: Call, args: list[str]) -> int:
     return 0
 
 
-def location(call: Call, args: list[str]) -> int:
-    """set-location-enabled true|false, is-location-enabled."""
-    if args[:1] == ["set-location-enabled"] and len(args) > 1:
-        call.phone.settings.put("secure", "location_mode", "3" if args[1] == "true" else "0")
-    elif args[:1] == ["is-location-enabled"]:
-        call.out(f"{str(call.phone.settings.get('secure', 'location_mode') != '0').lower()}\n")
-    else:
-        return _unknown(call, args)
-    return 0
-
-
-def display(call: Call, args: list[str]) -> int:
-    """get-displays, set-brightness F."""
-    if args[:1] == ["get-displays"]:
-        call.out(f'Displays:\nDisplay id 0: DisplayInfo{{"Built-in Screen", '
-                 f'displayId 0, real {call.phone.width} x {call.phone.height}, '
-                 f"rotation {call.phone.windows.rotation}}}, isValid=true\n")  # fmt: skip
-        return 0
-    if args[:1] == ["set-brightness"] and len(args) > 1:
-        try:
-            level = round(float(args[1]) * 255)
-        except ValueError:
-            call.err(f"Error: invalid brightness {args[1]}\n")
-            return 255
-        call.phone.settings.put("system", "screen_brightness", str(max(1, min(255, level))))
-        return 0
-    return _unknown(call, args)
-
-
-def phone(call: Call, args: list[str]) -> int:
-    """data enable|disable; its other commands have no effect here."""
-    if args[:1] == ["data"] and args[1:2] in (["enable"], ["disable"]):
-        call.phone.connectivity.set_data(args[1] == "enable")
-    return 0
-
-
-def quiet(call: Call, args: list[str]) -> int:
-    """Services whose commands have no effect here."""
-    return 0
-
-
 Handler = Callable[[Call, list[str]], "int | Awaitable[int]"]
 _SERVICES: dict[str, Handler] = {
     "statusbar": status_bar, "notification": notification, "uimode": ui_mode, "power": power, "battery": battery,
     "media_session": media_session, "connectivity": connectivity, "bluetooth_manager": bluetooth, "wifi": wifi,
-    "app_function": app_function, "location": location, "display": display, "locale": locale,
+    "app_function": app_function, "locale": locale,
     "appops": app_ops, "role": role, "device_config": device_config,
-    **{name: quiet for name in ("deviceidle", "jobscheduler", "overlay", "audio", "vibrator_manager",
-                                "netpolicy", "webviewupdate", "shortcut", "sensorservice", "alarm")},
+    **DEVICE_SERVICES,
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {"cmd": cmd, **SHORT_FORMS}

@@ -42,6 +42,8 @@ _SOURCES = {"touchnavigation", "touchscreen", "joystick", "stylus", "touchpad", 
             "trackball", "rotaryencoder"}  # fmt: skip
 _LONG_PRESS_MS = 500
 _META_SHIFT = 1
+_SCREENSHOT_KEYS = {25, 26}
+_SCREENSHOTS = "/storage/emulated/0/Pictures/Screenshots"
 
 
 def _missing(verb: str, args: list[str]) -> UsageProblem:
@@ -118,7 +120,7 @@ async def _text(call: Call, args: list[str]) -> None:
     """Type text: %s is a space; what the key map lacks (anything beyond ASCII) is refused as on Android."""
     if not args:
         raise _missing("text", args)
-    text = " ".join(args).replace("%s", " ")
+    text = args[0].replace("%s", " ")  # further words are ignored, as on a phone: a space has to be sent as %s
     if any(ord(char) > 126 for char in text):
         raise UsageProblem("java.lang.NullPointerException: Attempt to get length of null array")
     call.phone.windows.text(text)
@@ -130,11 +132,9 @@ async def _keyevent(call: Call, args: list[str]) -> None:
     if not names:
         raise _missing("keyevent", args)
     for name in names:
-        code = key_code(name)
-        if code is None:
-            raise UsageProblem(f"Error: Unknown keycode: {name}")
+        code = key_code(name) or 0  # a name that no key has is KEYCODE_UNKNOWN, which does nothing
         if long and code == 26:
-            call.phone.windows.key(code)
+            call.phone.windows.power_menu.open()
             continue
         for _ in range(2 if "--doubletap" in args else 1):
             call.phone.windows.key(code)
@@ -143,13 +143,33 @@ async def _keyevent(call: Call, args: list[str]) -> None:
 
 async def _combination(call: Call, args: list[str]) -> None:
     metas = {113: 0x1000, 114: 0x1000, 59: _META_SHIFT, 60: _META_SHIFT, 57: 0x2, 58: 0x2}
-    codes = [code for arg in args if not arg.startswith("-") and (code := key_code(arg)) is not None]
+    names = args[2:] if args[:1] == ["-t"] else args
+    if not names:
+        raise _missing("keycombination", args)
+    for name in names:
+        if not key_code(name):
+            raise UsageProblem(f"Unknown keycode: {name}")
+    codes = [key_code(name) or 0 for name in names]
+    if len(codes) < 2:
+        raise UsageProblem("keycombination requires at least 2 keycodes")
+    if set(codes) == _SCREENSHOT_KEYS:
+        _keep_screenshot(call)
+        return
     meta = 0
     for code in codes:
         meta |= metas.get(code, 0)
     for code in codes:
         if code not in metas:
             call.phone.windows.key(code, meta)
+
+
+def _keep_screenshot(call: Call) -> None:
+    """Put a picture of the screen where power and volume down put it; with the screen off nothing happens."""
+    if not call.phone.power.screen_on:
+        return
+    moment = call.phone.clock.local(call.phone.clock.now_ms())
+    call.fs.make_dirs(_SCREENSHOTS)
+    call.fs.write(f"{_SCREENSHOTS}/Screenshot_{moment:%Y%m%d-%H%M%S}.png", _png(call))
 
 
 async def _press(call: Call, args: list[str]) -> None:
@@ -265,7 +285,8 @@ def wm(call: Call) -> int:
                 call.out(f"Override density: {call.phone.density}\n")
             return 0
         if rest[0] != "reset" and not (rest[0].isdigit() and 72 <= int(rest[0]) <= 1200):
-            call.err("Error: density must be >= 72\n" if rest[0].isdigit() else f"Error: bad number {rest[0]}\n")
+            limit = "must be >= 72" if rest[0].isdigit() and int(rest[0]) < 72 else "above 1200 is not supported here"
+            call.err(f"Error: density {limit}\n" if rest[0].isdigit() else f"Error: bad number {rest[0]}\n")
             return 255
         display.set_density(None if rest[0] == "reset" else int(rest[0]))
     elif verb in ("user-rotation", "set-user-rotation"):
@@ -279,7 +300,7 @@ def wm(call: Call) -> int:
     elif verb == "dismiss-keyguard":
         call.phone.power.wake()
         call.phone.power.unlock()
-    elif verb in ("overscan", "scaling", "fixed-to-user-rotation", "set-ignore-orientation-request", "folded-area"):
+    elif verb in ("scaling", "fixed-to-user-rotation", "set-ignore-orientation-request", "folded-area"):
         return 0
     else:
         call.out(f"Unknown command: {verb}\n")

@@ -18,6 +18,7 @@ _LONG = {"clear": "c", "dump": "d", "format": "v", "pid": "p", "regex": "e", "ma
          "buffer-size": "g", "print": "P", "statistics": "S", "wrap": "W", "id": "i"}  # fmt: skip
 
 _HEARTBEAT_S = 1.0
+_BUFFERS = ("all", "default", "main", "radio", "events", "system", "crash", "stats", "security", "kernel")
 
 
 def _rank(letter: str) -> int:
@@ -47,6 +48,9 @@ async def logcat(call: Call) -> int:
     """logcat [-cdgS] [-v FORMAT] [-b BUFFER] [-t N] [-T N] [-e REGEX] [-m N] [--pid N] [FILTER]…"""
     options = read_options(call, "cdgsSLBPW", "vbteTmpfrnGi", _LONG)
     log = call.phone.logcat
+    for name in ",".join(options.every.get("b", [])).split(","):
+        if name and name not in _BUFFERS:
+            return call.complain(f"unknown buffer {name}")
     if "c" in options:
         log.clear()
         return 0

@@ -86,7 +86,9 @@ def _without_values(args: list[str]) -> list[str]:
 
 def _groups(call: Call) -> list[str]:
     newer = {31: ("NEARBY_DEVICES",), 33: ("NOTIFICATIONS", "READ_MEDIA_AURAL", "READ_MEDIA_VISUAL")}
-    return sorted({*_GROUPS, *(name for level, names in newer.items() if call.phone.api_level >= level for name in names)})
+    return sorted(
+        {*_GROUPS, *(name for level, names in newer.items() if call.phone.api_level >= level for name in names)}
+    )
 
 
 def _list(call: Call, args: list[str]) -> int:

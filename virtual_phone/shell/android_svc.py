@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..services.dumpsys import dump, sections
+from ..services.dumpsys import dump, sections, service_names
 from .io import Call, Command
 
 _SVC_HELP = """Available commands:
@@ -70,18 +70,6 @@ def svc(call: Call) -> int:
     return 0 if what in ("", "help") else 1
 
 
-_SERVICES = (
-    "SurfaceFlinger", "activity", "activity_task", "alarm", "app_function", "appops", "audio", "battery",
-    "bluetooth_manager",
-    "clipboard", "connectivity", "content", "deviceidle", "display", "dropbox", "input", "input_method", "isms",
-    "jobscheduler",
-    "location", "lock_settings", "media_session", "netpolicy", "notification", "overlay", "package", "phone",
-    "power", "role",
-    "settings", "statusbar", "telecom", "telephony.registry", "uimode", "usagestats", "user", "vibrator_manager",
-    "wifi", "window",
-)  # fmt: skip
-
-
 def _set_timezone(call: Call, args: list[str]) -> bool:
     return len(args) > 1 and args[0] == "s16" and call.phone.set_timezone(args[1])
 
@@ -91,19 +79,16 @@ def service(call: Call) -> int:
     args = call.args[1:]
     verb = args[0] if args else ""
     if verb == "list":
-        call.out(f"Found {len(_SERVICES)} services:\n")
-        call.out(
-            "".join(
-                f"{at}\t{name}: [android.os.I{name.title().replace('_', '')}]\n" for at, name in enumerate(_SERVICES)
-            )
-        )
+        names = service_names()
+        rows = (f"{at}\t{name}: [android.os.I{name.title().replace('_', '')}]\n" for at, name in enumerate(names))
+        call.out(f"Found {len(names)} services:\n" + "".join(rows))
         return 0
     if verb == "check" and len(args) > 1:
-        call.out(f"Service {args[1]}: {'found' if args[1] in _SERVICES else 'not found'}\n")
+        call.out(f"Service {args[1]}: {'found' if args[1] in service_names() else 'not found'}\n")
         return 0
     if verb == "call" and len(args) > 2 and args[2].isdigit():
         name, code, rest = args[1], int(args[2]), args[3:]
-        if name not in _SERVICES:
+        if name not in service_names():
             call.err(f"service: Service {name} does not exist\n")
             return 10
         if name == "alarm" and code == 3 and _set_timezone(call, rest):
@@ -171,10 +156,10 @@ def dumpsys(call: Call) -> int:
     while args and args[0] in ("-t", "-T", "--priority"):
         args = args[2:]
     if args[:1] in (["-l"], ["--pid"]):
-        call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in sorted(sections())))
+        call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in service_names()))
         return 0
     if not args:
-        call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in sorted(sections())))
+        call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in service_names()))
         for name in sorted(sections()):
             call.out("-" * 79 + f"\nDUMP OF SERVICE {name}:\n" + (dump(call.phone, name, []) or ""))
         return 0

@@ -6,10 +6,12 @@ Knows: toybox's formats. Does not know: how the tree is kept (fs.py).
 from __future__ import annotations
 
 import errno
+import re
 import stat as st
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ..file_labels import label_of
 from ..fs import normalise
 from ..fs_nodes import FileNode
 from ..kernel_files import MOUNTS, Mount, mount_of
@@ -107,7 +109,7 @@ def _folder(call: Call, options: Options, name: str) -> int:
         inside = [(entry, call.fs.find(f"{path}/{entry}") or node) for entry, node in inside]
     if _long_form(options) or "s" in options:
         call.out(f"total {sum(_blocks(node) for _, node in inside) // 2}\n")
-    _print_entries(call, options, _sorted(options, inside))
+    _print_entries(call, options, _sorted(options, inside), path)
     status = 0
     if "R" in options:
         for entry, node in _sorted(options, entries):
@@ -118,13 +120,22 @@ def _folder(call: Call, options: Options, name: str) -> int:
     return status
 
 
-def _print_entries(call: Call, options: Options, entries: list[tuple[str, FileNode]]) -> None:
+def _label(call: Call, options: Options, folder: str, name: str, node: FileNode) -> str:
+    if "Z" not in options:
+        return ""
+    path = call.path(f"{folder}/{name}" if folder else name)
+    above, _, last = path.rpartition("/")
+    real = (call.fs.real_path(above or "/").rstrip("/") + f"/{last}") if node.is_link else call.fs.real_path(path)
+    return label_of(real, node) + " "
+
+
+def _print_entries(call: Call, options: Options, entries: list[tuple[str, FileNode]], folder: str = "") -> None:
     if not _long_form(options):
         texts = []
         for name, node in entries:
             prefix = f"{node.inode} " if "i" in options else ""
             prefix += f"{_blocks(node) // 2} " if "s" in options else ""
-            prefix += "? " if "Z" in options else ""
+            prefix += _label(call, options, folder, name, node)
             texts.append(prefix + _shown(options, name) + _suffix(node, options))
         if "m" in options and texts:
             call.out(", ".join(texts) + "\n")
@@ -140,7 +151,7 @@ def _print_entries(call: Call, options: Options, entries: list[tuple[str, FileNo
             line += f"{row[3]:<{widths[3]}} "
         if "o" not in options:
             line += f"{row[4]:<{widths[4]}} "
-        line += ("? " if "Z" in options else "") + f"{row[5]:>{widths[5]}} {row[6]} "
+        line += _label(call, options, folder, name, node) + f"{row[5]:>{widths[5]}} {row[6]} "
         arrow = f" -> {node.target}" if node.is_link else ""
         call.out(line + _shown(options, name) + _suffix(node, options) + arrow + "\n")
 
@@ -177,8 +188,24 @@ def stat(call: Call) -> int:
             status = call.complain(f"'{name}': {error.strerror}")
             continue
         form = options.values.get("c")
+        if "f" in options:
+            call.out(_mount_stat(name, mount_of(call.fs.real_path(call.path(name))), form))
+            continue
         call.out(_full_stat(call, name, node) if form is None else _formatted(call, form, name, node) + "\n")
     return status
+
+
+def _mount_stat(name: str, mount: Mount, form: str | None) -> str:
+    """Return what `stat -f` says: sizes in blocks of 4 KiB; the file systems here count no inodes."""
+    total, free = mount.size // 4, (mount.size - mount.used) // 4
+    if form is None:
+        return (
+            f'  File: "{name}"\n    ID: 0 Namelen: 255    Type: {mount.kind}\n'
+            "Block Size: 4096    Fundamental block size: 4096\n"
+            f"Blocks: Total: {total}\tFree: {free}\tAvailable: {free}\nInodes: Total: 0\tFree: 0\n"
+        )
+    values = {"n": name, "T": mount.kind, "b": total, "f": free, "a": free, "s": 4096, "S": 4096, "l": 255, "%": "%"}
+    return re.sub(r"%(.)", lambda found: str(values.get(found[1], found[0])), form) + "\n"
 
 
 def _kind(node: FileNode) -> str:

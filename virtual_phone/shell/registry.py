@@ -13,11 +13,26 @@ from .io import Command
 _BUILTINS = ("builtins", "conditions")
 _PROGRAMS = (
     "android_am", "android_cmd", "android_content", "android_input", "android_log", "android_pm", "android_settings",
-    "android_svc", "archives", "bytes_view", "files_change", "files_list", "find_command", "framework_commands",
-    "gzip_command", "net_cat", "run_commands", "screen_record", "sqlite_command", "system_commands", "system_files",
-    "text_awk", "text_format", "text_match", "text_view",
+    "android_svc", "archives", "bytes_dump", "bytes_view", "files_change", "files_list", "find_command",
+    "framework_commands", "gzip_command", "net_cat", "run_commands", "screen_record", "sqlite_command",
+    "system_commands", "system_files", "text_awk", "text_format", "text_match", "text_view", "unzip_command",
 )  # fmt: skip
 """Modules of this package; each has its commands in COMMANDS."""
+_OUTSIDE_TOYBOX = (
+    "android_am",
+    "android_cmd",
+    "android_content",
+    "android_input",
+    "android_pm",
+    "android_settings",
+    "android_svc",
+    "framework_commands",
+    "screen_record",
+    "sqlite_command",
+    "text_awk",
+)
+_OTHER_PROGRAMS = {"bc", "ip", "logcat", "ping", "reboot", "run-as", "sh", "su", "toybox", "unzip"}
+"""What is not toybox on a phone but stands beside its programs here."""
 
 
 @cache
@@ -30,6 +45,13 @@ def builtins() -> dict[str, Command]:
 def programs() -> dict[str, Command]:
     """Return the programs by name."""
     return _commands(_PROGRAMS)
+
+
+@cache
+def applets() -> list[str]:
+    """Return the names of the programs that are part of toybox."""
+    own = {name for module in _OUTSIDE_TOYBOX for name in import_module(f".{module}", __package__).COMMANDS}
+    return sorted(set(programs()) - own - _OTHER_PROGRAMS)
 
 
 def _commands(modules: tuple[str, ...]) -> dict[str, Command]:

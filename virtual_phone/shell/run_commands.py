@@ -167,15 +167,15 @@ async def passes_on(call: Call) -> int:
 
 def toybox(call: Call) -> int | Awaitable[int]:
     """toybox [--version | COMMAND…]."""
-    from .registry import programs
+    from .registry import applets
 
     if len(call.args) == 1:
-        call.out(" ".join(sorted(programs())) + "\n")
+        call.out(" ".join(applets()) + "\n")
         return 0
     if call.args[1] == "--version":
         call.out(f"toybox {text(call.phone.api_level, 'toybox')}\n")
         return 0
-    if call.args[1] not in programs():
+    if call.args[1] not in applets():
         call.err(f"toybox: Unknown command {call.args[1]}\n")
         return 127
     return call.run(call.args[1:])

@@ -120,7 +120,9 @@ def top(call: Call) -> int:
     """top [-b] [-n N]: one picture."""
     rows = call.phone.processes.all()
     call.out(f"Tasks: {len(rows)} total,   1 running, {len(rows) - 1} sleeping,   0 stopped,   0 zombie\n"
-             f"  Mem:  {MEMORY_KIB}K total,  {MEMORY_KIB // 2}K used\n"
+             f"  Mem:  {MEMORY_KIB}K total,  {MEMORY_KIB // 2}K used,  {MEMORY_KIB // 2}K free,  4096K buffers\n"
+             f" Swap:  0K total,  0K used,  0K free,  {MEMORY_KIB // 4}K cached\n"
+             f"{CORES * 100}%cpu   0%user   0%nice   0%sys {CORES * 100}%idle   0%iow   0%irq   0%sirq   0%host\n"
              "  PID USER         PR  NI VIRT  RES  SHR S[%CPU] %MEM     TIME+ ARGS\n")  # fmt: skip
     for row in rows[:20]:
         call.out(

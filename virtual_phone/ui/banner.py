@@ -66,13 +66,12 @@ class Banner:
         note = self.note
         if note is None:
             return None
-        manifest = self._phone.packages.get(note.package)
         picture = stack(
             icon(notification_icon(note.package), size=18.0, color="on_primary", id="android:id/icon"),
             width=32.0, height=32.0, radius=16.0, background="primary", align="center", valign="center",
         )  # fmt: skip
         words = column(
-            text(manifest.label if manifest else note.package, size=12.0, color="on_surface_variant",
+            text(self._phone.notifications.app_name(note.package), size=12.0, color="on_surface_variant",
                  id="android:id/app_name_text"),
             text(note.title, bold=True, max_lines=1, id="android:id/title"),
             text(note.text, color="on_surface_variant", max_lines=2, id="android:id/text"),

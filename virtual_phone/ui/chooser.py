@@ -19,6 +19,7 @@ from .widgets import button
 if TYPE_CHECKING:
     from ..phone import Phone
 
+_SHARING = ("android.intent.action.SEND", "android.intent.action.SEND_MULTIPLE")
 Candidates = list[tuple[Manifest, ActivityInfo]]
 
 
@@ -75,7 +76,7 @@ class Chooser:
         assert question is not None
         ready = question.chosen is not None
         return column(
-            text("Open with", size=20.0, id="android:id/title", padding=(24.0, 0.0, 24.0, 8.0), width="fill"),
+            text("Share with" if question.intent.action in _SHARING else "Open with", size=20.0, id="android:id/title", padding=(24.0, 0.0, 24.0, 8.0), width="fill"),
             column(
                 *[self._row(place, manifest, info) for place, (manifest, info) in enumerate(question.found)],
                 id="android:id/resolver_list",

@@ -48,21 +48,26 @@ class Composer:
         windows.text_toolbar.attach(made[-1], self._layouter(self), (0, frame.status, frame.width, low))
         return made
 
+    def lock_in_front(self) -> bool:
+        """Tell whether the phone is locked and no activity shows over its lock screen."""
+        record = self._phone.activities.resumed
+        return self._phone.power.locked and not (record is not None and record.info.show_when_locked)
+
     def _open_windows(self) -> list[SystemWindow]:
         """Return the system windows that show, back to front.
 
         The lock screen lies above all that belongs to apps. An activity that shows over it (an alarm, a call) hides
         it, and what belongs to other apps stays behind as if it were there.
         """
-        windows, record = self._windows, self._phone.activities.resumed
+        windows = self._windows
         order: tuple[SystemWindow, ...]
-        if not windows.lock.is_open():
-            order = (windows.recents, windows.shade, windows.chooser, windows.permissions, windows.crash_dialog,
-                     windows.interruption)  # fmt: skip
-        elif record is not None and record.info.show_when_locked:
-            order = (windows.shade,)
+        if self.lock_in_front():
+            order = (windows.lock, windows.shade, windows.power_menu)
+        elif windows.lock.is_open():
+            order = (windows.shade, windows.power_menu)
         else:
-            order = (windows.lock, windows.shade)
+            order = (windows.recents, windows.shade, windows.chooser, windows.permissions, windows.crash_dialog,
+                     windows.interruption, windows.power_menu)  # fmt: skip
         return [window for window in order if window.is_open()]
 
     def banner(self, frame: Frame) -> Layer | None:

@@ -191,6 +191,7 @@ _ICONS = {
     "notes": "note",
     "documentsui": "folder",
     "settings": "settings",
+    "smsmessenger": "message",
     "systemui": "battery",
 }
 

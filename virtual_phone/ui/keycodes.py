@@ -6,7 +6,7 @@ Source: android.view.KeyEvent; the US key character map.
 from __future__ import annotations
 
 KEY_HOME, KEY_BACK, KEY_CALL, KEY_ENDCALL = 3, 4, 5, 6
-KEY_VOLUME_UP, KEY_VOLUME_DOWN, KEY_POWER = 24, 25, 26
+KEY_VOLUME_UP, KEY_VOLUME_DOWN, KEY_POWER, KEY_CAMERA = 24, 25, 26, 27
 KEY_TAB, KEY_ENTER, KEY_DEL = 61, 66, 67
 KEY_MENU, KEY_NOTIFICATION, KEY_SEARCH = 82, 83, 84
 KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_ESCAPE, KEY_FORWARD_DEL = 92, 93, 111, 112
@@ -39,7 +39,7 @@ _NAMES = {
     "volume_up": KEY_VOLUME_UP,
     "volume_down": KEY_VOLUME_DOWN,
     "volume_mute": KEY_VOLUME_MUTE,
-    "camera": 27,
+    "camera": KEY_CAMERA,
     "power": KEY_POWER,
 }
 

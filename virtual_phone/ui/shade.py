@@ -187,12 +187,15 @@ class Shade:
         )
 
     def _notification(self, note: Notification) -> Node:
-        manifest = self._phone.packages.get(note.package)
-        label = manifest.label if manifest else note.package
         minutes = max(0, (self._phone.clock.now_ms() - note.posted_ms) // 60_000)
         age = "now" if not minutes else f"{minutes}m" if minutes < 60 else f"{minutes // 60}h"
         head = row(
-            text(label, size=12.0, color="on_surface_variant", id="android:id/app_name_text"),
+            text(
+                self._phone.notifications.app_name(note.package),
+                size=12.0,
+                color="on_surface_variant",
+                id="android:id/app_name_text",
+            ),
             text("•", size=12.0, color="on_surface_variant", hidden_from_dump=True),
             text(age, size=12.0, color="on_surface_variant", id="android:id/time"),
             gap=6.0,

@@ -11,6 +11,7 @@ from .keycodes import (
     KEY_BRIGHTNESS_DOWN,
     KEY_BRIGHTNESS_UP,
     KEY_CALL,
+    KEY_CAMERA,
     KEY_ENDCALL,
     KEY_ESCAPE,
     KEY_HOME,
@@ -34,6 +35,8 @@ def press_system_key(windows: WindowManager, code: int) -> bool:
     """Carry out a system key; False when the key is none. With the screen off only power and wake-up keys work."""
     phone = windows.phone
     match code:
+        case c if c in (KEY_POWER, KEY_VOLUME_UP, KEY_VOLUME_DOWN) and phone.power.screen_on and phone.telephony.silence():
+            pass  # the first press of a call that rings only takes the sound away
         case c if c == KEY_POWER:
             phone.power.toggle()
         case c if c == KEY_WAKEUP:
@@ -58,6 +61,8 @@ def press_system_key(windows: WindowManager, code: int) -> bool:
             phone.telephony.answer()
         case c if c == KEY_ENDCALL:
             phone.telephony.end_call()
+        case c if c in (KEY_CAMERA, KEY_VOLUME_UP, KEY_VOLUME_DOWN) and _app_took(windows, c):
+            pass
         case c if c in (KEY_VOLUME_UP, KEY_VOLUME_DOWN, KEY_VOLUME_MUTE):
             _volume(windows, c)
         case c if c in (KEY_BRIGHTNESS_UP, KEY_BRIGHTNESS_DOWN):
@@ -70,6 +75,16 @@ def press_system_key(windows: WindowManager, code: int) -> bool:
     return True
 
 
+def _app_took(windows: WindowManager, code: int) -> bool:
+    """Offer a key to the activity in front, unless a window of the system has the focus."""
+    record = windows.phone.activities.resumed
+    if record is None or windows.focused.owner is not record.activity:
+        return False
+    with windows.guard():
+        return record.activity.on_key(code)
+    return True
+
+
 def _volume(windows: WindowManager, code: int) -> None:
     """Change the volume of what would sound: a call, else media (Android's default since version 9)."""
     audio = windows.phone.audio
@@ -78,3 +93,4 @@ def _volume(windows: WindowManager, code: int) -> None:
         audio.set_volume(stream, 0)
     else:
         audio.adjust(stream, 1 if code == KEY_VOLUME_UP else -1)
+    windows.volume_panel.show(stream)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .banner import Banner
+from .battery_warning import BatteryWarning
 from .canvas import Canvas
 from .chooser import Chooser
 from .composer import Composer
@@ -25,6 +26,7 @@ from .layers import Layer, Toast, dumped
 from .layout import Box, Rect
 from .lock import LockScreen
 from .permission import PermissionDialogs
+from .power_menu import PowerMenu
 from .recents import Recents
 from .render import Caret, Painter
 from .shade import Shade
@@ -32,6 +34,7 @@ from .text_toolbar import TextToolbar
 from .theme import Theme, theme
 from .touch import Touch
 from .view_focus import ViewFocus
+from .volume_panel import VolumePanel
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -78,12 +81,15 @@ class WindowManager:
         self.lock = LockScreen(phone)
         self.shade = Shade(phone)
         self.recents = Recents(phone)
+        self.power_menu = PowerMenu(phone)
         self.crash_dialog = CrashDialog(phone)
         self.interruption = Interruption(phone)
         self.chooser = Chooser(phone)
         self.banner = Banner(phone)
+        self.battery_warning = BatteryWarning(phone)
         self.composer = Composer(self)
         self.view_focus = ViewFocus(self)
+        self.volume_panel = VolumePanel(phone)
         self.last_toast: str | None = None
         self._toasts: list[Toast] = []
         self._look: _Look | None = None
@@ -99,7 +105,9 @@ class WindowManager:
 
     @property
     def rotation(self) -> int:
-        """Return the rotation of the screen, 0 to 3 quarter turns."""
+        """Return the rotation of the screen, 0 to 3 quarter turns; the lock screen of a phone stays upright."""
+        if self.composer.lock_in_front():
+            return 0
         if self.phone.settings.get_int("system", "accelerometer_rotation", 0):
             return 0
         return self.phone.settings.get_int("system", "user_rotation", 0) % 4
@@ -254,6 +262,8 @@ class WindowManager:
         self.permissions.forget()
         self.interruption.close_all()
         self.recents.close()
+        self.power_menu.back()
+        self.battery_warning.restart()
         self.editor.blur()
         self.collapse()
 
@@ -342,7 +352,8 @@ class WindowManager:
             return Images.new("RGB", (frame.width, frame.height), (0, 0, 0))
         look, toast = self.look(), self.toast_text()
         keyboard = self.editor.keyboard
-        stamp = (toast, self.editor.caret, self.view_focus.key, keyboard.layer, self.phone.clock.now_ms() // 60_000)
+        minute = self.phone.clock.now_ms() // 60_000
+        stamp = (toast, self.editor.caret, self.view_focus.key, keyboard.layer, minute, self.volume_panel.shown())
         if look.picture is None or look.picture_stamp != stamp:
             look.picture, look.picture_stamp = self._paint(look, toast), stamp
         return look.picture
@@ -371,6 +382,7 @@ class WindowManager:
             self.editor.keyboard.paint(canvas, area, colors, frame.scale)
         paint_status_bar(canvas, self.phone, frame)
         paint_navigation_bar(canvas, frame)
+        self.volume_panel.paint(canvas, frame, colors)
         if look.banner is not None:
             painter.paint(look.banner.root, Caret())
         if toast is not None:

@@ -53,3 +53,31 @@ def test_the_scene_follows_the_hours_and_the_front_camera_sees_another():
     day, night = (outside(90, 160, hour * 3600) for hour in (12, 1))
     assert sum(day.getpixel((45, 5))) > sum(night.getpixel((45, 5))) + 200
     assert inside(90, 160).tobytes() != day.tobytes()
+
+
+@pytest.mark.parametrize("key", [24, 27], ids=["volume", "camera"])
+def test_hardware_keys_take_a_picture_and_leave_the_volume_alone(hand, key):
+    before, volume = len(hand.rows(IMAGES, "_data")), hand.phone.audio.volume(3)
+    hand.phone.windows.key(key)
+    assert (len(hand.rows(IMAGES, "_data")), hand.phone.audio.volume(3)) == (before + 1, volume)
+    hand.phone.windows.home()
+    hand.phone.windows.key(24)
+    assert hand.phone.audio.volume(3) == volume + 1
+
+
+def test_a_picture_for_another_app_is_taken_over_or_handed_over(hand):
+    path = "/storage/emulated/0/Download/asked.jpg"
+    hand.start(action="android.media.action.IMAGE_CAPTURE", extras={"output": f"file://{path}"})
+    hand.tap(desc="Shutter").tap(desc="Retake").tap(desc="Shutter")
+    assert not hand.phone.fs.exists(path)
+    hand.tap(desc="Done")
+    assert Image.open(io.BytesIO(hand.phone.fs.read(path))).size == (1080, 1440)
+    assert hand.find(desc="Done") is None
+
+
+def test_a_picture_in_landscape_is_wide(hand):
+    hand.phone.settings.put("system", "user_rotation", "1")
+    before = set(hand.rows(IMAGES, "_data"))
+    hand.tap(desc="Shutter")
+    (path,) = set(hand.rows(IMAGES, "_data")) - before
+    assert Image.open(io.BytesIO(hand.phone.fs.read(path))).size == (1440, 1080)

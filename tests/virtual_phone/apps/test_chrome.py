@@ -34,3 +34,11 @@ def test_web_addresses_and_missing_files_are_refused_in_chromes_words(aw_hand):
 @given(st.text(alphabet=st.sampled_from("<>/abp!-\"'= &;script"), max_size=80))
 def test_no_text_breaks_the_reader(html):
     assert isinstance(read_page(html), Page)
+
+
+def test_the_address_bar_gives_the_focus_away_after_enter(aw_hand):
+    aw_hand.start(action="android.intent.action.VIEW", data="https://example.com")
+    aw_hand.type("/page", id="url_bar")
+    aw_hand.phone.windows.key(66)
+    assert aw_hand.phone.windows.focused_editable() is None
+    assert not aw_hand.phone.windows.input_shown

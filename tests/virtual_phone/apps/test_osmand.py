@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,17 @@ def test_a_route_is_saved_as_a_track_in_its_order(aw_hand):
     assert track.name == "Vaduz to Balzers"
     assert [round(latitude, 2) for latitude, _ in track.points] == [47.14, 47.07]
     assert aw_hand.phone.fs.exists(f"{TRACKS}/Vaduz to Balzers.gpx")
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("geo:47.1,9.5", "47.10000, 9.50000"),
+        ("geo:47.1,9.5?q=Vaduz", "Vaduz"),
+        ("geo:0,0?q=47.2,9.55(Picnic)", "Picnic"),
+    ],
+)
+def test_a_geo_address_shows_its_place(aw_hand, uri, shown):
+    aw_hand.start(action="android.intent.action.VIEW", data=uri)
+    assert aw_hand.phone.activities.resumed.package == PACKAGE
+    assert shown in aw_hand.texts()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...intents import DEFAULT, IntentFilter
 from ..app import ActivityInfo, Icon, Manifest
 from ..app_data import set_welcomed
-from .screens import PACKAGE, CameraActivity
+from .screens import PACKAGE, CameraActivity, CaptureActivity
 
 MANIFEST = Manifest(
     PACKAGE,
@@ -28,6 +28,10 @@ MANIFEST = Manifest(
                 IntentFilter(("android.media.action.VIDEO_CAMERA",), (DEFAULT,)),
             ),
             launcher=True, launch_mode="singleTask",
+        ),
+        ActivityInfo(
+            "com.android.camera.CaptureActivity", CaptureActivity,
+            (IntentFilter(("android.media.action.IMAGE_CAPTURE",), (DEFAULT,)),),
         ),
     ),
     on_install=lambda phone: set_welcomed(phone, PACKAGE),

@@ -27,6 +27,7 @@ _PHOTOS, _VIDEOS = f"{ROOT}/Pictures", f"{ROOT}/Movies"
 _PHOTO_PX, _VIDEO_PX, _PREVIEW_PX = (1080, 1440), (480, 640), (540, 1200)
 _PICTURE_MS, _MOST_PICTURES = 500, 60
 _THUMB_PX = 126
+_CAPTURE, _OUTPUT = "android.media.action.IMAGE_CAPTURE", "output"
 _WHITE = "#FFFFFF"
 Mode = Literal["Photo", "Video"]
 _MODES: tuple[tuple[Mode, str], ...] = (("Photo", "camera"), ("Video", "video"))
@@ -43,26 +44,33 @@ class CameraActivity(Activity):
         self._choosing = self._options = self._front = False
         self._since_ms: int | None = None
         self._last = ""
+        self._taken: Image | None = None
+        """Another app asked for one picture: what the shutter saw, until it is taken over or done again."""
 
     def build(self) -> Node:
         """Show what the camera sees, with the controls over it."""
         if not is_welcomed(self.phone, PACKAGE):
             return self._location_question()
+        if self._taken is not None:
+            return self._review(self._taken)
         preview = image(
-            self._seen(_PREVIEW_PX), id="preview_content", width="fill", height="fill", cls="android.view.TextureView"
-        )
+            self._seen(self._turned(_PREVIEW_PX)), id="preview_content", width="fill", height="fill",
+            cls="android.view.TextureView",
+        )  # fmt: skip
         finder = stack(preview, id="preview_overlay", width="fill", height="fill")
         modes = self._mode_list() if self._choosing else None
         over = column(self._top(), spacer(weight=1.0), self._bottom(), height="fill", padding=(0.0, 28.0, 0.0, 48.0))
         return stack(finder, over if modes is None else modes, width="fill", height="fill", background="#000000",
                      fullscreen=True, id="activity_root_view", on_swipe=self._swiped)  # fmt: skip
 
+    def _turned(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Return (width, height) of a picture as the phone is held."""
+        frame = self.phone.windows.frame
+        return size[::-1] if frame.width > frame.height else size
+
     def _seen(self, size: tuple[int, int], at_ms: int | None = None) -> Image:
         moment = self.phone.clock.local(self.phone.clock.now_ms() if at_ms is None else at_ms)
         second = moment.hour * 3600 + moment.minute * 60 + moment.second
-        frame = self.phone.windows.frame
-        if frame.width > frame.height:
-            size = size[::-1]
         return inside(*size) if self._front else outside(*size, second)
 
     # -- controls --------------------------------------------------------------------------------------------
@@ -90,7 +98,7 @@ class CameraActivity(Activity):
         )  # fmt: skip
         choose = icon_button("menu", "Mode list", self._open_modes, id="mode_list_button", color=_WHITE)
         left = stack(
-            choose if self._since_ms is None else None, width=72.0, height=72.0, align="center", valign="center"
+            choose if self._since_ms is None and self.intent.action != _CAPTURE else None, width=72.0, height=72.0, align="center", valign="center"
         )
         return row(left, spacer(weight=1.0), shutter, spacer(weight=1.0), place, height=96.0, padding=(20.0, 0.0),
                    id="bottom_bar")  # fmt: skip
@@ -129,7 +137,7 @@ class CameraActivity(Activity):
                       id="mode_list_view", padding=(0.0, 28.0, 0.0, 48.0))  # fmt: skip
 
     def _swiped(self, direction: str) -> bool:
-        if direction != "right" or self._since_ms is not None:
+        if direction != "right" or self._since_ms is not None or self.intent.action == _CAPTURE:
             return False
         self._open_modes()
         return True
@@ -151,9 +159,42 @@ class CameraActivity(Activity):
 
     # -- pictures --------------------------------------------------------------------------------------------
 
+    def _review(self, taken: Image) -> Node:
+        """Show the picture that another app gets, with what may be done with it."""
+        style = {"color": _WHITE, "background": "#455A64"}
+        keys = row(
+            icon_button("close", "Cancel", self.finish, id="cancel_button", **style), spacer(weight=1.0),
+            icon_button("refresh", "Retake", self._retake, id="retake_button", **style), spacer(weight=1.0),
+            icon_button("check", "Done", self._hand_over, id="done_button", **style), padding=(32.0, 16.0),
+        )  # fmt: skip
+        shown = image(taken, width="fill", weight=1.0, height="fill", paint="contain", id="intent_review_imageview")
+        return column(shown, keys, height="fill", background="#000000", fullscreen=True, padding=(0.0, 28.0, 0.0, 48.0))
+
+    def _retake(self) -> None:
+        self._taken = None
+
+    def _hand_over(self) -> None:
+        """Write the picture where the asking app wants it, or give it back, and leave."""
+        assert self._taken is not None
+        path, content = str(self.intent.extra(_OUTPUT) or "").removeprefix("file://"), jpeg(self._taken)
+        if path.startswith("/"):
+            self.phone.fs.make_dirs(path.rpartition("/")[0])
+            self.phone.fs.write(path, content)
+            self.phone.ledger.append("photo_taken", path=path)
+        self.finish(-1, None if path else content)
+
+    def on_key(self, code: int) -> bool:
+        """Take a picture with the camera key and with the volume keys."""
+        if not is_welcomed(self.phone, PACKAGE) or self._taken is not None:
+            return False
+        self._shutter()
+        return True
+
     def _shutter(self) -> None:
-        if self._mode == "Photo":
-            self._keep(f"{_PHOTOS}/IMG_{self._stamp()}.jpg", jpeg(self._seen(_PHOTO_PX)), "photo_taken")
+        if self.intent.action == _CAPTURE:
+            self._taken = self._seen(self._turned(_PHOTO_PX))
+        elif self._mode == "Photo":
+            self._keep(f"{_PHOTOS}/IMG_{self._stamp()}.jpg", jpeg(self._seen(self._turned(_PHOTO_PX))), "photo_taken")
         elif self._since_ms is None:
             self._since_ms = self.phone.clock.now_ms()
         else:
@@ -165,9 +206,10 @@ class CameraActivity(Activity):
         start, passed = self._since_ms, self.phone.clock.now_ms() - self._since_ms
         count = max(1, min(_MOST_PICTURES, passed // _PICTURE_MS))
         each = max(passed // count, 1)
-        pictures = [jpeg(self._seen(_VIDEO_PX, start + place * each), 70) for place in range(count)]
+        size = self._turned(_VIDEO_PX)
+        pictures = [jpeg(self._seen(size, start + place * each), 70) for place in range(count)]
         self._since_ms = None
-        self._keep(f"{_VIDEOS}/VID_{self._stamp()}.mp4", film(pictures, each, *pictures_px), "video_taken")
+        self._keep(f"{_VIDEOS}/VID_{self._stamp()}.mp4", film(pictures, each, *size), "video_taken")
 
     def _stamp(self) -> str:
         return f"{self.phone.clock.now():%Y%m%d_%H%M%S}"
@@ -208,3 +250,9 @@ class CameraActivity(Activity):
             row(button("NEXT", lambda: set_welcomed(self.phone, PACKAGE), id="confirm_button"), align="end"),
             height="fill", padding=(32.0, 64.0, 32.0, 72.0), gap=20.0, align="center", background="background",
         )  # fmt: skip
+
+
+class CaptureActivity(CameraActivity):
+    """The viewfinder for another app that asks for one picture."""
+
+    name = "com.android.camera.CaptureActivity"

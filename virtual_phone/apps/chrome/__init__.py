@@ -56,7 +56,7 @@ class Main(Activity):
         """Show address bar and page."""
         bar = search_bar(
             self._typed, self._type, hint="Search or type web address", id="url_bar",
-            on_submit=lambda: self._go(self._typed), margin=(12.0, 6.0),
+            on_submit=self._submit, margin=(12.0, 6.0),
         )  # fmt: skip
         return screen(self._body(), bar=row(bar.styled(weight=1.0), height=64.0, id="toolbar"))
 
@@ -96,6 +96,11 @@ class Main(Activity):
 
     def _type(self, words: str) -> None:
         self._typed = words
+
+    def _submit(self) -> None:
+        """Open what was typed; the address bar gives the focus away, as Chrome's does."""
+        self._go(self._typed)
+        self.phone.windows.editor.blur()
 
     def _go(self, address: str) -> None:
         address = address.strip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...intents import Intent, IntentFilter
+from ...intents import BROWSABLE, DEFAULT, VIEW, Intent, IntentFilter
 from ..app import ActivityInfo, Icon, Manifest, ReceiverInfo
 from ..app_data import forget_databases
 from .main_screen import MapActivity
@@ -29,7 +29,12 @@ MANIFEST = Manifest(
     version_code=4613,
     icon=Icon("location", "#ff8f00"),
     permissions=("android.permission.ACCESS_FINE_LOCATION", "android.permission.POST_NOTIFICATIONS"),
-    activities=(ActivityInfo(MapActivity.name, MapActivity, launcher=True),),
+    activities=(
+        ActivityInfo(
+            MapActivity.name, MapActivity, (IntentFilter((VIEW,), (DEFAULT, BROWSABLE), schemes=("geo",)),),
+            launcher=True, launch_mode="singleTop",
+        ),
+    ),
     receivers=(ReceiverInfo(".BootReceiver", (IntentFilter(("android.intent.action.BOOT_COMPLETED",)),), _boot),),
     system=False,
     on_clear=lambda phone: forget_databases(phone, PACKAGE),

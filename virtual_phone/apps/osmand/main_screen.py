@@ -32,7 +32,7 @@ from ...ui.nodes import (
 from ..app import Activity
 from .finding import Finder
 from .map_picture import GROUND, map_picture
-from .places import Place
+from .places import Place, place_of
 from .planning import Planner
 from .store import MapStore
 
@@ -52,6 +52,21 @@ class MapActivity(Activity):
         self.planner: Planner | None = None
         self._page = "map"
         self._chosen: Place | None = None
+        self._follow(intent)
+
+    def on_new_intent(self, intent: Intent) -> None:
+        """Show the place that a later intent asks for."""
+        super().on_new_intent(intent)
+        self._follow(intent)
+
+    def _follow(self, intent: Intent) -> None:
+        if not (intent.data or "").startswith("geo:"):
+            return
+        place = place_of(intent.data or "")
+        if place is not None:
+            self._choose(place)
+        else:
+            self.toast("Nothing found")
 
     def on_start(self) -> None:
         """Make database and folders."""

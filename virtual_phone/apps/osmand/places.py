@@ -6,7 +6,8 @@ Knows: names and positions in degrees. Does not know: streets, or any place outs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qs
 
 COUNTRY = "Liechtenstein"
 NORTH, SOUTH, WEST, EAST = 47.272, 47.047, 9.470, 9.637
@@ -46,6 +47,18 @@ def search(words: str) -> list[Place]:
 
 def _begins(place: Place, word: str) -> bool:
     return any(part.casefold().startswith(word) for part in (place.name, COUNTRY))
+
+
+def place_of(uri: str) -> Place | None:
+    """Return what a `geo:` address means: the place or point it asks for (q=…, with a label in brackets), else its
+    own point; None for what is nowhere on the map."""
+    point, _, query = uri.removeprefix("geo:").partition("?")
+    asked = parse_qs(query).get("q", [""])[0]
+    words, _, label = asked.removesuffix(")").partition("(")
+    found = search(words)
+    if found:
+        return replace(found[0], name=label or found[0].name)
+    return None if asked else coordinates(point.partition(";")[0])
 
 
 def coordinates(words: str) -> Place | None:

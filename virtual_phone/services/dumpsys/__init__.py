@@ -11,20 +11,42 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ...phone import Phone
 
+_WITHOUT_SECTION = (
+    "activity_task",
+    "app_function",
+    "clipboard",
+    "device_config",
+    "isms",
+    "locale",
+    "lock_settings",
+    "netpolicy",
+    "phone",
+    "sensorservice",
+    "shortcut",
+    "vibrator_manager",
+)
+"""Services that take calls or commands and have nothing to tell here."""
 Section = Callable[["Phone", list[str]], str]
 
 
 def sections() -> dict[str, Section]:
     """Return the dumpable services by name."""
-    from . import activity, device, package, radios, rules, screen, usage
+    from . import activity, device, doze, package, radios, rules, screen, usage
 
     found: dict[str, Section] = {}
-    for module in (activity, device, package, radios, rules, screen, usage):
+    for module in (activity, device, doze, package, radios, rules, screen, usage):
         found |= module.SECTIONS
     return found
+
+
+def service_names() -> list[str]:
+    """Return every system service, as `service list`, `cmd -l` and `dumpsys -l` know it, in the order of names."""
+    return sorted({*sections(), *_WITHOUT_SECTION})
 
 
 def dump(phone: Phone, name: str, args: list[str]) -> str | None:
     """Return the text of one service, or None when there is no such service."""
     section = sections().get(name)
-    return None if section is None else section(phone, args)
+    if section is None:
+        return "  (nothing)\n" if name in _WITHOUT_SECTION else None
+    return section(phone, args)

@@ -1,4 +1,4 @@
-"""dumpsys battery, power, alarm, notification, audio, uimode, deviceidle, media_session, …
+"""dumpsys battery, power, alarm, notification, audio, uimode, media_session, …
 
 Knows: the forms that clients parse.
 Does not know: radios (radios.py), what is used up (usage.py) and what is allowed (rules.py).
@@ -6,7 +6,6 @@ Does not know: radios (radios.py), what is used up (usage.py) and what is allowe
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ...api_levels import text
@@ -183,41 +182,6 @@ def ui_mode(phone: Phone, args: list[str]) -> str:
     )
 
 
-_IDLE_FILE = "/data/system/deviceidle.xml"
-
-
-def _idle_whitelist(phone: Phone, changes: list[str]) -> str:
-    """Add (+PACKAGE) and remove (-PACKAGE) apps that doze does not touch; without changes list them."""
-    node = phone.fs.find(_IDLE_FILE)
-    names = re.findall(r'n="([^"]+)"', node.content().decode("utf-8", "replace")) if node is not None else []
-    said = ""
-    for change in changes:
-        sign, name = change[:1], change[1:]
-        if sign == "+" and phone.packages.get(name) is not None:
-            names, said = [*dict.fromkeys((*names, name))], said + f"Added: {name}\n"
-        elif sign == "-" and name in names:
-            names, said = [each for each in names if each != name], said + f"Removed: {name}\n"
-        else:
-            said += (
-                f"Unknown package: {name}\n" if sign in "+-" else f"Package must be prefixed with + or -: {change}\n"
-            )
-    if changes:
-        rows = "".join(f'<wl n="{name}" />\n' for name in names)
-        phone.fs.make_dirs("/data/system", owner=1000, mode=0o775)
-        phone.fs.write(_IDLE_FILE, f"<config>\n{rows}</config>\n".encode(), owner=1000, mode=0o600)
-        return said
-    users = ((name, phone.packages.state(name)) for name in names)
-    rows = "".join(f"user,{name},{state.uid}\n" for name, state in users if state is not None)
-    return f"system,com.android.shell,2000\n{rows}"
-
-
-def device_idle(phone: Phone, args: list[str]) -> str:
-    """dumpsys deviceidle."""
-    if args[:1] == ["whitelist"]:
-        return _idle_whitelist(phone, args[1:])
-    return "  Settings:\n  mLightEnabled=true  mDeepEnabled=true\n  mState=ACTIVE mLightState=ACTIVE\n"
-
-
 def nothing(phone: Phone, args: list[str]) -> str:
     """dumpsys content, overlay, vibrator and their like: services that have nothing to tell here."""
     return "  (nothing)\n"
@@ -233,6 +197,6 @@ def media_session(phone: Phone, args: list[str]) -> str:
 
 SECTIONS: dict[str, Section] = {
     "battery": battery, "power": power, "alarm": alarm, "notification": notification, "audio": audio, "uimode": ui_mode,
-    "deviceidle": device_idle, "media_session": media_session,
+    "media_session": media_session,
     **{name: nothing for name in ("media.audio_flinger", "content", "vibrator", "webviewupdate", "overlay")},
 }  # fmt: skip

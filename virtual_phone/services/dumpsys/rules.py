@@ -120,7 +120,19 @@ def drop_box(phone: Phone, args: list[str]) -> str:
     return "Drop box contents: 0 entries\nMax entries: 1000\n"
 
 
+def settings(phone: Phone, args: list[str]) -> str:
+    """dumpsys settings: every stored setting; who wrote it is not kept."""
+    text = ""
+    for namespace in ("global", "secure", "system"):
+        rows = sorted(phone.settings.list(namespace).items())
+        text += f"{namespace.upper()} SETTINGS (user 0)\n"
+        text += "".join(f"_id:{number} name:{key} value:{value}\n" for number, (key, value) in enumerate(rows, 1))
+        text += "\n"
+    return text
+
+
 SECTIONS: dict[str, Section] = {
+    "settings": settings,
     "appops": app_ops, "role": roles, "user": users, "jobscheduler": jobs, "accessibility": accessibility,
     "account": accounts, "device_policy": policy, "trust": trust, "location": location, "dropbox": drop_box,
 }  # fmt: skip
