@@ -85,7 +85,7 @@ def mount_gauges(phone: Phone) -> None:
     """Put the battery and its chargers under /sys/class/power_supply."""
 
     def now() -> dict[str, object]:
-        battery = phone.power.battery
+        battery = phone.power.hardware  # `dumpsys battery set` changes what apps hear, not the gauge
         return {
             "capacity": battery.level, "status": _STATUS.get(battery.status, "Unknown"),
             "health": _HEALTH.get(battery.health, "Unknown"), "present": int(battery.present),
@@ -98,7 +98,7 @@ def mount_gauges(phone: Phone) -> None:
         return lambda: f"{now()[name]}\n".encode()
 
     def plugged(name: str) -> Callable[[], bytes]:
-        return lambda: f"{int(getattr(phone.power.battery, name))}\n".encode()
+        return lambda: f"{int(getattr(phone.power.hardware, name))}\n".encode()
 
     root = "/sys/class/power_supply"
     for folder in ("battery", "ac", "usb", "wireless"):

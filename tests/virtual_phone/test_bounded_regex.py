@@ -97,7 +97,7 @@ def test_a_hostile_selector_is_answered_with_an_error_within_a_second(u2: Any) -
 def test_a_hostile_pattern_in_the_shell_fails_within_a_second_and_another_phone_answers(line: str) -> None:
     async def scenario() -> tuple[int, str, float]:
         hostile, other = Phone(), Phone()
-        waits = []
+        waits: list[float] = []
         out, err = BufferWriter(), BufferWriter()
 
         async def ask() -> None:

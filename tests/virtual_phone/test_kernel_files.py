@@ -58,10 +58,12 @@ def test_interfaces_count_nothing_because_nothing_leaves(shell):
 
 
 def test_the_gauge_tells_the_battery_and_takes_no_writing(shell):
-    battery = shell.phone.power.battery
+    battery = shell.phone.power.hardware
+    shell("dumpsys battery set level 7")
     assert shell(f"cat {GAUGE}/capacity") == f"{battery.level}\n"
     assert shell(f"cat {GAUGE}/voltage_now") == f"{battery.voltage * 1000}\n"
     assert shell(f"cat {GAUGE}/status") in ("Charging\n", "Discharging\n", "Not charging\n", "Full\n")
+    shell("dumpsys battery reset")
     assert "Permission denied" in shell.run(f"echo 3 > {GAUGE}/capacity")[1]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from ainos.virtual_phone.intents import FLAG_NEW_TASK, Intent
 from ainos.virtual_phone.phone import Phone
+from ainos.virtual_phone.shell.streams import BufferWriter, BytesReader
 
 NOTES = "com.ainos.notes"
 LOCK = "NotificationShade"
@@ -81,3 +84,12 @@ def test_the_lock_screen_stays_upright_and_the_app_behind_turns(phone):
     phone.power.unlock("1234")
     frame = phone.windows.frame
     assert frame.width > frame.height
+
+
+def test_a_long_press_of_the_power_key_opens_the_menu_and_airplane_mode_is_read_from_its_setting(phone):
+    out = BufferWriter()
+    line = "input keyevent --longpress 26; settings put global airplane_mode_on 1; cmd connectivity airplane-mode"
+    asyncio.run(phone.run_shell(line, stdin=BytesReader(b""), stdout=out, stderr=out, uid=2000))
+    assert phone.windows.power_menu.is_open()
+    assert phone.power.screen_on
+    assert out.text() == "enabled\n"

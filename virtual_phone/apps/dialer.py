@@ -222,7 +222,11 @@ class DialtactsActivity(Activity):
         )
         erase = icon_button("backspace", "backspace", self._erase, id="deleteButton") if self._typed else spacer(48)
         keys = grid(
-            *(self._key(key, letters) for key, letters in _KEYS), columns=3, gap=10.0, width=330.0, id="dialpad",
+            *(self._key(key, letters) for key, letters in _KEYS),
+            columns=3,
+            gap=10.0,
+            width=330.0,
+            id="dialpad",
             keeps_ltr=True,
         )
         call = button(

@@ -64,7 +64,10 @@ def status_bar(call: Call, args: list[str]) -> int:
     actions = {"expand-notifications": windows.open_notifications, "expand-settings": windows.open_quick_settings,
                "collapse": windows.collapse}  # fmt: skip
     if not args or args[0] not in actions:
-        return 0 if args[:1] in (["get-status-icons"], ["add-tile"], ["remove-tile"]) else _unknown(call, args)
+        if args[:1] not in (["get-status-icons"], ["add-tile"], ["remove-tile"]):
+            return _unknown(call, args)
+        call.err(f"Error: this phone does not carry out {args[0]}; nothing was changed\n")
+        return 1
     actions[args[0]]()
     return 0
 

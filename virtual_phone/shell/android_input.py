@@ -60,6 +60,17 @@ def _numbers(verb: str, args: list[str], least: int) -> list[float]:
     return found
 
 
+_WM_HELP = """Window manager (window) commands:
+  help
+      Print this help text.
+  size [reset|WxH]
+  density [reset|DENSITY]
+  user-rotation [free|lock] [rotation]
+  dismiss-keyguard
+  scaling [off|auto]
+"""
+
+
 async def input_command(call: Call) -> int:
     """input [SOURCE] [-d DISPLAY] COMMAND …"""
     args = call.args[1:]
@@ -264,6 +275,9 @@ def wm(call: Call) -> int:
     """wm size|density [VALUE|reset], wm user-rotation, dismiss-keyguard, …"""
     verb, rest = (call.args[1], call.args[2:]) if len(call.args) > 1 else ("", [])
     display = call.phone.display
+    if verb in ("", "help", "-h"):
+        call.out(_WM_HELP)
+        return 255
     if verb == "size":
         if not rest:
             call.out(f"Physical size: {display.physical[0]}x{display.physical[1]}\n")

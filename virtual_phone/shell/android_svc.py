@@ -46,12 +46,12 @@ _UIA2 = "com.wetest.uia2.Main"
 
 
 def svc(call: Call) -> int:
-    """svc wifi|data|bluetooth|nfc enable|disable; svc power stayon|reboot|shutdown …"""
+    """svc wifi|data|bluetooth enable|disable; svc power stayon|reboot|shutdown …"""
     args = call.args[1:]
     what, verb = (args + ["", ""])[:2]
     net = call.phone.connectivity
     switches: dict[str, Callable[[bool], None]] = {
-        "wifi": net.set_wifi, "data": net.set_data, "bluetooth": net.set_bluetooth, "nfc": lambda on: None,
+        "wifi": net.set_wifi, "data": net.set_data, "bluetooth": net.set_bluetooth,
     }  # fmt: skip
     if what in switches and verb in ("enable", "disable"):
         switches[what](verb == "enable")
@@ -64,8 +64,9 @@ def svc(call: Call) -> int:
     if what == "power" and verb in ("reboot", "shutdown"):
         call.phone.reboot()
         return 0
-    if what == "usb":
-        return 0
+    if what in ("usb", "nfc"):
+        call.err(f"Error: this phone has no {what.upper()} to control; nothing was changed\n")
+        return 1
     call.out(_SVC_HELP)
     return 0 if what in ("", "help") else 1
 

@@ -75,8 +75,9 @@ class Chooser:
         question = self._question
         assert question is not None
         ready = question.chosen is not None
+        title = "Share with" if question.intent.action in _SHARING else "Open with"
         return column(
-            text("Share with" if question.intent.action in _SHARING else "Open with", size=20.0, id="android:id/title", padding=(24.0, 0.0, 24.0, 8.0), width="fill"),
+            text(title, size=20.0, id="android:id/title", padding=(24.0, 0.0, 24.0, 8.0), width="fill"),
             column(
                 *[self._row(place, manifest, info) for place, (manifest, info) in enumerate(question.found)],
                 id="android:id/resolver_list",

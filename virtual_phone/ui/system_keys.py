@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from .windows import WindowManager
 
 _VOICE_CALL, _RING, _MUSIC = 0, 2, 3
+_SILENCING = (KEY_POWER, KEY_VOLUME_UP, KEY_VOLUME_DOWN)
 
 
 def press_system_key(windows: WindowManager, code: int) -> bool:
     """Carry out a system key; False when the key is none. With the screen off only power and wake-up keys work."""
     phone = windows.phone
     match code:
-        case c if c in (KEY_POWER, KEY_VOLUME_UP, KEY_VOLUME_DOWN) and phone.power.screen_on and phone.telephony.silence():
+        case c if c in _SILENCING and phone.power.screen_on and phone.telephony.silence():
             pass  # the first press of a call that rings only takes the sound away
         case c if c == KEY_POWER:
             phone.power.toggle()

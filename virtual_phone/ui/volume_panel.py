@@ -54,6 +54,6 @@ class VolumePanel:
         tall = max(round(height * share), width)
         canvas.rounded((left, top + height - tall, left + width, top + height), radius, colors["primary"])
         size = round(_ICON_DP * px)
-        name = "call" if number == _VOICE_CALL else "audio" if volume else "mute"
+        name = "call" if number == _VOICE_CALL else "volume" if volume else "mute"
         at = left + (width - size) // 2, top + height - (width + size) // 2
         canvas.icon(name, *at, size, colors["on_primary"])

@@ -98,7 +98,11 @@ class CameraActivity(Activity):
         )  # fmt: skip
         choose = icon_button("menu", "Mode list", self._open_modes, id="mode_list_button", color=_WHITE)
         left = stack(
-            choose if self._since_ms is None and self.intent.action != _CAPTURE else None, width=72.0, height=72.0, align="center", valign="center"
+            choose if self._can_choose() else None,
+            width=72.0,
+            height=72.0,
+            align="center",
+            valign="center",
         )
         return row(left, spacer(weight=1.0), shutter, spacer(weight=1.0), place, height=96.0, padding=(20.0, 0.0),
                    id="bottom_bar")  # fmt: skip
@@ -136,8 +140,11 @@ class CameraActivity(Activity):
         return column(spacer(weight=1.0), *rows, spacer(weight=1.0), height="fill", background="#101416",
                       id="mode_list_view", padding=(0.0, 28.0, 0.0, 48.0))  # fmt: skip
 
+    def _can_choose(self) -> bool:
+        return self._since_ms is None and self.intent.action != _CAPTURE
+
     def _swiped(self, direction: str) -> bool:
-        if direction != "right" or self._since_ms is not None or self.intent.action == _CAPTURE:
+        if direction != "right" or not self._can_choose():
             return False
         self._open_modes()
         return True

@@ -31,8 +31,11 @@ MANIFEST = Manifest(
     permissions=("android.permission.ACCESS_FINE_LOCATION", "android.permission.POST_NOTIFICATIONS"),
     activities=(
         ActivityInfo(
-            MapActivity.name, MapActivity, (IntentFilter((VIEW,), (DEFAULT, BROWSABLE), schemes=("geo",)),),
-            launcher=True, launch_mode="singleTop",
+            MapActivity.name,
+            MapActivity,
+            (IntentFilter((VIEW,), (DEFAULT, BROWSABLE), schemes=("geo",)),),
+            launcher=True,
+            launch_mode="singleTop",
         ),
     ),
     receivers=(ReceiverInfo(".BootReceiver", (IntentFilter(("android.intent.action.BOOT_COMPLETED",)),), _boot),),
