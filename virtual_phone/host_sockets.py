@@ -60,8 +60,11 @@ class HostSocket:
         transport = self._writer.transport
         if self.has_left:
             transport.close()
-        else:
+            return
+        try:
             self._goodbye = _Goodbye(transport)
+        except OSError:  # the peer has reset the connection and nobody has told us yet
+            transport.close()
 
     def close_now(self) -> None:
         """Send everything queued and close, whatever the peer is still writing."""

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from ainos.virtual_phone.host_server import HostServer
 from ainos.virtual_phone.host_share import FIRST_HOST_PORT
+from ainos.virtual_phone.host_sockets import HostSocket, listen
 
 DEADLINE_S = 20.0
 
@@ -431,3 +432,18 @@ def test_whatever_is_sent_is_answered_or_closed_and_the_server_lives(bare_server
     if answer[:4] == b"FAIL":
         assert text_of(answer, b"FAIL")
     assert text_of(ask(bare_server, "host:version")) == "0029"
+
+
+def test_closing_for_a_client_that_has_just_reset_the_connection_is_quiet() -> None:
+    async def scenario() -> None:
+        met: asyncio.Future[HostSocket] = asyncio.get_running_loop().create_future()
+        listener, port = await listen("tcp:0", met.set_result)
+        wire = socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S)
+        client = await met
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        wire.close()
+        client.close()  # before the loop has heard of the reset
+        await client.wait_closed()
+        listener.close()
+
+    asyncio.run(scenario())
