@@ -20,7 +20,17 @@ from ..android_bridge.types import Observation
 from ..memory.tools import OWN_KINDS, find_about, find_own
 from ..memory.types import Kind, MemoryFailure, MemoryRow, Recalled
 from ..memory.words import estimate_tokens
-from ..memory.writing import fold_key, is_own, key_of, observed_rows, read_wish, stays_whole
+from ..memory.writing import (
+    fold_key,
+    is_own,
+    is_secret,
+    key_of,
+    observed_rows,
+    own_row,
+    read_statement,
+    read_wish,
+    stays_whole,
+)
 from ..models.types import Decision
 from ..planners.plan import Plan
 from ..planners.react import as_data
@@ -84,7 +94,7 @@ class Remembered:
         if said.contact and not self._is_contact(said.contact, said.text):
             return None
         if said.act == "remember":
-            return ToolCall("remember", {"text": said.text})
+            return ToolCall("remember", {"text": said.text}) if said.sure else None
         if not said.sure and not self._about(said.text):
             return None
         return ToolCall("recall_memory" if said.act == "recall" else "forget_memory", {"query": said.text})
@@ -223,6 +233,7 @@ class Remembered:
     def recall(self, text: str, run: str, seen: Observation, *, failures: int, patience_s: float) -> list[Recalled]:
         """Return the rows that a model may be shown for this step; after a failed try, lessons before others."""
         scope = [f"app:{seen.package}", f"time:{part_of_day(seen.time.hour)}"]
+        scope.append("time:weekend" if seen.time.weekday() >= 5 else "time:weekday")
         scope += [f"tool:{tool.name}" for tool in self._registry.all()]
         kinds: tuple[Kind, ...] = ("lesson",)
         whose, budget = self._profile, PROMPT_TOKENS
@@ -277,6 +288,12 @@ class Remembered:
         """Remember a step that was done, and the texts that it read, each with its own source."""
         if tool.kind == "memory":
             self._own = None  # the memory has changed, and says it in its own row
+            return
+        said = read_wish(subgoal)
+        if said is not None and said.act == "remember" and tool.name == _LIKE_A_NOTE and not is_secret(said.text):
+            # `remember that the gate sticks`: the phone has the note, the memory keeps it besides, in its own row only.
+            self._add(own_row(read_statement(said.text), run=run, now=time.time(), profile=self._profile))
+            self._own = None
             return
         for row in observed_rows(tool.name, result.data, result.label, run=run, now=time.time(), profile=self._profile):
             self._add(row)

@@ -15,9 +15,24 @@ POLITE = re.compile(
 )
 POLITE_END = re.compile(r"[,，]?\s*(?:please|thanks|thank you|ok\?|okay\?|谢谢)$", re.IGNORECASE)
 LEAD = re.compile(
-    r"^(?:remember|keep in mind|don't forget|do not forget|for the record)(?:[,:]? that)?[,:]? (?!to\b|me\b)"
-    r"|^remember to (?=always\b|never\b)|^(?:记住|请记住|要记得|记得|别忘了)[，,：:]?\s*",
+    r"^(?:remember|keep in mind|bear in mind|don't forget|do not forget|for the record|note for "
+    r"later)(?:[,:]? that)?[,:]? (?!to\b|me\b)"
+    r"|^remember to (?=always\b|never\b)|^(?:记住|请记住|要记得|记得|别忘了|别忘记|不要忘记?|记一下"
+    r"|记下来?)[，,：:]?\s*",
     re.IGNORECASE,
+)
+REMEMBER_ANY = re.compile(
+    r"^(?:remember|keep in mind|bear in mind|don't forget|do not forget|for the record|note for later)"
+    r"(?:[,:]? that|[,:]) (?!to\b|me\b)\S",
+    re.IGNORECASE,
+)
+"""Said to be remembered, whatever it is: a note on the phone as before, and kept here as well."""
+OF_ME = re.compile(r"\b(?:i|my|me|mine|i'm|we|our|us)\b", re.IGNORECASE)
+NOTED = re.compile(r"^note for later\b|^(?:记一下|记下)", re.IGNORECASE)
+"""Words for a note, not for the memory."""
+REMEMBER_ANY_ZH = re.compile(
+    r"^(?:记住|别忘了|别忘记|不要忘记?|记得)[，,：:]?(?!要|去|把|给|叫|提醒|买"
+    r"|带)[^，,].*[是在有叫放会不]"
 )
 FROM_NOW_ON = re.compile(
     r"^(?:from now on|from today on|in future|in the future)[,:]? "
@@ -70,11 +85,19 @@ _DO = (
     "speak|give|wake|confirm|check|include|delete|share|round|switch"
 )
 ALWAYS = re.compile(
-    rf"^(?P<how>always|never|don't ever|do not ever) (?P<do>(?:{_DO})\b.+)$"
+    rf"^(?P<how>always|never|don't ever|do not ever) (?P<do>(?!(?:turn|switch) o|delete )(?:{_DO})\b.+)$"
     r"|^(?P<how_zh>总是|永远不要|永远|一直|每次都|绝对不要|绝不要|千万别|千万不要)(?P<do_zh>.+)$",
     re.IGNORECASE,
 )
 
+WHENEVER = re.compile(rf"^(?:whenever|every time) [^,]+, (?:{_DO})\b|^每次[^，,]+[，,]", re.IGNORECASE)
+RULE = re.compile(
+    r"^(?:always|never|don't ever|do not ever|only ever|make sure to always) [a-z]\S*(?: \S.*)?$"
+    r"|^(?:总是|都要?|一律|永远|一直|从来不|从不|每次都|绝对?不要|永远不要|千万别|总要|请?总是)\S+$"
+    r"|^\S{0,12}(?:总是|一律|永远|从来不|从不|每次都)\S+$",
+    re.IGNORECASE,
+)
+"""A rule, after the words that say when or where it holds; any verb."""
 _SAY = r"[\"“「']?(?P<name>[^\"”」,，]{1,40}?)[\"”」']?"
 ALIAS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -139,29 +162,6 @@ FORGET: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
     )
 )  # fmt: skip
 
-PERSONAL_KEYS = frozenset(
-    re.findall(
-        r"\S+",
-        """mum mom mother dad father parents wife husband partner spouse girlfriend boyfriend fiancé fiance son daughter
-    child children kid kids brother sister uncle aunt cousin grandma grandpa grandmother grandfather niece nephew
-    boss manager colleague assistant secretary teacher professor coach trainer tutor mentor roommate flatmate neighbour
-    neighbor landlord landlady dentist doctor gp physician therapist physio physiotherapist optician pharmacist
-    pharmacy vet lawyer accountant plumber electrician mechanic hairdresser barber cleaner babysitter nanny gardener
-    agent broker nickname name surname birthday anniversary address home hometown workplace company employer office
-    school university gym bank dog cat pet car bike plate shoe size blood type diet allergy doctor's dentist's best
-    friend email team desk""",
-    )
-)
-"""Words one of which a bare `my … is …` must hold: `my screen is too dark` is a wish, not a fact."""
-PERSONAL_KEYS_ZH = tuple(
-    re.findall(
-        r"\w+",
-        """妈妈 爸爸 母亲 父亲 老婆 老公 妻子 丈夫 儿子 女儿 哥哥 弟弟 姐姐 妹妹
-    爷爷 奶奶 外公 外婆 老板 经理 同事 老师 教练 室友 邻居 房东 牙医 医生
-    律师 会计 理发师 保姆 名字 生日 地址 家 公司 学校 健身房 银行 狗 猫
-    车牌 邮箱 血型 女朋友 男朋友 朋友 纪念日 鞋码 兽医 司机 助理""",
-    )
-)
 SECRET_KEYS = re.compile(
     r"\b(?:password|passphrase|passcode|pin|pin code|cvv|cvc|security code|otp|private key|seed phrase|secret|token|"
     r"ssn|social security)\b|密码|口令|验证码|私钥",

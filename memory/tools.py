@@ -27,9 +27,10 @@ def memory_tools(memory: MemoryStore, profile: str) -> tuple[Tool, ...]:
 
 
 def find_own(memory: MemoryStore, words: str, profile: str) -> list[MemoryRow]:
-    """Return the user's own rows of exactly that key or name, newest first."""
+    """Return the user's own rows of exactly that key or name, newest first; also of what it has (`passport: place`)."""
     key = fold_key(words)
-    return [r for r in reversed(memory.rows(kinds=OWN_KINDS, profile=profile)) if is_own(r) and key_of(r) == key]
+    own = [r for r in reversed(memory.rows(kinds=OWN_KINDS, profile=profile)) if is_own(r)]
+    return [r for r in own if key and (key_of(r) == key or key_of(r).startswith(f"{key}: "))]
 
 
 def find_about(memory: MemoryStore, words: str, profile: str) -> list[MemoryRow]:
@@ -84,7 +85,10 @@ def _remember(memory: MemoryStore, profile: str) -> Tool:
         """Keep what the user says of himself: a fact, a preference, a name for somebody, a routine."""
         row = own_row(read_statement(text), run=context.run, now=time.time(), profile=profile)
         before = (
-            next((r for r in find_own(memory, key_of(row), profile) if r.kind == row.kind), None)
+            next(
+                (r for r in find_own(memory, key_of(row), profile) if (r.kind, key_of(r)) == (row.kind, key_of(row))),
+                None,
+            )
             if key_of(row)
             else None
         )

@@ -16,8 +16,9 @@ from typing import Any, Literal
 from ..android_bridge.labels import Confidentiality, Label
 from ..tools.types import ToolError
 from ..tools.values import normalise
-from . import phrases
+from . import general, phrases, told
 from .admission import shows_secret
+from .scopes import SITUATION, split_scope
 from .types import DEFAULT_PROFILE, Kind, MemoryRow
 
 Act = Literal["remember", "recall", "forget"]
@@ -44,7 +45,8 @@ class Said:
     text: str
     """For `remember` the statement; otherwise what is asked about or to be forgotten, in the user's words."""
     sure: bool = True
-    """False: it is meant so only if the memory holds something of exactly that name."""
+    """False: for `recall` and `forget`, it is meant so only if the memory holds something of exactly that name; for
+    `remember`, it is a note for the tools, which the memory keeps besides."""
     contact: str = ""
     """Not empty: it is meant so only if this is exactly the name of a contact."""
 
@@ -63,9 +65,23 @@ def read_wish(sentence: str) -> Said | None:
     if nickname and nickname["to"].lower() != "me":
         return Said("remember", f"when I say {nickname['name']} I mean {nickname['to']}", contact=nickname["to"])
     statement = _read(text, strict=True)
-    if statement is None or (statement.kind != "procedure" and phrases.ANOTHER_WISH.search(text)):
+    if (statement is None or statement.kind != "procedure") and phrases.ANOTHER_WISH.search(text):
         return None
-    return Said("remember", text)
+    noted = phrases.NOTED.match(text)
+    if statement is not None:
+        # `remember that the key is in the shed`: of his things, and not of him, he has always made notes.
+        return Said("remember", text, sure=not (noted or _is_noted_too(text, statement)))
+    if phrases.REMEMBER_ANY_ZH.match(text) and not told.wants_something(text):
+        return Said("remember", text)
+    return Said("remember", text, sure=False) if noted or phrases.REMEMBER_ANY.match(text) else None
+
+
+def _is_noted_too(text: str, statement: Statement) -> bool:
+    """Whether `remember that …` tells of things rather than of the user himself."""
+    if statement.kind != "fact" or not phrases.REMEMBER_ANY.match(text):
+        return False
+    _, verb, what = str(statement.value.get("key", "")).partition(": ")
+    return not phrases.OF_ME.search(text) or bool(verb and what != "place")
 
 
 def _asked(act: Act, text: str, patterns: tuple[tuple[re.Pattern[str], bool], ...]) -> Said | None:
@@ -78,14 +94,14 @@ def _asked(act: Act, text: str, patterns: tuple[tuple[re.Pattern[str], bool], ..
 
 def stays_whole(sentence: str) -> bool:
     """Return whether a sentence teaches what a word means: what follows belongs to it, so it is never split."""
-    text = phrases.FROM_NOW_ON.sub("", phrases.LEAD.sub("", _tidy(sentence)))
+    text = phrases.FROM_NOW_ON.sub("", _led(_tidy(sentence)))
     return _procedure(text) is not None or _alias(text, False) is not None
 
 
 def read_statement(sentence: str) -> Statement:
     """Return what a sentence says, for a person who adds it by hand; what fits no rule is a fact without a key."""
     text = _tidy(sentence)
-    return _read(text, strict=False) or Statement("fact", _sentence(phrases.LEAD.sub("", text)))
+    return _read(text, strict=False) or Statement("fact", _sentence(_led(text)))
 
 
 def own_row(statement: Statement, *, run: str, now: float, profile: str = DEFAULT_PROFILE) -> MemoryRow:
@@ -167,27 +183,36 @@ def _sentence(text: str) -> str:
     return first + ("。" if re.search(r"[\u4e00-\u9fff]", first) else ".")
 
 
+def _led(text: str) -> str:
+    """Return a sentence without `remember that`, `actually` and the like at its beginning."""
+    return general.CORRECTION.sub("", phrases.LEAD.sub("", general.CORRECTION.sub("", text)))
+
+
 def _read(text: str, *, strict: bool) -> Statement | None:
     """Return the statement of a tidy sentence; `strict` is for wishes, which may mean something else."""
-    plain = phrases.LEAD.sub("", text)
-    led = plain != text
+    plain = _led(text)
+    led = bool(phrases.LEAD.match(general.CORRECTION.sub("", text)))
     lasting = phrases.FROM_NOW_ON.sub("", plain)
     always = lasting != plain
+    loose = led or not strict
     statement = (
         _procedure(lasting)
         or _alias(lasting, always)
         or _called(lasting, always or led, strict)
         or _default(lasting, always)
-        or _preference(lasting, always, led or not strict)
-        or _fact(lasting, led or always or not strict)
+        or _scoped(lasting, always)
+        or _told(lasting, loose)
+        or _preference(lasting, always, loose)
+        or (_fact(lasting) if loose or always else None)
     )
     return replace(statement, text=_sentence(plain)) if statement else None
 
 
 def _procedure(text: str) -> Statement | None:
-    for pattern in phrases.PROCEDURE:
+    for pattern in (*phrases.PROCEDURE, *general.PROCEDURES):
         if found := pattern.match(text):
-            value = {"name": found["name"].strip(), "steps": found["do"].strip()}
+            name = re.sub(r"^my (?=\w)|的话$", "", found["name"].strip())
+            value = {"name": name, "steps": found["do"].strip()}
             return Statement("procedure", _sentence(text), value)
     return None
 
@@ -249,7 +274,7 @@ def _preference(text: str, always: bool, loose: bool) -> Statement | None:
         liked = (found["value"] or found["value_zh"]).strip()
         how = (found["how"] or found["how_zh"]).lower()
         return _about(text, f"likes {liked}", f"{how} {liked}")
-    if always and not _fact(text, True):
+    if always and not _fact(text):
         return _about(text, text, text)
     return None
 
@@ -260,24 +285,47 @@ def _about(text: str, topic: str, value: str) -> Statement:
     return Statement("preference", _sentence(text), {"key": key, "value": value}, scope)
 
 
-def _fact(text: str, loose: bool) -> Statement | None:
+def _scoped(text: str, always: bool) -> Statement | None:
+    """Return a rule or a taste that holds at some time, in some app or in some situation."""
+    scope, rest = split_scope(text)
+    situation = None if scope else SITUATION.match(text)
+    if situation:
+        rest = text[situation.end() :]
+    elif not scope:
+        return None
+    lasting = always or bool(phrases.WHENEVER.match(text))
+    rule = phrases.RULE.match(rest) or (lasting and not told.wants_something(rest))
+    if rule and not rest.casefold().startswith("i "):
+        return Statement("preference", _sentence(text), {"key": _topic(text, rest), "value": rest}, scope)
+    tells = told.read_told(rest)
+    if tells is None or tells.kind != "preference":
+        return None
+    return Statement("preference", _sentence(text), {"key": tells.key, "value": tells.value}, scope)
+
+
+def _topic(text: str, rule: str) -> str:
+    """Return what a rule is about, so that one about the same thing replaces it: its topic, tool or words."""
+    tool = next((name for pattern, name in phrases.SCOPES if name.startswith("tool:set") and pattern.search(text)), "")
+    return next((name for pattern, name in phrases.TOPICS if pattern.search(text)), tool or told.rule_key(rule))
+
+
+def _told(text: str, loose: bool) -> Statement | None:
+    tells = told.read_told(text, the_too=loose)
+    if tells is None:
+        return None
+    return Statement(tells.kind, _sentence(text), {"key": fold_key(tells.key), "value": tells.value})
+
+
+def _fact(text: str) -> Statement | None:
+    """Return a fact in a looser form than a bare sentence may have; for what was said to be remembered."""
     for pattern, key in phrases.ABOUT_ME:
         if found := pattern.match(text):
             value = next(v for v in found.groupdict().values() if v).strip()
             return Statement("fact", _sentence(text), {"key": key.format(value=value.casefold()), "value": value})
     mine = phrases.MY_IS.match(text) or phrases.IS_MY.match(text)
-    if mine and (loose or _is_personal(mine["key"])):
-        return _keyed(text, mine)
     chinese = phrases.IS_MY_ZH.match(text) or phrases.MY_IS_ZH.match(text)
-    if chinese and (loose or any(chinese["key"].endswith(word) for word in phrases.PERSONAL_KEYS_ZH)):
-        return _keyed(text, chinese)
-    return None
+    return _keyed(text, found) if (found := mine or chinese) else None
 
 
 def _keyed(text: str, found: re.Match[str]) -> Statement:
     return Statement("fact", _sentence(text), {"key": fold_key(found["key"]), "value": found["value"].strip()})
-
-
-def _is_personal(key: str) -> bool:
-    words = re.findall(r"\w+", key.casefold())
-    return bool(words) and ("favourite" in words or "favorite" in words or words[-1] in phrases.PERSONAL_KEYS)

@@ -9,6 +9,7 @@ import pytest
 
 from ainos.agent.journal import Journal
 from ainos.agent.loop import Agent
+from ainos.agent.remembered import Remembered
 from ainos.agent.resume import resume_run
 from ainos.android_bridge.fake import FakeDevice
 from ainos.android_bridge.labels import Confidentiality, Integrity, Label
@@ -22,7 +23,7 @@ from ainos.memory.writing import own_row, read_statement
 from ainos.models.router import ModelSet
 from ainos.models.types import Decision, Usage
 from ainos.tools.builtin.people import CONTACTS, PHONES, resolve_person
-from ainos.tools.types import Parameter, ToolCall
+from ainos.tools.types import Parameter, ToolCall, ToolResult
 
 NAMES = {1: ("Alice Chen", "+14155550101"), 2: ("Dr. Patel", "+14155550105"), 3: ("Mum", "+14155550104")}
 SETTINGS = "com.android.settings"
@@ -136,6 +137,26 @@ def test_the_record_is_cleaned_however_it_was_typed(run, memory, tmp_path, said,
     parts.memory.close()
     held = {p.name for p in tmp_path.rglob("*") if p.is_file() and row.text.rstrip(".。").encode() in p.read_bytes()}
     assert held == set()
+
+
+def test_remember_that_about_a_thing_is_not_taken_from_the_tools(run, memory):
+    _, events, _ = run("Remember that the side gate sticks in winter", ("read_lamp", {}))
+    assert all(e["tool"] != "remember" for e in events if e["type"] == "decision")
+    assert [r.kind for r in memory.rows(kinds=["fact"])] == []  # no note was made, so nothing is kept either
+
+
+def test_once_the_note_is_made_the_memory_keeps_it_besides_in_its_own_row_only(run, memory):
+    _, _, parts = run("what is my battery", ("read_lamp", {}))
+    before = {row.id for row in memory.rows()}
+    noting = replace(next(t for t in parts.registry.all() if t.name == "read_lamp"), name="add_note")
+    remembered = Remembered(parts, None, None)
+    done = ToolResult("Noted.", label=Label.of_user())
+    remembered.keep_result("Remember that the side gate sticks in winter", noting, done, "r7")
+    remembered.keep_result("Remember that the wifi password is bluefish22", noting, done, "r8")
+    rows = [r for r in memory.rows() if r.id not in before and r.run == "r7"]
+    assert [(r.kind, r.text) for r in rows] == [("fact", "The side gate sticks in winter.")]
+    assert [r.kind for r in memory.rows() if r.run == "r8"] in ([], ["step"])
+    assert all("bluefish22" not in r.text for r in memory.rows(kinds=["fact"]))
 
 
 def test_a_question_about_something_that_is_not_kept_goes_to_the_tools(run):
