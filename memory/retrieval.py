@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +134,16 @@ def fits_query(cosine: float | None, words: float, *, cjk: bool = False) -> bool
     if cosine is None:
         return words >= (WORDS_ALONE_CJK if cjk else WORDS_ALONE)
     return words >= _ALL_WORDS or max(0.0, cosine) / MEANING_ALONE + words / WORDS_ADDED >= 1.0
+
+
+def is_named(row: MemoryRow, asked: Collection[str]) -> bool:
+    """Whether the user's own row is about a thing or person whose whole name is among the words that are asked for."""
+    if row.label.integrity is not Integrity.TRUSTED or row.kind not in ("fact", "alias"):
+        return False
+    # "passport: place" is about the passport.
+    name = str(row.value.get("name") or row.value.get("key") or "").partition(": ")[0]
+    words = search_words(name)
+    return bool(words) and all(word in asked for word in words)
 
 
 def _prior(c: Candidate, run: str, now: float) -> float:

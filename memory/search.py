@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from .index import RowIndex
-from .retrieval import POOL, Candidate, fits_query, score_words
+from .retrieval import POOL, Candidate, fits_query, is_named, score_words
 from .vectors import VectorFile
 from .words import is_cjk, search_words
+
+_NAMED = 4
+"""How many rows that share a word but do not fit are looked at for their name."""
 
 
 def gather(
@@ -46,7 +49,11 @@ def gather(
     cjk = is_cjk(query)
     fitting = [n for n, (cosine, _, words) in measured.items() if fits_query(cosine, words, cjk=cjk)]
     fitting = sorted(fitting, key=lambda n: -(max(0.0, measured[n][0] or 0.0) + measured[n][2]))[:POOL]
-    held = index.held_numbers(fitting)
+    # "call my wife" shares too little with "My wife is Chloe"; what the user named, and names now, fits all the same.
+    named = sorted((n for n in numbers - set(fitting) if bm25[n] > 0), key=lambda n: -bm25[n])[:_NAMED]
+    held = index.held_numbers([*fitting, *named])
+    asked = set(search_words(query))
+    fitting += [n for n in named if n in held and is_named(held[n].row, asked)]
     return [Candidate(held[n].row, held[n].uses, *measured[n], float(bm25[n])) for n in fitting if n in held]
 
 
