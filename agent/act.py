@@ -1,4 +1,5 @@
-"""Carry out one permitted call and prove its effect. The only place where tools run."""
+"""Carry out one permitted call and prove its effect, with the intent on the disk before. The only place where tools
+run."""
 
 from __future__ import annotations
 
@@ -6,8 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..tools.types import Context, Proof, Risk, Tool, ToolResult
-from .guard import PermittedCall
+from ..android_bridge.errors import BridgeError
+from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolResult
+from .account import Account
+from .events import Teller
+from .guard import PermittedCall, describe_call
+from .journal import Journal, StepRecord, StepState
+from .limits import InDoubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,61 @@ class Acted:
     risk: Risk
     result: ToolResult
     proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Carries out the calls of one run."""
+
+    journal: Journal
+    account: Account
+    tell: Teller
+
+    def carry_out(self, subgoal: int, permitted: PermittedCall, context: Context) -> Acted:
+        """Record the intent, act, prove, record the outcome.
+
+        Raises:
+            ToolError: The tool failed, and said what was and was not done.
+            InDoubt: The phone failed in the middle of an outward act.
+            BridgeError: The phone failed in the middle of another act.
+        """
+        tool = permitted.tool
+        self._intend(subgoal, permitted, context)
+        what = describe_call(tool, permitted.values)
+        self.tell.tell("action", tool=tool.name, values=dict(permitted.values), what=what)
+        self.account.acting = what if permitted.risk >= Risk.OUTWARD else ""
+        try:
+            with self.account.receipt.timed("act"):
+                result = act(permitted, context)
+            self.tell.tell("result", text=result.text, way=result.way, effect=result.effect)
+            with self.account.receipt.timed("verify"):
+                proof = prove(tool, permitted.values, context, result)
+        except ToolError as error:
+            self.account.acting = ""
+            self.journal.conclude(context.run, self.tell.step, "failed", str(error))
+            raise
+        except BridgeError as error:
+            if permitted.risk < Risk.OUTWARD:
+                raise
+            raise InDoubt(
+                f"{what}: the phone failed in the middle ({error}), so it may or may not have happened."
+                f"{self.account.so_far}",
+                self.account.again,
+            ) from error
+        self.account.acting = ""
+        self.tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
+        unproved: StepState = "unproved" if permitted.risk >= Risk.OUTWARD else "failed"
+        self.journal.conclude(context.run, self.tell.step, "done" if proof.holds else unproved, result.text)
+        return Acted(tool.name, permitted.risk, result, proof)
+
+    def _intend(self, subgoal: int, permitted: PermittedCall, context: Context) -> None:
+        self.journal.intend(
+            context.run,
+            StepRecord(
+                self.tell.step, subgoal, permitted.call, permitted.values, int(permitted.risk), context.started_ms,
+                "intent", "",
+            ),
+        )  # fmt: skip
 
 
 def act(permitted: PermittedCall, context: Context) -> ToolResult:
