@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +10,8 @@ if TYPE_CHECKING:
 
 MODULES = (
     "settings", "clock", "contacts", "files", "simple_calendar", "tasks", "opentracks", "joplin", "markor", "broccoli",
-    "expense", "simple_sms", "clipper", "camera", "audio_recorder", "gallery", "draw", "chrome", "osmand",
-    "retro_music", "vlc", "several",
+    "expense", "simple_sms", "clipper", "camera", "audio_recorder", "gallery", "draw", "osmand",
+    "retro_music", "vlc",
 )  # fmt: skip
 
 
@@ -20,6 +19,5 @@ def all_walks() -> dict[str, Walk]:
     """Return every walk by AndroidWorld's name of its task."""
     walks: dict[str, Walk] = {}
     for name in MODULES:
-        if find_spec(f"{__name__}.{name}"):
-            walks.update((walk.task, walk) for walk in import_module(f"{__name__}.{name}").WALKS)
+        walks.update((walk.task, walk) for walk in import_module(f"{__name__}.{name}").WALKS)
     return walks

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +73,7 @@ def manifests(names: Iterable[str] = (), versions: Mapping[str, int] | None = No
 
     wanted = split_names(",".join(dict.fromkeys((BASIC, *names))))
     modules = [f"{__name__}.{module}" for name in wanted if name in APP_SETS for module in APP_SETS[name]]
-    found = [import_module(module) for module in modules if (spec := find_spec(module)) and spec.origin]
+    found = [import_module(module) for module in modules]
     apps = [module.MANIFEST for module in found]
     apps += [load_manifest(Path(name)) for name in wanted if _is_folder(name)]
     offers = {module.MANIFEST.package: module.VERSIONS for module in found if hasattr(module, "VERSIONS")}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from ..services.logcat import LEVELS, LogEntry
 from .io import Call, Command, UsageProblem
-from .options import read_options
+from .options import Options, read_options
 from .regexes import compile_translated
 
 _LONG = {"clear": "c", "dump": "d", "format": "v", "pid": "p", "regex": "e", "max-count": "m", "buffer": "b",
@@ -44,6 +45,25 @@ class _Filter:
         return limit < _rank("S") and _rank(entry.level) >= limit
 
 
+def _wanted(options: Options) -> Callable[[LogEntry], bool]:
+    """Return whether an entry is among those that the options ask for."""
+    chosen = _Filter(options.rest, "s" in options)
+    regex = compile_translated(options.values["e"], options.values["e"]) if "e" in options else None
+    pid = int(options.values["p"]) if "p" in options else None
+    buffers = set(",".join(options.every.get("b", ["all"])).split(","))
+
+    def wanted(entry: LogEntry) -> bool:
+        in_buffer = bool({"all", "default", entry.buffer} & buffers)
+        return (
+            in_buffer
+            and chosen.accepts(entry)
+            and (pid is None or entry.pid == pid)
+            and (regex is None or regex.search(entry.message) is not None)
+        )
+
+    return wanted
+
+
 async def logcat(call: Call) -> int:
     """logcat [-cdgS] [-v FORMAT] [-b BUFFER] [-t N] [-T N] [-e REGEX] [-m N] [--pid N] [FILTER]…"""
     options = read_options(call, "cdgsSLBPW", "vbteTmpfrnGi", _LONG)
@@ -73,20 +93,7 @@ async def logcat(call: Call) -> int:
         ),
         "threadtime",
     )
-    chosen = _Filter(options.rest, "s" in options)
-    regex = compile_translated(options.values["e"], options.values["e"]) if "e" in options else None
-    pid = int(options.values["p"]) if "p" in options else None
-    buffers = set(",".join(options.every.get("b", ["all"])).split(","))
-
-    def wanted(entry: LogEntry) -> bool:
-        in_buffer = bool({"all", "default", entry.buffer} & buffers)
-        return (
-            in_buffer
-            and chosen.accepts(entry)
-            and (pid is None or entry.pid == pid)
-            and (regex is None or regex.search(entry.message) is not None)
-        )
-
+    wanted = _wanted(options)
     entries = [entry for entry in log.entries() if wanted(entry)]
     limit = options.values.get("t") or options.values.get("T")
     if limit is not None:
