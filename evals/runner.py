@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..agent.loop import Outcome
 from ..android_bridge.device import Device
-from .checks import judge
+from .checks import CheckError, Judged, Scene
 from .task import Task
 
 
@@ -19,11 +19,11 @@ class Verdict:
     task: Task
     outcome: Outcome
     passed: bool
-    """The check on the device holds and the run says that it is done and verified."""
+    """Every check holds and the run says that it is done and verified."""
     false_success: bool
-    """The run says done, and the check does not hold. The worst kind of failure."""
+    """The run says done, and a check does not hold. The worst kind of failure."""
     found: str
-    """What the check saw."""
+    """What the first failed check saw, or the last one."""
     seconds: float
 
 
@@ -47,8 +47,21 @@ def run_tasks(tasks: Sequence[Task], run: RunTask, progress: Callable[[int, Verd
         attempt = run(task.goal)
         seconds = time.perf_counter() - start
         said = attempt.outcome.status == "done" and attempt.outcome.verified
-        holds, found = judge(task.check, attempt.device, attempt.outcome.answer)
+        judged = judge_all(task, Scene(attempt.device, attempt.outcome.answer, attempt.outcome))
+        holds = all(result.holds for result in judged)
+        found = next((result for result in judged if not result.holds), judged[-1]).found
         verdict = Verdict(task, attempt.outcome, said and holds, said and not holds, found, seconds)
         verdicts.append(verdict)
         progress(number, verdict)
     return verdicts
+
+
+def judge_all(task: Task, scene: Scene) -> list[Judged]:
+    """Return the result of every check of a task.
+
+    Raises:
+        CheckError: The device cannot be judged.
+    """
+    if not task.checks:
+        raise CheckError(f"{task.name} has no check")
+    return [check.judge(scene) for check in task.checks]
