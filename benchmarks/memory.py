@@ -76,7 +76,7 @@ def open_chroma(folder: Path) -> Any:
 def filled(folder: Path, count: int, *, chroma: bool = False) -> LocalMemory:
     """Return a memory of `count` rows whose vectors are all there, and chromadb too where that is asked."""
     memory = LocalMemory(folder, embed)
-    memory.import_rows((row_as_dict(row(n)) for n in range(count)), consent=True)
+    memory.import_rows((row_as_dict(row(n)) for n in range(count)), consent=True, mine=True)
     if chroma:
         memory.wait_indexed(600.0)
     while not memory.is_embedded():

@@ -20,7 +20,7 @@ import numpy as np
 from table import print_table, write_results
 
 from ainos.memory.retrieval import MEANING_ALONE, WORDS_ADDED, score_words
-from ainos.memory.words import search_words
+from ainos.memory.words import index_words, query_words
 from ainos.tools.embedding import MiniLm
 
 # (row, a question that it answers)
@@ -95,8 +95,8 @@ CHINESE_NONE = (
 
 def words_of(rows: Sequence[str], question: str) -> tuple[Any, Any]:
     """Return BM25 and the part of the question's words for every row."""
-    held = [set(search_words(r)) for r in rows]
-    asked = list(dict.fromkeys(search_words(question)))
+    held = [set(index_words(r)) for r in rows]
+    asked = list(dict.fromkeys(query_words(question)))
     postings = {w: np.array([i for i, words in enumerate(held) if w in words], dtype=np.int64) for w in asked}
     return score_words(asked, postings, np.array([len(h) for h in held], np.float32), len(rows))
 

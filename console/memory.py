@@ -221,19 +221,23 @@ def export(file: Path | None, profile: str | None) -> int:
 
 @command.command("import", short_help="Add exported rows, after asking.")
 @click.argument("file", type=click.File("rb"))
+@click.option("--mine", is_flag=True, help="The rows that say so are your own words, rules and names included.")
 @_yes
-def import_(file: BinaryIO, yes: bool) -> int:
-    """Add rows of an exported FILE, after showing what they are and who is said to have said them."""
+def import_(file: BinaryIO, mine: bool, yes: bool) -> int:
+    """Add rows of an exported FILE, after showing what they are.
+
+    Without --mine none of them counts as your own words: they are recalled as data, and stand in for nothing you say.
+    """
     from .memory_text import read_export, summary_of
 
     rows = read_export(file.read(), getattr(file, "name", "-"))
-    for line in summary_of(rows):
+    for line in summary_of(rows, mine=mine):
         click.echo(_inert(line))
     if not yes and not _agreed(f"Add {len(rows)} row{'' if len(rows) == 1 else 's'} to what ainos remembers?"):
         click.echo("ainos: you did not say yes; nothing was added", err=True)
         return 3
     with _memory(None) as (memory, _):
-        added = memory.import_rows(rows, consent=True)
+        added = memory.import_rows(rows, consent=True, mine=mine)
     known = f"; {len(rows) - added} were known or not taken" if added < len(rows) else ""
     click.echo(f"added {added} row{'' if added == 1 else 's'}{known}")
     return 0

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..android_bridge.strict_json import StrictJsonError, parse_json
+
 if TYPE_CHECKING:
     from ..agent.journal import RunRecord
     from ..memory.types import MemoryRow
@@ -84,8 +86,8 @@ def read_export(data: bytes, name: str) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except ValueError:
+            row = parse_json(line)
+        except StrictJsonError:
             row = None
         if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("kind"), str):
             raise click.UsageError(f"{name}, line {number} is no exported row; nothing was added")
@@ -95,14 +97,16 @@ def read_export(data: bytes, name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def summary_of(rows: Sequence[dict[str, Any]]) -> list[str]:
+def summary_of(rows: Sequence[dict[str, Any]], *, mine: bool) -> list[str]:
     """Return what a person should know before he agrees to an import."""
     lines = [f"{len(rows)} row{'' if len(rows) == 1 else 's'}:"]
     lines += [f"  {count:>5}  {kind}" for kind, count in Counter(r["kind"] for r in rows).most_common()]
     own = [r for r in rows if r.get("source") == "user"]
-    if own:
+    if own and not mine:
+        lines.append(f"{len(own)} of them say that they are your own words; without --mine they are kept as a file's")
+    elif own:
         lines.append(f"{len(own)} of them would count as your own words, such as:")
-        lines += [f"  {r['text']}" for r in own[:5]]
+        lines += [f"  {r['kind']}: {r['text']}" for r in sorted(own, key=lambda r: r["kind"] == "fact")[:12]]
     others = Counter(str(r.get("source", "?")).partition(":")[0] for r in rows if r.get("source") != "user")
     if others:
         lines.append("the others come from: " + ", ".join(f"{name} ({count})" for name, count in others.most_common(6)))

@@ -164,12 +164,13 @@ class CaseFileError(Exception):
 
 
 def load_cases(split: str) -> list[Case]:
-    """Return the cases of one half, `tuning` or `held_out`.
+    """Return the cases of one part, `tuning` or `held_out`; to tuning belong those among many distractors.
 
     Raises:
         CaseFileError: Names the file and its first fault.
     """
-    return read_cases(DATA / f"memory_{split}.yaml")
+    more = read_cases(DATA / "memory_distractors.yaml") if split == "tuning" else []
+    return [*read_cases(DATA / f"memory_{split}.yaml"), *more]
 
 
 def read_cases(path: Path) -> list[Case]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
 
-from ..android_bridge.labels import Confidentiality, Integrity, Label
+from ..android_bridge.labels import Confidentiality, Label, Origin
 from ..memory.types import Memory, MemoryRow
 from .memory_distractors import distractors
 
@@ -138,8 +138,20 @@ def _row(line: Line, run: str, time: float) -> MemoryRow:
 
 
 def _observed(text: str, source: str, run: str, time: float) -> MemoryRow:
-    others = Label(Integrity.UNTRUSTED, Confidentiality.PERSONAL, frozenset({source}))
-    return MemoryRow("observation", text, run, source, Label.of_user() if source == "user" else others, time)
+    return MemoryRow("observation", text, run, source, label_of_source(source), time)
+
+
+def label_of_source(source: str, secrecy: Confidentiality = Confidentiality.PERSONAL) -> Label:
+    """Return the label of a row that came from there: `user`, `sms:NUMBER`, `screen:PACKAGE` or `tool:NAME`."""
+    kind, _, name = source.partition(":")
+    match kind:
+        case "user":
+            return Label.of_user()
+        case "sms":
+            return Label.of(Origin.sms(name), secrecy)
+        case "screen":
+            return Label.of(Origin.app(name), secrecy)
+    return Label.of(Origin.memory(), secrecy)
 
 
 def ask_all(search: Search) -> list[Answer]:

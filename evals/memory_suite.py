@@ -33,6 +33,7 @@ from .memory_cases import (
 )  # fmt: skip
 from .memory_distractors import distractors
 from .memory_residue import Residue, find_residue
+from .memory_sessions import label_of_source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -294,7 +295,7 @@ def careless_rows(step: Show, now: float) -> list[MemoryRow]:
 
 
 def _others(source: str, secrecy: Confidentiality = Confidentiality.PERSONAL) -> Label:
-    return Label(Integrity.UNTRUSTED, secrecy, frozenset({source}))
+    return Label(Integrity.UNTRUSTED, secrecy, label_of_source(source).origins)
 
 
 def words_of(row: MemoryRow) -> str:

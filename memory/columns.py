@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..android_bridge.labels import Integrity
 from .types import KINDS, Kind, MemoryRow
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Columns:
         self._until: Any = None
         self._live: Any = None
         self._length: Any = None
+        self._trusted: Any = None
 
     # ------------------------------------------------------------------ numbers for names
 
@@ -67,7 +69,7 @@ class Columns:
         self._reserve(number)
         self._set(
             number, self.kind_number(row.kind), self.number_of(row.profile), self.number_of(row.scope),
-            row.valid_until, live, length,
+            row.valid_until, live, length, row.label.integrity is Integrity.TRUSTED,
         )  # fmt: skip
 
     def _append(self, word: str, number: int) -> None:
@@ -131,6 +133,11 @@ class Columns:
         self._load()
         return self._length[: self._end]
 
+    def trusted(self) -> Any:
+        """Return a mask over all row numbers, bool `[end]`: what the user said himself."""
+        self._load()
+        return self._trusted[: self._end]
+
     # ------------------------------------------------------------------ inside
 
     def _load(self) -> None:
@@ -138,8 +145,9 @@ class Columns:
 
         if self._loaded:
             return
-        lines = self._db.execute("SELECT n, kind, profile, scope, valid_until, live, length FROM rows").fetchall()
-        table = np.array(lines, dtype=np.float64).reshape(-1, 7)  # NULL becomes nan: never expired
+        sql = "SELECT n, kind, profile, scope, valid_until, live, length, integrity = 0 FROM rows"
+        lines = self._db.execute(sql).fetchall()
+        table = np.array(lines, dtype=np.float64).reshape(-1, 8)  # NULL becomes nan: never expired
         numbers = table[:, 0].astype(np.int64)
         self._end = 0
         self._kind = np.zeros(0, np.int8)
@@ -148,17 +156,21 @@ class Columns:
         self._until = np.zeros(0, np.float64)
         self._live = np.zeros(0, np.bool_)
         self._length = np.zeros(0, np.float32)
+        self._trusted = np.zeros(0, np.bool_)
         self._reserve(int(numbers.max()) if len(numbers) else 0)
-        self._set(numbers, *(table[:, c] for c in range(1, 7)))
+        self._set(numbers, *(table[:, c] for c in range(1, 8)))
         self._loaded = True
 
-    def _set(self, where: Any, kind: Any, profile: Any, scope: Any, until: Any, live: Any, length: Any) -> None:
+    def _set(
+        self, where: Any, kind: Any, profile: Any, scope: Any, until: Any, live: Any, length: Any, trusted: Any
+    ) -> None:
         self._kind[where] = kind
         self._profile[where] = profile
         self._scope[where] = scope
         self._until[where] = float("nan") if until is None else until
         self._live[where] = live
         self._length[where] = length
+        self._trusted[where] = trusted
 
     def _reserve(self, number: int) -> None:
         import numpy as np
@@ -168,7 +180,7 @@ class Columns:
         if number < room:
             return
         more = number + 1 - room + max(_GROW, room // 4)
-        for name in ("_kind", "_profile", "_scope", "_until", "_live", "_length"):
+        for name in ("_kind", "_profile", "_scope", "_until", "_live", "_length", "_trusted"):
             old = getattr(self, name)
             setattr(self, name, np.concatenate([old, np.zeros(more, old.dtype)]))
 

@@ -96,6 +96,12 @@ MY_MOVED = re.compile(
     r"(?P<verb>changed|moved|switched|relocated|renamed|rescheduled)(?: over| from .+?)? (?:to|into) (?P<value>\S.*)$",
     re.IGNORECASE,
 )
+CHANGED = re.compile(
+    rf"^(?:i|we)(?:'ve| have)? (?:just |recently |now )?(?:changed|switched) (?:my |our )?{KEY}(?: to|,? (?:and |so )?"
+    r"(?:now )?(?:it's|it is|he's|she's|they're|i'm at|i'm with|i go to|i use|the new one is)) (?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+"""`I switched dentists, now it's Dr. Kim`: a new one of what he has."""
 MY_DOES = re.compile(
     rf"^(?P<whose>my|our) {KEY} (?P<verb>leaves|departs|starts|begins|ends|opens|closes|expires|costs|likes|loves"
     rf"|prefers|hates|has|"
@@ -161,6 +167,9 @@ SELF: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^i (?:have )?(?P<value>(?:stopped|gave up|given up|quit) (?:eating|drinking|smoking"
          r"|taking) ?.*)$", "{rest}"),
         (r"^i (?:speak|study|play|own|teach) (?P<value>[\w' -]+)$", "{whole}"),
+        (r"^我今年(?P<value>[\d一二三四五六七八九十]+岁)$", "age"),
+        (r"^我(?:已经|刚刚?)?(?:搬家|搬)了?[，,]?(?:现在)?(?:住在?|在)(?P<value>.+?)了?$", "home"),
+        (r"^我换了?(?:个)?(?:新?工作|公司)了?[，,](?:现在)?在(?P<value>.+?)(?:工作|上班)?了?$", "workplace"),
         (r"^我(?:现在|已经)?(?:搬到了?|搬去了?|住在?)(?P<value>.+?)了?$", "home"),
         (r"^我(?:现在)?在(?P<value>.+?)(?:工作|上班)(?:了)?$", "workplace"),
         (r"^我对(?P<value>.+?)(?:严重)?过敏$", "allergic to {value}"),
@@ -197,25 +206,40 @@ HABIT_ZH = re.compile(
 )
 NOT_HABIT = re.compile(r"^(?:\w+ed|forget|lose|miss|wanted|thought|knew|said|want|need|have to|just)\b", re.IGNORECASE)
 
+WHEN_ZH = re.compile(r"(?:的时候|时|以前|以后)总?$")
+"""A condition is no thing."""
 _Y = r"(?P<value>[^？?]+?)了?"
 KIN_ZH = (
     "妈妈?|爸爸?|母亲|父亲|老婆|老公|妻子|丈夫|儿子|女儿|哥哥?|弟弟?|姐姐?|妹妹?|爷爷|奶奶|外公|外婆|老板|经理|同事"
     "|老师|教练|室友|邻居|房东|牙医"
     "|医生|律师|会计|理发师|保姆|生日|公司|学校|女朋友|男朋友|朋友|司机|助理|家人"
 )
-IS_AT_ZH = re.compile(rf"^(?P<key>[^，。？?我你今明昨请把]\w{{1,9}}?)(?P<is>放在|停在|藏在|挂在|锁在|存在){_Y}$")
+_KEPT_ZH = "[存停摆寄]?放在|寄?存在|停在|藏在|挂在|锁在|[挪移]到了?"
+IS_AT_ZH = re.compile(rf"^(?P<key>[^，。？?我你今明昨请把]\w{{1,9}}?)(?P<is>{_KEPT_ZH}){_Y}$")
+SINCE_ZH = re.compile(
+    r"(?:现在|目前|已经|平时|平常|一般|通常|经常|常常|一直|总是?|每次|都|暂时|今天|刚才|刚刚?|最近)+$"
+)
+"""How often or since when, before the verb: it belongs to no thing's name."""
 MY_ZH = re.compile(
-    rf"^(?:我的|我们的|我家的?|我现在的|我新的?|我(?={KIN_ZH})|我(?=最?(?:喜欢|爱|常去|常用"
+    rf"^(?:我的|我们的|我家的?|我现在的|我新的?|我(?={KIN_ZH}|老家|家乡|猫|狗)|我(?=最?(?:喜欢|爱|常去|常用"
     rf"|想去)\w{{0,6}}的))(?P<key>\w{{1,14}}?)(?:的名字)?(?:现在"
     r"|目前|已经)?"
-    rf"(?P<is>不再是|不是|不在|叫做|名叫|叫|是|在|放在|停在|藏在|住在){_Y}$"
+    rf"(?P<is>不再是|不是|不在|叫做|名叫|叫|姓|是|在|{_KEPT_ZH}|住在|借给|交给|寄给|(?<![搬换改移挪调升])到(?=[今明后大\d一二三四五六七八九十年月]))了?{_Y}$"
 )
 MY_MOVED_ZH = re.compile(
-    rf"^我的?(?P<key>\w{{1,10}}?)(?:现在|已经)?(?P<is>改成|换成|变成|改为|换到|搬到|改到|移到|挪到|搬去)了?{_Y}$"
+    rf"^我(?:们|家)?的?(?P<key>(?![把将])\w{{1,10}}?)(?:现在|已经)?(?P<is>改成|换成|变成|改为|换到|搬到|改到|移到|挪到|搬去)了?{_Y}$"
 )
 PUT_ZH = re.compile(
-    rf"^我?(?:已经|刚才?|一直)?(?:把|将)(?P<key>\w{{1,12}}?)(?:放|停|忘|藏|留|存|收|挂|锁|搁|搬"
-    rf"|挪)(?:在|到|进)了?{_Y}$"
+    rf"^我?(?:已经|刚才?|一直)?(?:把|将)(?P<key>\w{{1,12}}?)(?:(?:放|停|忘|藏|留|存|收|挂|锁|搁|搬|挪|落)(?:在|到|进)"
+    rf"|(?:借|交|寄|留|送)给)了?{_Y}$"
+)
+CHANGED_ZH = re.compile(
+    rf"^我(?:已经|刚刚?)?换(?:了(?:个|家|新的?)?)?(?!新?工作|公司)(?P<key>\w{{1,8}}?)了?[，,](?:现在|新的?)?(?:是|在|叫|用){_Y}$"
+)
+"""`我换牙医了，现在是陈大夫`: a new one of what he has."""
+A_TIME_ZH = re.compile(
+    r"^(?:每|今|明|后天|下?周|下?个?星期|下?个?礼拜|上午|下午|早上|晚上|中午|[\d一二三四五六七八九十]+[点月号日年]"
+    r"|\d+[:：]\d)"
 )
 WHO_ZH = re.compile(r"^(?P<value>[^，。？?的]{1,20}?)(?:现在)?是(?:我的|我们的|我)(?P<key>\w{1,10})$")
 OF_ZH = re.compile(rf"^(?P<key>[^，。？?我你今明昨]\w{{0,7}}的\w{{1,8}}?)(?:现在)?(?P<is>叫做|叫|是|在|放在){_Y}$")

@@ -18,7 +18,7 @@ from typing import Any
 from .columns import Columns
 from .log import row_as_dict, row_from_dict
 from .types import KINDS, Kind, MemoryRow
-from .words import normal_form, search_words
+from .words import index_words, normal_form
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -36,7 +36,7 @@ CREATE INDEX IF NOT EXISTS rows_unstored ON rows (n) WHERE stored = 0;
 CREATE TABLE IF NOT EXISTS also (id TEXT PRIMARY KEY, first TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS words (word TEXT, n INTEGER, PRIMARY KEY (word, n)) WITHOUT ROWID;
 """
-FORMAT = "2"
+FORMAT = "3"
 _WAL_BYTES = 2_000_000
 _INSERT = (
     "INSERT INTO rows (id, kind, profile, scope, valid_until, live, length, time, integrity, uses, said, subject,"
@@ -136,7 +136,7 @@ class RowIndex:
             self.add_uses([same])
             return
         row, replaced, replaced_by = self._supersede(row, past)
-        words = set(search_words(_searched(row)))
+        words = set(index_words(_searched(row)))
         numbers = self.columns.number_of(row.profile), self.columns.number_of(row.scope)
         live = not replaced_by
         cursor = self._db.execute(_INSERT, (

@@ -17,10 +17,11 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from ..android_bridge.labels import Confidentiality, Integrity, Label
+from ..android_bridge.labels import Label
 from .types import DEFAULT_PROFILE, Kind, MemoryRow
 
 _GATE_S = 10.0
@@ -223,10 +224,9 @@ def _digest(body: str) -> str:
 
 def row_as_dict(row: MemoryRow) -> dict[str, Any]:
     """Return a row as JSON values; what is at its default is left out."""
-    label = row.label
     body: dict[str, Any] = {
         "kind": row.kind, "text": row.text, "run": row.run, "source": row.source, "time": row.time,
-        "label": [int(label.integrity), int(label.confidentiality), sorted(label.origins)],
+        "label": row.label.as_json(),
     }  # fmt: skip
     extra = {
         "value": dict(row.value), "scope": row.scope, "supersedes": row.supersedes, "id": row.id,
@@ -237,19 +237,32 @@ def row_as_dict(row: MemoryRow) -> dict[str, Any]:
     return body | {name: value for name, value in extra.items() if value not in ("", None, {})}
 
 
+def _label(value: Any) -> Label:
+    """Return a stored label; a memory has few different ones, so each is read once."""
+    try:
+        integrity, confidentiality, origins = value
+        return _read_label(integrity, confidentiality, tuple(origins))
+    except TypeError:
+        return Label.from_json(value)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _read_label(integrity: int, confidentiality: int, origins: tuple[str, ...]) -> Label:
+    return Label.from_json([integrity, confidentiality, list(origins)])
+
+
 def row_from_dict(value: Mapping[str, Any]) -> MemoryRow:
     """Return the row of `row_as_dict`'s values.
 
     Raises:
         KeyError, TypeError, ValueError: They are not such values.
     """
-    integrity, confidentiality, origins = value["label"]
     return MemoryRow(
         kind=cast(Kind, value["kind"]),
         text=str(value["text"]),
         run=str(value["run"]),
         source=str(value["source"]),
-        label=Label(Integrity(integrity), Confidentiality(confidentiality), frozenset(origins)),
+        label=_label(value["label"]),
         time=float(value["time"]),
         value=dict(value.get("value", {})),
         scope=value.get("scope", ""),

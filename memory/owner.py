@@ -175,9 +175,9 @@ class SharedMemory:
         """Yield every row of every profile; see `MemoryAdmin.export`."""
         yield from self._ask("export")
 
-    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool) -> int:
+    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool, mine: bool = False) -> int:
         """Add exported rows; see `MemoryAdmin.import_rows`."""
-        return int(self._ask("import_rows", rows=[dict(row) for row in rows], consent=consent))
+        return int(self._ask("import_rows", rows=[dict(row) for row in rows], consent=consent, mine=mine))
 
     # ------------------------------------------------------------------ inside
 

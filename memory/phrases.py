@@ -13,7 +13,11 @@ POLITE = re.compile(
     r"|^(?:请你?|麻烦你?|帮我|你要)[，,]?",
     re.IGNORECASE,
 )
-POLITE_END = re.compile(r"[,，]?\s*(?:please|thanks|thank you|ok\?|okay\?|谢谢)$", re.IGNORECASE)
+POLITE_END = re.compile(
+    r"[，,]\s*(?:请|你要|要)?(?:记住|记好|别忘)了?吧?$"
+    r"|[,，]?\s*(?:please|thanks|thank you|ok\?|okay\?|谢谢)$",
+    re.IGNORECASE,
+)
 LEAD = re.compile(
     r"^(?:remember|keep in mind|bear in mind|don't forget|do not forget|for the record|note for "
     r"later)(?:[,:]? that)?[,:]? (?!to\b|me\b)"

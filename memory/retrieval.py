@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..android_bridge.labels import Integrity
 from .types import MemoryRow, Recalled
-from .words import estimate_tokens, normal_form, search_words, shared_part
+from .words import estimate_tokens, normal_form, query_words, search_words, shared_part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 POOL = 24
 """How many candidates by meaning, and as many by words, are looked at closely."""
-_RANK = 60.0
+_MEANING_SHARE = 0.8
+_FULL_COSINE = 0.8
+"""What counts as the same meaning."""
 _K1, _B = 1.2, 0.75
 MEANING_ALONE = 0.40
 """A cosine from which a row fits without sharing a word."""
@@ -32,7 +34,7 @@ _ALL_WORDS = 0.99
 """A row that holds all words of the query fits, whatever its vector."""
 WORDS_ALONE = 0.5
 """The part of the query's words, weighed by rarity, from which a row fits where there are no vectors."""
-WORDS_ALONE_CJK = 0.28
+WORDS_ALONE_CJK = 0.3
 """The same for a query in Chinese, Japanese or Korean, whose pieces are smaller."""
 _UNKNOWN = 0.5
 """What a word that no row holds counts beside others: the question's own phrasing says little."""
@@ -42,6 +44,9 @@ _HALF_LIFE_S = 30 * 86400.0
 _ALIKE = 0.9
 _DIVERSITY = 0.25
 _SAME = 0.985
+_NAMED = 0.15
+"""How much of a row's fit it is that the user told it of the very thing that is named."""
+_OWN_NAMES = frozenset({"fact", "alias", "procedure", "preference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Candidate:
     words: float
     """The part of the query's words that it holds, weighed by rarity, 0 to 1."""
     bm25: float
+    named: bool = False
+    """Whether the user told it himself about the very thing that the query names (`is_named`)."""
 
 
 def score_words(
@@ -86,10 +93,12 @@ def choose(candidates: Sequence[Candidate], *, run: str, k: int, token_budget: i
     fits = [(c, score * _prior(c, run, now)) for c, score in _fused(candidates)]
     if not fits:
         return []
-    best = max(score for _, score in fits)
-    rest = sorted((pair for pair in fits if pair[1] >= best * _FOLLOWING), key=lambda pair: -pair[1])
+    # What others wrote is measured by the best of all; what the user said, by the best that he said.
+    best = {own: max((s for c, s in fits if not own or _is_own(c)), default=0.0) for own in (False, True)}
+    rest = sorted((p for p in fits if p[1] >= best[_is_own(p[0])] * _FOLLOWING), key=lambda pair: -pair[1])
     likeness = _Likeness([c for c, _ in rest])
-    # How like each row is to the most alike of the chosen ones.
+    others = max(1, k // 2) if any(_is_own(c) for c, _ in rest) else k
+    # How like each row is to the most alike of the chosen ones that count as much.
     nearest = [0.0] * len(rest)
     left = list(range(len(rest)))
     chosen: list[tuple[Candidate, float]] = []
@@ -100,32 +109,27 @@ def choose(candidates: Sequence[Candidate], *, run: str, k: int, token_budget: i
         left.remove(place)
         candidate, score = rest[place]
         cost = estimate_tokens(candidate.row.text)
-        if tokens + cost > token_budget or not _within_quota(candidate, sources, k) or nearest[place] > _SAME:
+        if tokens + cost > token_budget or not _within_quota(candidate, sources, k, others) or nearest[place] > _SAME:
             continue
         tokens += cost
-        sources[candidate.row.source] += 1
+        sources[candidate.row.source] += not _is_own(candidate)
         chosen.append((candidate, score))
         for i in left:
-            nearest[i] = max(nearest[i], likeness.between(i, place))
+            if _is_own(candidate) or not _is_own(rest[i][0]):
+                nearest[i] = max(nearest[i], likeness.between(i, place))
     chosen.sort(key=lambda pair: -pair[1])
     return [Recalled(c.row, min(1.0, s), _why(c, run)) for c, s in chosen]
 
 
 def _fused(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
-    """Return the candidates with their fused fit, 0 to 1: reciprocal ranks, and how well each way fits by itself."""
-    by_meaning = sorted((c for c in candidates if c.cosine is not None), key=lambda c: -(c.cosine or 0.0))
-    by_words = sorted((c for c in candidates if c.words > 0), key=lambda c: -c.bm25)
-    places: dict[int, float] = {}
-    for order in (by_meaning, by_words):
-        for place, c in enumerate(order):
-            places[id(c)] = places.get(id(c), 0.0) + 1.0 / (_RANK + place)
-    ways = 2 if by_meaning and by_words else 1
+    """Return the candidates with their fused fit, 0 to 1; where there is no cosine, words alone."""
+    most = max((c.bm25 for c in candidates), default=0.0) or 1.0
     found = []
     for c in candidates:
-        rank = places.get(id(c), 0.0) * _RANK / ways
-        meaning = min(1.0, max(0.0, (c.cosine or 0.0) / 0.8))
-        # Ranks alone say nothing about how near the first place is; the fits do.
-        found.append((c, 0.3 * rank + 0.45 * max(meaning, c.words) + 0.25 * min(meaning, c.words)))
+        fit = _MEANING_SHARE * c.words + (1 - _MEANING_SHARE) * c.bm25 / most
+        if c.cosine is not None:
+            fit = _MEANING_SHARE * min(1.0, max(0.0, c.cosine / _FULL_COSINE)) + (1 - _MEANING_SHARE) * c.words
+        found.append((c, (1 - _NAMED) * fit + _NAMED * c.named))
     return found
 
 
@@ -138,11 +142,11 @@ def fits_query(cosine: float | None, words: float, *, cjk: bool = False) -> bool
 
 def is_named(row: MemoryRow, asked: Collection[str]) -> bool:
     """Whether the user's own row is about a thing or person whose whole name is among the words that are asked for."""
-    if row.label.integrity is not Integrity.TRUSTED or row.kind not in ("fact", "alias"):
+    if row.label.integrity is not Integrity.TRUSTED or row.kind not in _OWN_NAMES:
         return False
     # "passport: place" is about the passport.
     name = str(row.value.get("name") or row.value.get("key") or "").partition(": ")[0]
-    words = search_words(name)
+    words = query_words(name)
     return bool(words) and all(word in asked for word in words)
 
 
@@ -185,9 +189,17 @@ class _Likeness:
         return shared_part(self._words[a], self._words[b])
 
 
-def _within_quota(c: Candidate, sources: Counter[str], k: int) -> bool:
-    """Whether the source may fill another place: no source but the user fills more than half of them."""
-    return c.row.label.integrity is Integrity.TRUSTED or sources[c.row.source] < max(1, k // 2)
+def _is_own(c: Candidate) -> bool:
+    return c.row.label.integrity is Integrity.TRUSTED
+
+
+def _within_quota(c: Candidate, sources: Counter[str], k: int, others: int) -> bool:
+    """Whether the source may fill another place.
+
+    No source but the user fills more than half of them, and all others together no more where the user said something
+    that fits: whoever floods the memory, from as many numbers as he likes, leaves room for the user's word.
+    """
+    return _is_own(c) or (sources[c.row.source] < max(1, k // 2) and sources.total() < others)
 
 
 def _why(c: Candidate, run: str) -> str:

@@ -76,10 +76,14 @@ SITUATION = re.compile(
     r"(?:work|home)"
     r"|(?:before|after) [^,]{2,40}|on (?:mon|tues|wednes|thurs|fri|satur|sun)days|for [^,]{2,40})(?:, | (?=always "
     r"|never ))"
-    r"|^(?:当)?我?(?:在)?[^，,]{2,12}(?:的时候|时)[，,]",
+    r"|^(?:当)?我?(?:在)?[^，,]{2,12}(?:的时候|时)(?:[，,]|(?=总是|一律|永远|都要|一定要|不要|别))"
+    r"|^每次[^，,]{2,14}?(?:的时候|时)?(?=都要|总是|一定要)",
     re.IGNORECASE,
 )
 """A condition that the phone cannot tell by itself: the rule is kept with it in its words, and holds everywhere."""
+
+RULE_THEN_ZH = re.compile(r"^(?:一定要|不要|别)\S+$")
+"""A rule where a condition stands before it; alone it may be an order."""
 
 
 def split_scope(text: str) -> tuple[str, str]:

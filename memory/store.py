@@ -256,7 +256,7 @@ class LocalMemory:
             held = list(self._index.all_rows())
         yield from map(exported, held)
 
-    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool) -> int:
+    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool, mine: bool = False) -> int:
         """Add exported rows; see `MemoryAdmin.import_rows`.
 
         Raises:
@@ -266,7 +266,7 @@ class LocalMemory:
         if not consent:
             raise ConsentError("the rows were not added: adding rows from a file needs a clear yes")
         with self._settled():
-            operations = imported(rows, self._index)
+            operations = imported(rows, self._index, mine=mine)
             before = self._index.count()
             for start in range(0, len(operations), _CHUNK):
                 self._log.write_many(operations[start : start + _CHUNK])

@@ -52,15 +52,18 @@ def _mine(text: str) -> Told | None:
                 value = _settled(instead["value"]) if instead else f"not {value}"
             place = _is_place(found["value"], moved=groups.get("verb", "").casefold() in ("moved", "relocated"))
             return Told("fact", _key(found["key"], place=place), value)
-    for pattern in (forms.MY_ZH, forms.MY_MOVED_ZH, forms.IS_AT_ZH, forms.WHO_ZH, forms.OF_ZH):
+    if (found := forms.CHANGED.match(text)) and _is_thing(found["key"]):
+        return Told("fact", _one(_key(found["key"])), _settled(found["value"]))
+    for pattern in (forms.MY_ZH, forms.MY_MOVED_ZH, forms.CHANGED_ZH, forms.IS_AT_ZH, forms.WHO_ZH, forms.OF_ZH):
         found = pattern.match(text)
-        if found and not forms.PHONE_ZH.search(found["key"]):
+        if found and not forms.PHONE_ZH.search(found["key"]) and not forms.WHEN_ZH.search(_key_zh(found["key"])):
             how = found.groupdict().get("is") or "是"
             value = found["value"].strip()
             if how.startswith("不"):
                 instead = forms.INSTEAD_ZH.match(value)
                 value = instead["value"] if instead else f"不是{value}"
-            return Told("fact", _key_zh(found["key"], place="在" in how or how[0] in "搬移挪"), value)
+            place = ("在" in how or how[0] in "搬移挪借交寄") and not forms.A_TIME_ZH.match(value)
+            return Told("fact", _key_zh(found["key"], place=place), value)
     return None
 
 
@@ -159,9 +162,14 @@ def _key(words: str, *, place: bool = False) -> str:
 
 
 def _key_zh(words: str, *, place: bool = False) -> str:
-    key = re.sub(r"^我的?", "", words)
+    key = forms.SINCE_ZH.sub("", re.sub(r"^我(?:们|家)*的?|^们家?的?", "", words))
     key = re.sub(r"^(?:新的?|现在的|目前的)(?=\w)", "", key)
     return f"{key}: place" if place else key
+
+
+def _one(key: str) -> str:
+    """Return the name of one of several, as in `switched dentists`."""
+    return key[:-1] if key.endswith("s") and not key.endswith(("ss", "us", "is")) else key
 
 
 def _settled(value: str) -> str:

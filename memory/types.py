@@ -140,8 +140,8 @@ class MemoryAdmin(Protocol):
     def export(self) -> Iterator[dict[str, Any]]:
         """Yield every row of every profile as JSON values, replaced ones too; the form of `import_rows`."""
 
-    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool) -> int:
-        """Add exported rows; return how many were new.
+    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool, mine: bool = False) -> int:
+        """Add exported rows; return how many were new. What the file says that the user said counts so only if `mine`.
 
         Raises:
             ConsentError: The person was not asked, or did not agree.
@@ -234,6 +234,6 @@ class NoMemory:
         """Yield nothing."""
         return iter(())
 
-    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool) -> int:
+    def import_rows(self, rows: Iterable[Mapping[str, Any]], *, consent: bool, mine: bool = False) -> int:
         """Return 0."""
         return 0

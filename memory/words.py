@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from .concepts import concepts_of, split_question
+
 _CJK = "㐀-䶿一-鿿豈-﫿぀-ヿ가-힯"
 _PIECE = re.compile(rf"[{_CJK}]+|[^\W_]+(?:['’][^\W_]+)?")
 _IS_CJK = re.compile(f"[{_CJK}]")
@@ -17,7 +19,7 @@ _STOP_WORDS = """
 a an the of to in on at by for from with and or but if is are was were be been am do does did have has had i me my mine
 you your it its he she his her they them their we us our this that these those what which who whom whose when where why
 how there here please can could would should will shall may might must not no so as than then too very just about into
-up out over any some all s t
+up out over any some all s t turn get got go put make take let give
 """
 _STOP = frozenset(_STOP_WORDS.split())
 _STOP_CHARACTERS = frozenset("的了是我你他她它吗呢吧啊在和与也都就什么怎哪谁个几多少这那能要有时候")
@@ -27,8 +29,31 @@ _MAX_WORDS = 256
 
 def search_words(text: str) -> list[str]:
     """Return the words of a text in their order, repeated ones too; at most 256."""
+    return _words(_folded(text))
+
+
+def index_words(text: str) -> list[str]:
+    """Return the words by which a row is found: those of its text, and the concepts that it names (concepts.py)."""
+    folded = _folded(text)
+    return [*_words(folded), *concepts_of(folded)]
+
+
+def query_words(text: str) -> list[str]:
+    """Return what a question asks for: concepts for the words that have one, the other words as they are.
+
+    A row that holds such a word holds its concept too, so nothing is lost; how a question is put is left out.
+    """
+    concepts, rest = split_question(_folded(text))
+    return [*concepts, *_words(rest)][:_MAX_WORDS]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()[:8000].replace("’", "'")
+
+
+def _words(folded: str) -> list[str]:
     found: list[str] = []
-    for piece in _PIECE.findall(unicodedata.normalize("NFKC", text).casefold()[:8000]):
+    for piece in _PIECE.findall(folded):
         if _IS_CJK.match(piece):
             found += _pieces(piece)
         elif piece not in _STOP:

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ..android_bridge.labels import Confidentiality, Label
+from ..android_bridge.labels import Confidentiality, Label, Origin
 from ..tools.types import ToolError
 from ..tools.values import normalise
 from . import general, phrases, told
 from .admission import shows_secret
-from .scopes import SITUATION, split_scope
+from .scopes import RULE_THEN_ZH, SITUATION, split_scope
 from .types import DEFAULT_PROFILE, Kind, MemoryRow
 
 Act = Literal["remember", "recall", "forget"]
@@ -134,7 +134,7 @@ def observed_rows(
         text, number = str(message.get("text", "")), str(message.get("number", ""))
         if not text or shows_secret(text):
             continue
-        origins = frozenset({f"sms:{number}", *(o for o in label.origins if not o.startswith("sms:"))})
+        origins = frozenset({Origin.sms(number), *(o for o in label.origins if o.kind != "sms")})
         level = min(label.confidentiality, Confidentiality.SENSITIVE)
         rows.append(
             MemoryRow(
@@ -294,19 +294,26 @@ def _scoped(text: str, always: bool) -> Statement | None:
     elif not scope:
         return None
     lasting = always or bool(phrases.WHENEVER.match(text))
-    rule = phrases.RULE.match(rest) or (lasting and not told.wants_something(rest))
+    rule = bool(phrases.RULE.match(rest) or (situation and RULE_THEN_ZH.match(rest)))
+    rule = rule or (lasting and not told.wants_something(rest))
     if rule and not rest.casefold().startswith("i "):
-        return Statement("preference", _sentence(text), {"key": _topic(text, rest), "value": rest}, scope)
+        return Statement("preference", _sentence(text), {"key": _topic(text, rest, situation), "value": rest}, scope)
     tells = told.read_told(rest)
     if tells is None or tells.kind != "preference":
         return None
     return Statement("preference", _sentence(text), {"key": tells.key, "value": tells.value}, scope)
 
 
-def _topic(text: str, rule: str) -> str:
-    """Return what a rule is about, so that one about the same thing replaces it: its topic, tool or words."""
+def _topic(text: str, rule: str, situation: re.Match[str] | None) -> str:
+    """Return what a rule is about, so that one about the same thing replaces it: its topic, tool or words.
+
+    What holds at home and what holds at work are two rules, unless a topic says that they are about one thing.
+    """
+    if known := next((name for pattern, name in phrases.TOPICS if pattern.search(text)), ""):
+        return known
+    when = f"{fold_key(situation.group().strip(' ,，'))}: " if situation else ""
     tool = next((name for pattern, name in phrases.SCOPES if name.startswith("tool:set") and pattern.search(text)), "")
-    return next((name for pattern, name in phrases.TOPICS if pattern.search(text)), tool or told.rule_key(rule))
+    return f"{when}{tool or told.rule_key(rule)}"
 
 
 def _told(text: str, loose: bool) -> Statement | None:

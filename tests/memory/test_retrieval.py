@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ainos.memory.retrieval import Candidate, choose, fits_query
 from ainos.memory.vectors import VectorFile
-from ainos.memory.words import estimate_tokens, search_words
+from ainos.memory.words import estimate_tokens, index_words, query_words, search_words
 
 
 @pytest.fixture
@@ -70,10 +70,41 @@ def test_words_of_a_question_meet_those_of_the_row(said, asked):
     assert set(search_words(said)) & set(search_words(asked))
 
 
+@pytest.mark.parametrize(("said", "asked"), [
+    ("我的老板是白雪梅。", "我的上司是谁"), ("我妻子是何静。", "给我爱人打电话"),
+    ("记住，我对花生过敏。", "我不能吃什么"), ("我在白鹭出版社上班。", "我的公司叫什么"),
+    ("我住在梧桐路十八号。", "我家在哪里"), ("我的车停在地下三层。", "汽车停哪儿了"),
+    ("我的老板是白雪梅。", "who is my boss"), ("My passport is in the drawer", "我的护照在哪里"),
+    ("I'm allergic to shellfish", "is there any food that I cannot eat"),
+])  # fmt: skip
+def test_a_question_in_other_words_or_another_language_meets_the_row(said, asked):
+    assert set(query_words(asked)) & set(index_words(said))
+
+
+@pytest.mark.parametrize(("said", "asked"), [
+    ("火车几点开", "我的汽车在哪"), ("记住这句话", "我住哪里"), ("我喝茶", "咖啡"),
+    ("My wife is Chloe", "who is my husband"),
+])  # fmt: skip
+def test_words_that_only_look_alike_do_not_meet(said, asked):
+    assert not set(query_words(asked)) & set(index_words(said))
+
+
+@pytest.mark.parametrize("text", ["我的伞在哪里", "where is my car", "我老婆叫什么名字", "谁是我的牙医"])
+def test_what_a_row_says_is_found_by_the_same_words(text):
+    assert set(query_words(text)) <= set(index_words(text))
+
+
+def test_the_users_own_word_about_a_named_thing_comes_before_what_merely_happened(candidate):
+    told = replace(candidate("我把梯子放在车库", None, 0.9), named=True)
+    happened = candidate("定一个计时器，煮梯子", None, 1.0)
+    assert texts([happened, told])[0] == "我把梯子放在车库"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_words_and_a_size(text):
     assert len(search_words(text)) <= 256
+    assert len(query_words(text)) <= 256
     assert 1 <= estimate_tokens(text) <= len(text) + 1
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ainos.android_bridge.labels import Confidentiality, Integrity, Label
+from ainos.memory.several import said_apart
 from ainos.memory.writing import (
     fold_key,
     is_own,
@@ -132,7 +133,15 @@ FACTS = [
     ("I no longer work at Acme", "workplace", "no longer work at Acme"),
     ("I'm a nurse", "occupation", "a nurse"),
     ("I don't eat meat", "eat meat", "don't eat meat"),
+    ("I switched dentists, now it's Dr. Kim", "dentist", "Dr. Kim"),
     ("我的护照在书房的蓝色文件夹里", "护照: place", "书房的蓝色文件夹里"),
+    ("我的备用钥匙平时放在鞋柜上", "备用钥匙: place", "鞋柜上"),
+    ("我把备用钥匙挪到了花盆下", "备用钥匙: place", "花盆下"),
+    ("我的自行车存放在地下室", "自行车: place", "地下室"),
+    ("我的课在周三", "课", "周三"),
+    ("我换牙医了，现在是陈大夫", "牙医", "陈大夫"),
+    ("我换工作了，现在在白鹭出版社上班", "workplace", "白鹭出版社"),
+    ("我搬家了，现在住在上海", "home", "上海"),
     ("我的办公室搬到五楼了", "办公室: place", "五楼"),
     ("我的航班号改成KX318了", "航班号", "KX318"),
     ("我喜欢的茶是龙井", "喜欢的茶", "龙井"),
@@ -163,6 +172,8 @@ def test_general_statements_are_facts_of_their_key(sentence, key, value):
 
 
 RULES = [
+    ("给妈妈发短信的时候总是用繁体字", "给妈妈发短信的时候: 总是用繁体字", "总是用繁体字", ""),
+    ("开车时不要读短信", "开车时: 不要读短信", "不要读短信", ""),
     ("I prefer window seats on flights", "prefers seat", "prefer window seats on flights", ""),
     ("I like my coffee black", "likes my coffee black", "like my coffee black", ""),
     ("I usually get up at 6:30", "get up at #", "usually get up at 6:30", ""),
@@ -173,7 +184,7 @@ RULES = [
     ("On weekends, never wake me before 9", "never wake me before #", "never wake me before 9", "time:weekend"),
     ("In the Clock app, always use 24-hour time", "clock format", "always use 24-hour time",
      "app:com.google.android.deskclock"),
-    ("When I'm at work, always answer in short sentences", "always answer in short sentences",
+    ("When I'm at work, always answer in short sentences", "when i'm at work: always answer in short sentences",
      "always answer in short sentences", ""),
     ("Whenever I ask for the weather, use Celsius", "temperature unit", "use Celsius", ""),
     ("晚上总是把屏幕亮度调到百分之十", "tool:set_brightness", "总是把屏幕亮度调到百分之十", "time:evening"),
@@ -329,3 +340,27 @@ def test_spellings_of_one_key_are_one_key(one, other):
 def test_any_text_is_read_without_an_error_and_added_by_hand_it_is_the_users_own(text):
     read_wish(text)
     assert is_own(own_row(read_statement(text), run="", now=1.0))
+
+
+@pytest.mark.parametrize(("sentence", "parts"), [
+    ("text Ally hi and remember that my boss is Eve", ["text Ally hi", "remember that my boss is Eve"]),
+    ("My dentist is Dr. Patel and my boss is Eve", ["My dentist is Dr. Patel", "my boss is Eve"]),
+    ("Remember that my dentist is Dr. Patel and that my boss is Eve",
+     ["Remember that my dentist is Dr. Patel", "my boss is Eve"]),
+    ("I live in Oakland, and I work at Gannet Books", ["I live in Oakland", "I work at Gannet Books"]),
+    ("记住我的牙医是陈医生，我的老板是王丽", ["记住我的牙医是陈医生", "我的老板是王丽"]),
+    ("给妈妈发短信说我晚点到，记住我的老板是王丽", ["给妈妈发短信说我晚点到", "记住我的老板是王丽"]),
+])  # fmt: skip
+def test_what_is_said_to_the_memory_in_one_sentence_with_something_else_is_taken_apart(sentence, parts):
+    assert said_apart(sentence) == parts
+
+
+@pytest.mark.parametrize("sentence", [
+    "Text Bob that my boss is Eve and I live in Oakland", "My favourite song is Me and My Bobby McGee",
+    "Add a note: remember that my boss is Eve", "Text Ally: don't forget that my train leaves at 9",
+    "I like tea and coffee", "When I say bedtime, mute the phone and remember that I sleep",
+    "Is my boss Eve and my dentist?",
+    "Remember to call mum and my dentist", "Turn on Bluetooth and Wi-Fi",
+])  # fmt: skip
+def test_other_sentences_stay_whole(sentence):
+    assert said_apart(sentence) == [sentence]
