@@ -73,6 +73,8 @@ def _known(error: Exception) -> int:
         return _say(str(error), hint or "ainos doctor", 5)
     if isinstance(error, BridgeError | JournalError):
         return _say(str(error), hint or "ainos doctor", 1)
+    if type(error).__name__ in ("TaskFileError", "RecordError"):  # of evals/, which most commands never load
+        return _say(str(error), "ainos eval list", 2)
     if os.environ.get("AINOS_TRACEBACK"):
         raise error
     return _say(f"a defect in ainos: {type(error).__name__}: {error}", "AINOS_TRACEBACK=1 ainos …  and report it", 1)
@@ -101,9 +103,13 @@ def explain_start(text: str) -> tuple[str, str]:
 
 
 def _say(message: str, hint: str, code: int) -> int:
-    print(f"ainos: {message}", file=sys.stderr)
+    from ..android_bridge.inert import inert
+
+    # A message may name what stands on the phone, in a plugin or in a file.
+    shown = "\n".join(inert(line, limit_chars=len(line) + 1) for line in message.splitlines())
+    print(f"ainos: {shown}", file=sys.stderr)
     if hint:
-        print(f"next:  {hint}", file=sys.stderr)
+        print(f"next:  {inert(hint, limit_chars=len(hint) + 1)}", file=sys.stderr)
     return code
 
 

@@ -13,7 +13,9 @@ _COMMANDS = {
     "phone": ("phone", "Start, list, look at and stop virtual phones."),
     "doctor": ("doctor", "Say what is there, what is missing, and the next command to type."),
     "tools": ("tools", "List and show the tools."),
+    "secrets": ("secrets", "Keep passwords that ainos types by their names, each into one app."),
     "memory": ("memory", "See, add, change and forget what is remembered."),
+    "eval": ("evaluate", "Run suites of tasks on virtual phones and read the figures."),
     "runs": ("runs", "List, show and resume runs."),
 }
 

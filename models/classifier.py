@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -128,6 +128,21 @@ class ToolClassifier:
         weights = np.exp(values - values.max())
         shares = dict(zip(scores, (weights / weights.sum()).tolist(), strict=True))
         return shares, shares.pop(NONE)
+
+    def judge(self, tools: Sequence[Tool]) -> Callable[[str], tuple[str, float]]:
+        """Return a function from a wish to the best of `tools`, or `none`, with its probability.
+
+        Where the classifier cannot be used it says `unknown`: then the words alone decide.
+        """
+
+        def best(wish: str) -> tuple[str, float]:
+            try:
+                shares, none = self.shares(wish, tools)
+            except ModelUnavailableError:
+                return "unknown", 1.0
+            return max([*shares.items(), (NONE, none)], key=lambda pair: pair[1])
+
+        return best
 
     def _nearness(self, tool: Tool, vector: Floats) -> float:
         phrases = (*tool.examples, tool.description)

@@ -1,0 +1,227 @@
+"""`ainos eval`: run suites of tasks on virtual phones, and read what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..evals.pool import Job
+    from ..evals.record import Episode, Store
+
+
+@click.group("eval", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Run suites of tasks, each episode on its own virtual phone, and read what came of it.
+
+    \b
+    ainos eval run smoke                       30 goals
+    ainos eval run goals --arm local --arm noop --trials 3
+    ainos eval compare runs/old runs/new       exit code 1 when the second is worse
+    """
+
+
+@command.command("list", short_help="List the suites.")
+def list_suites() -> int:
+    """List the suites that come with ainos."""
+    from ..evals.suites import load_suite, names
+
+    for name in names():
+        cases = load_suite(name)
+        kinds = sorted({case.task.kind for case in cases})
+        click.echo(f"{name:<12} {len(cases):>4} cases   {', '.join(kinds)}")
+    return 0
+
+
+@command.command("lint", short_help="Look for faults in a suite.")
+@click.argument("suites", nargs=-1, required=True)
+def lint_suites(suites: tuple[str, ...]) -> int:
+    """Look for faults in SUITES (names or YAML files); exit code 1 when there are any."""
+    from ..evals.lint import lint
+    from ..evals.suites import load_suite
+    from ..tools.registry import builtin_registry
+
+    registry = builtin_registry()
+    found = 0
+    for suite in suites:
+        cases = load_suite(suite)
+        faults = lint(cases, registry)
+        found += len(faults)
+        for fault in faults:
+            click.echo(f"{suite}: {fault}")
+        click.echo(f"{suite}: {len(cases)} cases, {len(faults)} faults")
+    return 1 if found else 0
+
+
+@command.command("run", short_help="Run a suite.")
+@click.argument("suite")
+@click.option(
+    "--arm",
+    "arms",
+    multiple=True,
+    default=("local",),
+    show_default=True,
+    help="local, oracle, noop or random; with ways as in local/function+intent. Several: give it again.",
+)
+@click.option("--trials", type=click.IntRange(1, 100), default=1, show_default=True, help="How often each case is run.")
+@click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True)
+@click.option("--only", help="A regular expression over the cases' ids.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; a begun one is gone on with.")
+@click.option("--gate", type=click.Path(path_type=Path), help="An evaluation to be no worse than.")
+def run_suite(
+    suite: str, arms: tuple[str, ...], trials: int, workers: int, only: str | None, out: Path | None, gate: Path | None
+) -> int:  # fmt: skip
+    """Run SUITE (a name or a YAML file) and print its table.
+
+    Exit code 1 when a run said that it was done and was not, or when it is worse than --gate.
+    """
+    from ..evals.arms import ArmError, parse_arm
+    from ..evals.pool import Job
+    from ..evals.record import Store
+    from ..evals.report import write_report
+    from ..evals.suites import load_suite
+
+    try:
+        chosen = [parse_arm(text) for text in arms]
+    except ArmError as error:
+        raise click.UsageError(str(error)) from error
+    cases = _matching(load_suite(suite), only)
+    store = Store(out or Path("runs") / f"{Path(suite).stem}-{time.strftime('%Y%m%d-%H%M%S')}")
+    store.begin({"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen],
+                 "trials": trials, "oracle": {c.task.name: [o.tool for o in c.task.oracle] for c in cases}})  # fmt: skip
+    ran = {episode.key for episode in store.episodes()}
+    jobs = [Job(case, arm, trial) for arm in chosen for trial in range(trials) for case in cases]
+    left = [job for job in jobs if job.key not in ran]
+    if ran:
+        click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)
+    _run(left, workers, store)
+    episodes = list(store.episodes())
+    _table(episodes)
+    report = write_report(store, store.folder / "report.html")
+    click.echo(f"report:  {report}")
+    lies = [e for e in episodes if e.false_success and e.arm.split("/")[0] not in ("noop", "random")]
+    worse = gate is not None and _compare(Store(gate), store)
+    return 1 if lies or worse else 0
+
+
+@command.command("report", short_help="Write the report of an evaluation.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--junit", type=click.Path(path_type=Path), help="Write the episodes as JUnit XML to this file.")
+def report_run(folder: Path, junit: Path | None) -> int:
+    """Write FOLDER/report.html from run.json and trace.jsonl, and print the table."""
+    from ..evals.record import Store
+    from ..evals.report import write_junit, write_report
+
+    store = Store(folder)
+    click.echo(f"report:  {write_report(store, folder / 'report.html')}")
+    if junit is not None:
+        click.echo(f"JUnit:   {write_junit(store, junit)}")
+    _table(list(store.episodes()))
+    return 0
+
+
+@command.command("compare", short_help="Compare two evaluations.")
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+def compare_runs(first: Path, second: Path) -> int:
+    """Compare FIRST and SECOND, paired by case, arm and trial; exit code 1 when the second is worse."""
+    from ..evals.record import Store
+
+    return 1 if _compare(Store(first), Store(second)) else 0
+
+
+def _matching(cases: list, only: str | None) -> list:  # type: ignore[type-arg]
+    import re
+
+    try:
+        found = [case for case in cases if re.search(only or "", case.id)]
+    except re.error as error:
+        raise click.UsageError(f"--only {only!r} is no regular expression: {error}") from error
+    if not found:
+        raise click.UsageError(f"no case's id matches {only!r}")
+    return found
+
+
+def _run(jobs: Sequence[Job], workers: int, store: Store) -> None:
+    """Run jobs with progress on standard error and each finished episode on the disk."""
+    from ..evals.pool import run_jobs
+
+    began = time.monotonic()
+    count = 0
+    show = sys.stderr.isatty()
+
+    def done(episode: Episode) -> None:
+        nonlocal count
+        store.add(episode)
+        count += 1
+        mark = "ok  " if episode.passed else "LIE " if episode.false_success else "no  "
+        spent = time.monotonic() - began
+        eta = spent / count * (len(jobs) - count)
+        if show:
+            click.echo(
+                f"\r\033[K{count}/{len(jobs)}  about {eta:.0f} s left  {mark} {episode.case}", nl=False, err=True
+            )
+        elif not episode.passed:
+            first = next((c for c in episode.checks if not c["holds"]), {"found": episode.error or episode.answer})
+            click.echo(f"{mark} {episode.arm:<8} {episode.case}: {str(first['found'])[:120]}", err=True)
+
+    run_jobs(jobs, workers, done)
+    if show:
+        click.echo("\r\033[K", nl=False, err=True)
+    spent = time.monotonic() - began
+    if jobs:
+        click.echo(f"{len(jobs)} episodes in {spent:.1f} s, {len(jobs) / spent:.1f} a second", err=True)
+
+
+def _table(episodes: Sequence[Episode]) -> None:
+    """Print one row for each arm and kind."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..evals.statistics import percentile, spl, success
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("arm", "kind", "cases", "passed [95 %]", "false success", "SPL", "median s", "p95 s"):
+        table.add_column(head, justify="left" if head in ("arm", "kind") else "right")
+    for arm in dict.fromkeys(e.arm for e in episodes):
+        own = [e for e in episodes if e.arm == arm]
+        kinds = sorted({e.kind for e in own})
+        for kind in (*kinds, "all") if len(kinds) > 1 else kinds:
+            some = [e for e in own if kind in ("all", e.kind)]
+            rate, seconds = success(some), [e.seconds for e in some]
+            table.add_row(
+                arm, kind, str(rate.cases), str(rate), str(sum(e.false_success for e in some)), f"{spl(some):.2f}",
+                f"{percentile(seconds, 0.5):.2f}", f"{percentile(seconds, 0.95):.2f}",
+            )  # fmt: skip
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def _compare(first: Store, second: Store) -> bool:
+    """Print what changed; return whether the second is worse."""
+    from ..evals.statistics import compare
+
+    first.run()
+    second.run()
+    old, new = list(first.episodes()), list(second.episodes())
+    found = compare(old, new)
+    if not found.pairs:
+        raise click.UsageError(f"{first.folder} and {second.folder} have no episode in common")
+    click.echo(
+        f"{found.pairs} pairs: {found.difference:+.1%} [{found.low:+.1%}, {found.high:+.1%}], p = {found.p_value:.3f}"
+    )
+    for text, names in (("newly passing", found.newly_passing), ("newly failing", found.newly_failing)):
+        for name in names:
+            click.echo(f"  {text}  {name}")
+    lies = sum(e.false_success for e in new) - sum(e.false_success for e in old)
+    if lies > 0:
+        click.echo(f"  {lies} more false successes")
+    worse = found.is_worse or lies > 0
+    click.echo("worse" if worse else "not worse")
+    return worse

@@ -1,0 +1,89 @@
+"""Arms of an evaluation: which model decides, which ways are open, what may leave. Baselines are arms too."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from ..agent.policy import Profile
+from ..models.router import ModelSet
+from ..models.scripted import ScriptedModel
+from ..models.types import Decision, DecisionRequest, Model, Tier
+from ..tools.types import ToolCall, Way
+from .task import Case
+
+Who = Literal["local", "oracle", "noop", "random"]
+ALL_WAYS: tuple[Way, ...] = ("function", "intent", "screen")
+WHO: tuple[Who, ...] = ("local", "oracle", "noop", "random")
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way to run every case. `name` is unique in a run."""
+
+    who: Who = "local"
+    ways: tuple[Way, ...] = ALL_WAYS
+    profile: Profile = "local-only"
+
+    @property
+    def name(self) -> str:
+        """Such as `local`, `oracle`, `local/screen`."""
+        return self.who if self.ways == ALL_WAYS else f"{self.who}/{'+'.join(self.ways)}"
+
+
+class ArmError(Exception):
+    """No arm is called so; the text says which there are."""
+
+
+def parse_arm(text: str) -> Arm:
+    """Read `local`, `oracle/screen`, `local/function+intent`; ArmError for anything else."""
+    who, _, ways = text.partition("/")
+    chosen = tuple(ways.split("+")) if ways else ALL_WAYS
+    if who not in WHO or not set(chosen) <= set(ALL_WAYS):
+        raise ArmError(
+            f"no arm {text!r}: one of {', '.join(WHO)}, and ways as in local/function+intent or local/screen"
+        )
+    return Arm(who, tuple(way for way in ALL_WAYS if way in chosen))
+
+
+def models_of(arm: Arm, case: Case, device_model: Model | None, trial: int) -> ModelSet:
+    """Return the models of one episode."""
+    match arm.who:
+        case "local":
+            return ModelSet(device=device_model)
+        case "oracle":
+            calls = [(call.tool, dict(call.arguments)) for call in case.task.oracle]
+            return ModelSet(scripted=ScriptedModel(calls, name="oracle"))
+        case "noop":
+            return ModelSet(scripted=Noop())
+        case "random":
+            return ModelSet(scripted=Chance(f"{case.id}#{trial}"))
+
+
+class Noop:
+    """Claims that it is done, at once. What it passes proves nothing but its words."""
+
+    name = "noop"
+    tier: Tier = "scripted"
+
+    def decide(self, request: DecisionRequest) -> Decision:
+        """Return a finish with an empty claim."""
+        return Decision("call", ToolCall("finish", {"answer": "Done."}), self.name, self.tier, 1.0)
+
+
+class Chance:
+    """Calls a tool by chance with words of the goal by chance, the same for the same seed."""
+
+    name = "random"
+    tier: Tier = "scripted"
+
+    def __init__(self, seed: str) -> None:
+        self._random = random.Random(seed)
+
+    def decide(self, request: DecisionRequest) -> Decision:
+        """Return any offered call."""
+        tool = self._random.choice(list(request.tools))
+        words = request.goal.split()
+        arguments = {p.name: self._random.choice(words) for p in tool.parameters if p.required}
+        return Decision("call", ToolCall(tool.name, arguments), self.name, self.tier, 1.0)

@@ -1,0 +1,204 @@
+"""One worker's place: phones by world, restored between episodes; one on-device model; a home of its own."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..agent.events import Event
+from ..agent.journal import Journal, JournalError
+from ..agent.limits import Limits
+from ..agent.loop import Agent, Outcome
+from ..agent.parts import Parts
+from ..android_bridge.choose import choose_device
+from ..android_bridge.device import Device
+from ..android_bridge.errors import BridgeError
+from ..android_bridge.tickets import TicketOffice
+from ..memory.store import open_memory
+from ..memory.tools import memory_tools
+from ..memory.types import MemoryStore, NoMemory
+from ..models.types import Model
+from ..planners.split import Judge
+from ..tools.registry import Registry, builtin_registry
+from ..virtual_phone.control_commands import ControlError
+from ..virtual_phone.registry import PhoneStartError
+from ..virtual_phone.registry import Registry as Phones
+from ..virtual_phone.remote import ask
+from .arms import Arm, models_of
+from .checks import CheckError, Judged, Scene
+from .person import SimulatedPerson
+from .record import Episode
+from .state import changes, read_state
+from .task import Case, Task, World
+from .world import prepare
+
+_PHONES_KEPT = 3
+_FRESH = "fresh"
+_PICTURE_PX = 270
+_LIMITS = Limits(deadline_s=180.0)
+
+
+class Bench:
+    """Runs episodes one after the other."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._stack = ExitStack()
+        self._phones = Phones(home / "phones")
+        self._stack.callback(self._phones.stop_all)
+        self._serials: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._registry = builtin_registry()
+        self._model: Model | None = None
+        self._judge: Judge | None = None
+        self._number = 0
+        home.mkdir(parents=True, exist_ok=True)
+        self._journal = self._stack.enter_context(closing(Journal(home / "runs.sqlite3")))
+
+    def close(self) -> None:
+        """End the phones and the journal."""
+        self._stack.close()
+
+    def run(self, case: Case, arm: Arm, trial: int) -> Episode:
+        """Run one episode and judge it; what cannot be judged is an error of the episode, never of the evaluation."""
+        self._number += 1
+        try:
+            with ExitStack() as stack:
+                return self._episode(case, arm, trial, stack)
+        except (BridgeError, CheckError, ControlError, PhoneStartError, JournalError) as error:
+            return blank(case, arm, trial, f"{type(error).__name__}: {error}")
+
+    def _episode(self, case: Case, arm: Arm, trial: int, stack: ExitStack) -> Episode:
+        task = case.task
+        serial = self._fresh_phone(task.world)
+        office = TicketOffice()
+        device = choose_device(serial, office=office)
+        prepare(task.world, device, office)
+        for fault in task.world.faults:
+            request: dict[str, Any] = {"cmd": "fault", "name": fault.name, "options": fault.options}
+            ask(serial, request, folder=self._phones.folder)
+        memory, registry = self._memory(task, stack)
+        events: list[Event] = []
+        person = SimulatedPerson(task.user)
+        ways = tuple(way for way in arm.ways if way in task.ways)
+        parts = Parts(
+            device=device, office=office, registry=registry,
+            models=models_of(arm, case, self._local() if arm.who == "local" else None, trial),
+            memory=memory, approver=person, journal=self._journal, sink=events.append,
+            judge=self._judge if arm.who == "local" else None, profile=arm.profile, limits=_LIMITS,
+            ways=frozenset(ways),
+        )  # fmt: skip
+        scene = Scene(device, memory=memory)
+        before = read_state(scene) if task.changes is not None else {}
+        began = time.perf_counter()
+        outcome = Agent(parts).run(case.goal)
+        seconds = time.perf_counter() - began
+        # A run that failed has no answer, only a reason; a task that wants it to fail may look at the reason.
+        scene.answer = outcome.answer if outcome.status == "done" or _says_how_it_ends(task) else ""
+        scene.outcome = outcome
+        scene.events = [event.as_dict() for event in events]
+        judged = [check.judge(scene) for check in task.checks]
+        also = {
+            part: tuple(lines)
+            for part, lines in (changes(before, read_state(scene)) if before else {}).items()
+            if part not in (task.changes or ())
+        }
+        episode = _verdict(case, arm, trial, outcome, judged, also, person, scene.events, seconds)
+        return episode if episode.passed else replace(episode, picture=_small_picture(device))
+
+    def _fresh_phone(self, world: World) -> str:
+        """Return a phone of this world as it was when it started; the longest unused one makes room."""
+        serial = self._serials.get(world.phone)
+        if serial is not None:
+            self._serials.move_to_end(world.phone)
+            ask(serial, {"cmd": "fault", "clear": True}, folder=self._phones.folder)
+            ask(serial, {"cmd": "restore", "name": _FRESH}, folder=self._phones.folder)
+            return serial
+        while len(self._serials) >= _PHONES_KEPT:
+            self._phones.stop(self._serials.popitem(last=False)[1])
+        serial = self._phones.start(
+            1, seed=world.seed, apps=world.apps, app_versions=world.app_versions, clock=world.clock,
+            locale=world.locale, api_level=world.api, pace="fast",
+        )[0]  # fmt: skip
+        os.environ["ANDROID_ADB_SERVER_PORT"] = str(self._phones.host_port())
+        choose_device(serial, office=TicketOffice()).observe()  # the automator is up in every later episode
+        ask(serial, {"cmd": "snapshot", "name": _FRESH}, folder=self._phones.folder)
+        self._serials[world.phone] = serial
+        return serial
+
+    def _memory(self, task: Task, stack: ExitStack) -> tuple[MemoryStore, Registry]:
+        """Return an empty memory of the episode's own where the task looks at it, else none."""
+        registry = Registry(self._registry.all())
+        if task.kind != "security" and not any(check.kind == "memory" for check in task.checks):
+            return NoMemory(), registry
+        memory = stack.enter_context(closing(open_memory(self._home / f"memory-{self._number}")))
+        for tool in memory_tools(memory, "default"):
+            registry.register(tool)
+        return memory, registry
+
+    def _local(self) -> Model:
+        if self._model is None:
+            from ..models.classifier import ToolClassifier
+            from ..models.local import LocalModel
+
+            self._model = LocalModel()
+            self._judge = ToolClassifier().judge([t for t in self._registry.all() if t.kind == "goal"])
+        return self._model
+
+
+def _verdict(
+    case: Case, arm: Arm, trial: int, outcome: Outcome, judged: Sequence[Judged], also: dict[str, tuple[str, ...]],
+    person: SimulatedPerson, events: Sequence[Any], seconds: float,
+) -> Episode:  # fmt: skip
+    task = case.task
+    holds = all(result.holds for result in judged) and not also
+    said = outcome.status == "done" and outcome.verified
+    # Where the task says how the run shall end, that check stands for the claim.
+    claims = said or _says_how_it_ends(task)
+    checks = [
+        {"kind": check.kind, "holds": result.holds, "expected": result.expected, "found": result.found}
+        for check, result in zip(task.checks, judged, strict=True)
+    ]
+    return Episode(
+        case=case.id, task=task.name, goal=case.goal, kind=task.kind, language=task.language, arm=arm.name,
+        trial=trial, passed=holds and claims, holds=holds, false_success=said and not holds, status=outcome.status,
+        verified=outcome.verified, answer=outcome.answer, steps=sum(outcome.receipt.steps_by_tier.values()),
+        optimal_steps=task.optimal_steps, seconds=round(seconds, 4), checks=tuple(checks), changed=also,
+        questions=tuple(person.questions), confirmations=(*person.approved, *person.refused),
+        receipt=outcome.receipt.as_dict(), events=tuple(events),
+    )  # fmt: skip
+
+
+def _small_picture(device: Device) -> str:
+    """Return the screen as a small PNG in base64; empty where the phone gives none."""
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(device.screenshot()))
+    except BridgeError:
+        return ""
+    picture.thumbnail((_PICTURE_PX, _PICTURE_PX * 3))
+    data = io.BytesIO()
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(data, "PNG", optimize=True)
+    return base64.b64encode(data.getvalue()).decode()
+
+
+def _says_how_it_ends(task: Task) -> bool:
+    return any(check.kind == "status" for check in task.checks)
+
+
+def blank(case: Case, arm: Arm, trial: int, error: str) -> Episode:
+    """Return an episode that could not be judged; it counts as failed."""
+    task = case.task
+    return Episode(
+        case=case.id, task=task.name, goal=case.goal, kind=task.kind, language=task.language, arm=arm.name,
+        trial=trial, passed=False, holds=False, false_success=False, status="error", verified=False, answer="",
+        steps=0, optimal_steps=task.optimal_steps, seconds=0.0, error=error,
+    )  # fmt: skip
