@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
 from ..tools.types import Proof, Risk, Tool, ToolResult
 from .events import Teller
 from .limits import Declined, EpisodeEnd, Failed, InDoubt, LimitReached, NoDevice, Status, Stopped
 from .parts import Parts
+from .past import Past
 from .receipt import Outcome, Receipt
+from .records import FencedError, JournalError
 
 
 class Account:
@@ -41,6 +45,22 @@ class Account:
         """The command that shows this run."""
         return f"ainos runs show {self.run}"
 
+    def take_up(self, past: Past) -> None:
+        """Take up what a run that is resumed did, and what it cost, before it was cut off."""
+        for record in past.decisions:
+            self.receipt.count_decision(record.decision, record.label.confidentiality)
+        for one in past.finished:
+            self.done.append(one.text)
+            self.answers.append(one.text)
+            if one.effect:
+                self.receipt.effects.append(
+                    {"effect": one.effect, "tool": one.tool, "verified": True, "proof": one.found}
+                )
+
+    def journal_failed(self, error: JournalError) -> EpisodeEnd:
+        """Return the end of a run whose next intent could not be recorded: nothing is done without a record of it."""
+        return Failed(f"{error}.{self.so_far}", error.hint or self.again)
+
     def note(self, tool: Tool, result: ToolResult, proof: Proof) -> None:
         """Note a verified call."""
         self.done.append(result.text)
@@ -53,7 +73,7 @@ class Account:
     def device_failed(self, error: BridgeError) -> EpisodeEnd:
         """Return the end that a failure of the phone comes to."""
         if isinstance(error, DeviceOfflineError | NoDeviceError):
-            return NoDevice(f"{error}.{self.so_far}", error.hint or self.again)
+            return NoDevice(f"{error}.{self.so_far}", self.again)
         return Failed(f"{error}.{self.so_far}", error.hint or self.details)
 
     def subgoal_failed(self, text: str, why: str) -> Failed:
@@ -100,7 +120,11 @@ class Account:
         return self._close(end.status, end.exit_code, False, answer, hint)
 
     def _close(self, status: Status, exit_code: int, verified: bool, answer: str, hint: str) -> Outcome:
-        self._parts.journal.end_run(self.run, status, answer, self.receipt.as_dict())
+        journal = self._parts.journal
+        with suppress(FencedError):  # another process ends it
+            journal.end_run(self.run, status, answer, self.receipt.as_dict())
+        if journal.trouble:
+            self._tell.tell("journal", text=f"the record of this run could not be written: {journal.trouble}")
         return self.tell_end(Outcome(self.run, status, exit_code, verified, answer, hint, self.receipt))
 
     def tell_end(self, outcome: Outcome) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..android_bridge.errors import BridgeError
 from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolResult
@@ -14,6 +14,9 @@ from .events import Teller
 from .guard import PermittedCall, describe_call
 from .journal import Journal, StepRecord, StepState
 from .limits import InDoubt
+
+if TYPE_CHECKING:
+    from .interruptions import Interruptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Actor:
     journal: Journal
     account: Account
     tell: Teller
+    interruptions: Interruptions
 
     def carry_out(self, subgoal: int, permitted: PermittedCall, context: Context) -> Acted:
         """Record the intent, act, prove, record the outcome.
@@ -49,10 +53,10 @@ class Actor:
         self.account.acting = what if permitted.risk >= Risk.OUTWARD else ""
         try:
             with self.account.receipt.timed("act"):
-                result = act(permitted, context)
+                result = self.interruptions.attempt(permitted, context)
             self.tell.tell("result", text=result.text, way=result.way, effect=result.effect)
             with self.account.receipt.timed("verify"):
-                proof = prove(tool, permitted.values, context, result)
+                proof = self.interruptions.prove(permitted, context, result)
         except ToolError as error:
             self.account.acting = ""
             self.journal.conclude(context.run, self.tell.step, "failed", str(error))
@@ -67,16 +71,21 @@ class Actor:
             ) from error
         self.account.acting = ""
         self.tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
-        unproved: StepState = "unproved" if permitted.risk >= Risk.OUTWARD else "failed"
-        self.journal.conclude(context.run, self.tell.step, "done" if proof.holds else unproved, result.text)
+        # A touch is done when it was carried out; what came of it the next look shows.
+        state: StepState = "done" if proof.holds or tool.kind == "screen" else "unproved"
+        self.journal.conclude(
+            context.run, self.tell.step, state, result.text, label=result.label, effect=result.effect,
+            found=proof.found, expected=proof.expected,
+        )  # fmt: skip
         return Acted(tool.name, permitted.risk, result, proof)
 
     def _intend(self, subgoal: int, permitted: PermittedCall, context: Context) -> None:
+        seen = permitted.tool.reads.join(context.observation.label) if context.observation else permitted.tool.reads
         self.journal.intend(
             context.run,
             StepRecord(
                 self.tell.step, subgoal, permitted.call, permitted.values, int(permitted.risk), context.started_ms,
-                "intent", "",
+                "intent", "", seen, permitted.ruling.verdict.name.lower(), permitted.ruling.reason,
             ),
         )  # fmt: skip
 
@@ -84,7 +93,7 @@ class Actor:
 def act(permitted: PermittedCall, context: Context) -> ToolResult:
     """Redeem the ticket and run the tool with hands that die afterwards."""
     device = context.device
-    with device.acting(permitted.ticket, permitted.tool.name, permitted.values) as hands:
+    with device.acting(permitted.ticket, permitted.tool.name, permitted.values, task=context.run) as hands:
         return permitted.tool.run(replace(context, hands=hands), permitted.values)
 
 

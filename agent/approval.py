@@ -1,10 +1,18 @@
-"""Who is asked, what is shown, and what a Yes is bound to. The console has the one that asks a person."""
+"""Who is asked, what is shown, and what a Yes is bound to. The console has the one that asks a person.
+
+A Yes counts once, for exactly what was shown, and for 120 s at most. The same question is not put twice in a run after
+a No, and a run may ask ten times at most: many questions tire people into saying Yes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+APPROVAL_LIFETIME_S = 120.0
+MOST_QUESTIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +22,24 @@ class ApprovalRequest:
     title: str
     """The verb with its object, such as `Delete the contact Bob Martin`."""
     values: Mapping[str, str]
-    """Every value of the call, in full."""
+    """Every value of the call, in full, control and bidirectional characters escaped."""
     reason: str
     """The rule that asks."""
     digest: str
-    """`digest_call` of what is shown; the ticket is issued for exactly this."""
+    """`digest_call` of what is shown, with task and target; the ticket is issued for exactly this."""
+    app: str = ""
+    """Where it happens: the app's name and package; empty for the system."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each value came from, in words."""
+    risk: int = 0
+    """The risk class, 0 to 4."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what an event carries, for programs that show the card themselves."""
+        return {
+            "title": self.title, "values": dict(self.values), "sources": dict(self.sources), "app": self.app,
+            "reason": self.reason, "risk": self.risk, "digest": self.digest, "seconds": APPROVAL_LIFETIME_S,
+        }  # fmt: skip
 
 
 class Approver(Protocol):
@@ -61,3 +82,44 @@ class ScriptedApprover:
         """Return the next canned reply."""
         self.questions.append(question)
         return self._replies.pop(0) if self._replies else None
+
+
+def can_show(approver: Approver) -> bool:
+    """Return whether this approver can show a question, and not only say it; a voice alone sets `shows` to False."""
+    return getattr(approver, "shows", True) is True
+
+
+class Approvals:
+    """The questions of one run: puts each at most once, and hands out each Yes once."""
+
+    def __init__(self, approver: Approver, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._approver = approver
+        self._clock = clock
+        self._refused: set[str] = set()
+        self._given: dict[str, float] = {}
+        self._asked = 0
+
+    def refusal(self, digest: str) -> str:
+        """Return why this question may not be put, or an empty string."""
+        if digest in self._refused:
+            return "you said no to exactly this before"
+        if self._asked >= MOST_QUESTIONS:
+            return f"{MOST_QUESTIONS} questions were asked in this run already"
+        return ""
+
+    def put(self, request: ApprovalRequest) -> bool:
+        """Ask the person; a Yes that comes too late is a No, and no answer is one too."""
+        if self.refusal(request.digest):
+            return False
+        self._asked += 1
+        deadline = self._clock() + APPROVAL_LIFETIME_S
+        if self._approver.approve(request) is not True or self._clock() >= deadline:
+            self._refused.add(request.digest)
+            return False
+        self._given[request.digest] = deadline
+        return True
+
+    def spend(self, digest: str) -> float:
+        """Use up the Yes for exactly this; return for how many seconds it still holds, 0 where there is none."""
+        deadline = self._given.pop(digest, 0.0)
+        return max(0.0, deadline - self._clock()) if deadline else 0.0

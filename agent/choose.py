@@ -1,22 +1,41 @@
-"""Who decides a step: the first model, and a stronger one where routing asks for it and the policy lets it see that."""
+"""Who decides a step: the first model, and a stronger one where routing asks for it and the policy lets it see that.
+
+The only place that lets a request out: redaction first, then the policy's word on what is left, then a pass.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import NoReturn
 
 from ..android_bridge.labels import Confidentiality, Label
+from ..models.endpoint import Place
+from ..models.passes import LIFETIME_S, LIMIT_BYTES, Pass
+from ..models.redaction import Vault
 from ..models.router import Route
-from ..models.types import Decision, DecisionRequest, ModelError, ModelUnavailableError
+from ..models.types import (
+    Decision,
+    DecisionRequest,
+    ModelError,
+    ModelUnavailableError,
+    OverBudgetError,
+    RemoteModel,
+    Usage,
+)  # fmt: skip
 from ..tools.types import ToolCall
 from .events import Teller
-from .limits import Declined, Failed, Meter, NoModel
+from .limits import Declined, EpisodeEnd, Failed, LimitReached, Meter, NoModel
 from .parts import Parts
-from .policy import Verdict, decide_egress
+from .policy import Ruling, Verdict, decide_egress
 from .receipt import Receipt
 
 Build = Callable[[Route], DecisionRequest]
-"""From a route to what its model would see."""
+"""From a route to what its model would see, before redaction."""
 Decided = tuple[Decision, DecisionRequest]
+RETRY_BESIDE_S = 1.0
+"""Patience with a failing server where another model has an answer already: a switch is decided within 2 seconds."""
+RETRY_ALONE_S = 20.0
 
 
 def by_phrase_decision(call: ToolCall) -> Decision:
@@ -27,41 +46,46 @@ def by_phrase_decision(call: ToolCall) -> Decision:
 class Chooser:
     """Asks models for one step of a run."""
 
-    def __init__(self, parts: Parts, receipt: Receipt, meter: Meter, tell: Teller) -> None:
+    def __init__(self, parts: Parts, receipt: Receipt, meter: Meter, tell: Teller, vault: Vault) -> None:
         self._parts = parts
         self._receipt = receipt
         self._meter = meter
         self._tell = tell
+        self._vault = vault
         self._consented: Confidentiality | None = None
         """A Yes of this run holds for requests of the same label or a lower one."""
 
-    def choose(self, build: Build, *, seen: Label, failures: int, so_far: str) -> Decided:
-        """Return a decision with the request that led to it.
+    def choose(self, build: Build, *, failures: int, so_far: str) -> Decided:
+        """Return a decision with the request that led to it; values stand in it for handles, and its label says so.
 
         Args:
             build: Builds the request for a model.
-            seen: Join of everything that this run saw.
             failures: Earlier tries of the sub-goal that failed.
             so_far: What was and was not done, for error sentences.
 
         Raises:
-            NoModel, Failed, Declined: No model could or may decide.
+            NoModel, Failed, Declined, LimitReached: No model could or may decide.
         """
         route = self._parts.models.first()
         if route is None:
             raise NoModel(f"there is no model that could decide.{so_far}", "ainos doctor")
-        if route.model.tier == "cloud":
-            return self._escalate(build, route, seen, None, so_far)
+        if route.model.tier in ("cloud", "server"):
+            return self._escalate(build, route, None, so_far)
         try:
             decided = self._ask(route, build(route))
-        except ModelUnavailableError as error:
-            if self._parts.models.cloud is None:
-                raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
-            return self._escalate(build, Route(self._parts.models.cloud, str(error)), seen, None, so_far)
         except ModelError as error:
+            if self._parts.models.cloud is not None:  # never silently: the policy is asked about what it would see
+                return self._escalate(build, Route(self._parts.models.cloud, str(error)), None, so_far)
+            if isinstance(error, ModelUnavailableError):
+                raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
             raise Failed(f"the model failed: {error}.{so_far}", error.hint or "ainos doctor") from error
         stronger = self._parts.models.escalation(decided[0], failures)
-        return self._escalate(build, stronger, seen, decided, so_far) if stronger else decided
+        return self._escalate(build, stronger, decided, so_far) if stronger else decided
+
+    def known(self, decision: Decision, wish: str, label: Label) -> Decided:
+        """Return and tell an answer that was given, and paid, before an interruption; no model takes part."""
+        self._tell_decision(decision)
+        return decision, DecisionRequest(wish, (), label)
 
     def by_phrase(self, call: ToolCall, wish: str) -> Decided:
         """Return and tell a call that a fixed phrase of the user stands for; no model takes part."""
@@ -70,38 +94,97 @@ class Chooser:
         self._tell_decision(decision)
         return decision, DecisionRequest(wish, (), Label.of_user())
 
-    def _escalate(self, build: Build, route: Route, seen: Label, kept: Decided | None, so_far: str) -> Decided:
-        """Ask the cloud model if the policy lets it see the request; otherwise keep what there is."""
-        request = build(route)
-        ruling = decide_egress(
-            request.label.join(seen), self._parts.profile, local_can=False, unattended=self._parts.unattended
-        )
-        verdict = ruling.verdict.name.lower()
-        self._tell.tell(
-            "route", model=route.model.name, tier="cloud", reason=route.reason, verdict=verdict, rule=ruling.reason
-        )
-        if not self._may_send(ruling.verdict, route, request.label.join(seen).confidentiality):
-            if kept is None:
-                raise Declined(f"only a cloud model could decide this: {ruling.reason}.{so_far}", "--policy cloud-ok")
-            return kept
+    # ------------------------------------------------------------------ model servers
+
+    def _escalate(self, build: Build, route: Route, kept: Decided | None, so_far: str) -> Decided:
+        """Ask a model server if the policy lets it see the redacted request; otherwise keep what there is."""
+        request: DecisionRequest | None = None
+        given: Pass | None = None
         try:
-            return self._ask(route, request)
-        except ModelError as error:
-            if error.usage is not None:
-                self._receipt.count_usage(error.usage, request.label.confidentiality)
-                self._meter.usd += error.usage.usd
-            if kept is None:
-                raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
-            return kept
+            self._meter.check_budget()
+            place = route.model.place() if isinstance(route.model, RemoteModel) else None
+            request, ruling = self._prepare(build(route), place)
+            self._tell_route(route, ruling)
+            if not self._may_send(ruling.verdict, route, request.label.confidentiality):
+                if kept is None:
+                    raise Declined(
+                        f"only a cloud model could decide this: {ruling.reason}.{so_far}", "--policy cloud-ok"
+                    )
+                return kept
+            if place is not None:
+                given = self._pass(route, place, request.label, ruling, kept)
+                request = replace(request, egress=given)
+            return self._restored(self._ask(route, request))
+        except (ModelError, LimitReached) as error:
+            if isinstance(error, ModelError) and error.usage is not None and request is not None:
+                self._count(error.usage, route, request.label.confidentiality)
+            if kept is not None and (kept[0].call is not None or isinstance(error, ModelError)):
+                self._tell.tell(
+                    "route", model=kept[0].model, tier=kept[0].tier, reason=f"{route.model.name} failed: {error}"
+                )
+                return kept
+            _end(error, so_far)
+        finally:
+            if given is not None:
+                self._parts.passes.close(given)  # from here on nothing leaves on it, also from a thread left behind
+
+    def _prepare(self, request: DecisionRequest, place: Place | None) -> tuple[DecisionRequest, Ruling]:
+        """Return the request as it may leave, and the policy's word on it."""
+        redacted = self._vault.redact(request)
+        ruling = self._rule(redacted.label, place)
+        if ruling.verdict is Verdict.ALLOW or not self._parts.private_handles:
+            return redacted, ruling
+        hidden = self._vault.redact(request, private=True)
+        milder = self._rule(hidden.label, place)
+        return (hidden, milder) if milder.verdict < ruling.verdict else (redacted, ruling)
+
+    def _rule(self, label: Label, place: Place | None) -> Ruling:
+        """Return the policy's word; a server of the user's own is no cloud, and sees no secrets either."""
+        parts = self._parts
+        if place is not None and place.local and label.confidentiality < Confidentiality.SECRET:
+            return Ruling(Verdict.ALLOW, "a model server of your own")
+        return decide_egress(
+            label, parts.profile, local_can=False, unattended=parts.unattended, opted_in=parts.policy.cloud_apps,
+            tables=parts.policy.tables,
+        )  # fmt: skip
+
+    def _pass(self, route: Route, place: Place, label: Label, ruling: Ruling, kept: Decided | None) -> Pass:
+        """Return the pass for one decision, with what is left of the budgets."""
+        meter, limits = self._meter, self._parts.limits
+        beside = kept is not None and kept[0].call is not None
+        left_bytes = limits.max_bytes_sent - meter.bytes_sent if limits.max_bytes_sent else LIMIT_BYTES
+        assert isinstance(route.model, RemoteModel)
+        return self._parts.passes.issue(
+            model=route.model.name, place=place, label=label, reason=f"{route.reason}; {ruling.reason}",
+            run=self._tell.run, step=self._tell.step, lifetime_s=min(LIFETIME_S, meter.left_s()),
+            retry_s=RETRY_BESIDE_S if beside else RETRY_ALONE_S, limit_bytes=min(LIMIT_BYTES, left_bytes),
+            limit_tokens=max(1, limits.max_tokens - meter.tokens) if limits.max_tokens else 0,
+            limit_usd=max(1e-9, limits.budget_usd - meter.usd) if limits.budget_usd else 0.0,
+            price=route.model.price, contains_secret=self._vault.contains_secret,
+        )  # fmt: skip
+
+    def _restored(self, decided: Decided) -> Decided:
+        """Return the decision with values for the handles in its call, and a request whose label covers them."""
+        decision, request = decided
+        if decision.call is None:
+            return decided
+        arguments, label = self._vault.restore(decision.call.arguments)
+        if label is None:
+            return decided
+        call = replace(decision.call, arguments=arguments)
+        return replace(decision, call=call), replace(request, label=request.label.join(label))
 
     def _may_send(self, verdict: Verdict, route: Route, label: Confidentiality) -> bool:
+        if label >= Confidentiality.SECRET:
+            return False
         if verdict is not Verdict.CONFIRM:
             return verdict is Verdict.ALLOW
         if self._consented is not None and label <= self._consented:
             return True
+        held = f"; {len(self._vault)} secret or private values are held back" if len(self._vault) else ""
         question = (
             f"{route.reason[:1].upper()}{route.reason[1:]}. May {route.model.name} in the cloud see this wish and the "
-            f"screen's text ({label.name.lower()} data)?"
+            f"screen's text ({label.name.lower()} data{held})?"
         )
         self._tell.tell("question", question=question, choices=["yes", "no"])
         reply = self._parts.approver.ask(question, ("yes", "no")) or ""
@@ -111,14 +194,31 @@ class Chooser:
             self._consented = label
         return agreed
 
+    # ------------------------------------------------------------------ asking, counting, telling
+
     def _ask(self, route: Route, request: DecisionRequest) -> Decided:
         model = route.model
         self._tell.tell("route", model=model.name, tier=model.tier, reason=route.reason)
-        decision = model.decide(request)
+        decision = self._parts.stop.during(lambda: model.decide(request))
         self._receipt.count_decision(decision, request.label.confidentiality)
-        self._meter.usd += decision.usage.usd
+        self._charge(decision.usage)
         self._tell_decision(decision)
         return decision, request
+
+    def _count(self, usage: Usage, route: Route, label: Confidentiality) -> None:
+        """Count an attempt that failed."""
+        self._receipt.count_usage(usage, label, route.model.tier)
+        self._charge(usage)
+
+    def _charge(self, usage: Usage) -> None:
+        tokens = usage.tokens_charged if usage.requests else 0
+        self._meter.charge(max(usage.usd, usage.usd_charged), tokens, usage.bytes_out)
+
+    def _tell_route(self, route: Route, ruling: Ruling) -> None:
+        self._tell.tell(
+            "route", model=route.model.name, tier=route.model.tier, reason=route.reason,
+            verdict=ruling.verdict.name.lower(), rule=ruling.reason,
+        )  # fmt: skip
 
     def _tell_decision(self, decision: Decision) -> None:
         call = decision.call
@@ -133,3 +233,12 @@ class Chooser:
             ms=round(decision.usage.milliseconds, 1),
             parts=dict(decision.parts),
         )
+
+
+def _end(error: ModelError | LimitReached, so_far: str) -> NoReturn:
+    """End the run because no model is left."""
+    if isinstance(error, EpisodeEnd):
+        raise error
+    if isinstance(error, OverBudgetError):
+        raise LimitReached(str(error)) from error
+    raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error

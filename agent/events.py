@@ -9,8 +9,12 @@ from typing import Any, Literal
 
 EventType = Literal[
     "run", "plan", "observation", "recall", "used", "route", "decision", "approval", "action", "result", "verify",
-    "reflection", "question", "answer", "end",
+    "reflection", "question", "answer", "interruption", "journal", "end",
 ]  # fmt: skip
+
+
+Hide = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Puts handles for the secrets in facts (models/redaction.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,13 @@ class Event:
     run: str
     step: int
     facts: Mapping[str, Any] = field(default_factory=dict)
+    """True values, for the person at the terminal; whatever is stored or written out takes `as_dict`."""
+    hide: Hide | None = field(default=None, compare=False, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the JSON form of the contract."""
-        return {"type": self.type, "time": round(self.time, 3), "run": self.run, "step": self.step, **self.facts}
+        """Return the JSON form of the contract, with handles for secrets."""
+        facts = self.facts if self.hide is None else self.hide(self.facts)
+        return {"type": self.type, "time": round(self.time, 3), "run": self.run, "step": self.step, **facts}
 
 
 EventSink = Callable[[Event], None]
@@ -35,11 +42,12 @@ EventSink = Callable[[Event], None]
 class Teller:
     """Sends a run's events to its sinks, with the run's id and the current step."""
 
-    def __init__(self, run: str, sink: EventSink) -> None:
+    def __init__(self, run: str, sink: EventSink, hide: Hide | None = None) -> None:
         self.run = run
         self._sink = sink
+        self._hide = hide
         self.step = 0
 
     def tell(self, type_: EventType, **facts: Any) -> None:
         """Send one event."""
-        self._sink(Event(type_, time.time(), self.run, self.step, facts))
+        self._sink(Event(type_, time.time(), self.run, self.step, facts, self._hide))

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..android_bridge.labels import Confidentiality, Label
+from ..android_bridge.errors import BridgeError
+from ..android_bridge.labels import Integrity, Label
+from ..android_bridge.targets import AppsTarget, Target
 from ..android_bridge.tickets import Ticket, TicketOffice, digest_call
+from ..tools.targets import target_of
 from ..tools.types import Context, Risk, Tool, ToolCall
 from ..tools.values import normalise_call
-from .approval import ApprovalRequest, Approver
+from .approval import APPROVAL_LIFETIME_S, ApprovalRequest, Approvals, Approver, can_show
+from .card import app_name, card_values, describe_call, sources_of
+from .envelope import EMPTY, SURFACES, Envelope, Wish, named_apps
 from .events import Teller
 from .limits import Declined
+from .planned import destination_named, goal_call_planned, payload_of, screen_call_planned, touched
 from .policy import ActionFacts, Ruling, Verdict, decide_action
+from .policy_settings import PolicySettings
 
-FREE_KINDS = frozenset({"text", "contact", "phone", "file", "folder", "app", "query"})
-"""Kinds whose values the user must have named for a call to count as planned."""
+__all__ = ["Guard", "PermittedCall", "describe_call"]
+
+_ASKS = 2
+"""How often a question is put again because what it shows has changed."""
+_REPAIR = "repair"
+"""Source of the acts that clear dialogs away; agent/interruptions.py alone makes them, of a fixed list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +45,41 @@ class PermittedCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """Stands between every decision and the phone."""
+class _Case:
+    """One call with everything that is known of it before the policy is asked."""
 
-    office: TicketOffice
-    approver: Approver
-    unattended: bool
+    call: ToolCall
+    tool: Tool
+    values: Mapping[str, Any]
+    at: Context
+    wish: Wish
+    risk: Risk
+    effect: str
+    why: str
+    """What a touch would do, in words; empty for goal tools."""
+    target: Target
+    packages: frozenset[str]
+    """Apps that the call touches."""
+
+
+class Guard:
+    """Stands between every decision and the phone; one per run. Keeps the run's envelope and its questions."""
+
+    def __init__(
+        self, office: TicketOffice, approver: Approver, unattended: bool, policy: PolicySettings | None = None
+    ) -> None:
+        self.office = office
+        self.envelope = EMPTY
+        self._approver = approver
+        self._approvals = Approvals(approver)
+        self._unattended = unattended
+        self._tables = (policy or PolicySettings()).tables
+        self._goal = ""
+        self._apps_read = False
+
+    def begin(self, envelope: Envelope, goal: str) -> None:
+        """Fix what the user's words allow; before anything of the phone was read."""
+        self.envelope, self._goal, self._apps_read = envelope, goal, False
 
     def resolve(self, call: ToolCall, tool: Tool, context: Context) -> Mapping[str, Any]:
         """Return the call's values, resolved against the device where the tool needs it.
@@ -63,6 +102,7 @@ class Guard:
         context: Label,
         session: Label,
         tell: Teller,
+        wish: str = "",
     ) -> PermittedCall:
         """Return the call with its ticket.
 
@@ -71,84 +111,173 @@ class Guard:
             words: Everything that the user said in this run: the goal and the replies.
             context: Join of what the deciding model saw.
             session: Join of what this run saw.
+            wish: The sub-goal, in the user's words; all of them for an empty text.
 
         Raises:
             Declined: The policy or the person said no.
         """
-        risk = max(tool.risk, tool.risk_of(at, values)) if tool.risk_of is not None else tool.risk
-        planned = is_planned(call, tool, words)
-        # The user's own words are PERSONAL; what a model put together may hold whatever it saw.
-        payload = Confidentiality.PERSONAL if planned else max(Confidentiality.PERSONAL, context.confidentiality)
-        facts = ActionFacts(
-            risk=risk,
+        self.envelope = replace(self.envelope, replies=words.removeprefix(self._goal).strip())
+        if at.observation is not None:
+            self.envelope = self.envelope.with_front(at.observation.package)
+        case = self._case(call, tool, values, at, wish)
+        facts = self._facts(case, context, session)
+        ruling = decide_action(facts, self._tables)
+        tell.tell(
+            "approval", verdict=ruling.verdict.name.lower(), reason=ruling.reason, rule=ruling.rule, tool=tool.name,
+            risk=int(case.risk),
+        )  # fmt: skip
+        if ruling.verdict is Verdict.DENY:
+            what = describe_call(tool, values, at.observation)
+            raise Declined(f"{what}: not permitted, because {ruling.reason}. It was not done.")
+        if ruling.verdict is Verdict.CONFIRM:
+            return self._confirmed(case, ruling, words, tell)
+        if facts.planned:
+            self.envelope = self.envelope.with_apps(case.packages)
+        return self._permitted(case, ruling)
+
+    def renew(self, permitted: PermittedCall, at: Context) -> PermittedCall:
+        """Return the same call, as it was ruled on, with a new ticket: for another try after one that did nothing."""
+        target = target_of(permitted.tool, permitted.values, at.observation)
+        ticket = self.office.issue(permitted.tool.name, permitted.values, task=at.run, target=target)
+        return replace(permitted, ticket=ticket)
+
+    # ------------------------------------------------------------------ facts
+
+    def _case(self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, wish: str) -> _Case:
+        effect = tool.effect_of(at, values) if tool.effect_of is not None else None
+        risks = [tool.risk, tool.risk_of(at, values) if tool.risk_of is not None else tool.risk]
+        target = target_of(tool, values, at.observation)
+        return _Case(
+            call, tool, values, at, self.envelope.wish(wish), max(*risks, effect.risk if effect else tool.risk),
+            effect.kind if effect else "", effect.why if effect else "", target, packages_of(tool, values, at, target),
+        )  # fmt: skip
+
+    def _facts(self, case: _Case, context: Label, session: Label) -> ActionFacts:
+        seen = case.at.observation
+        in_scope = self._in_scope(case, context)
+        planned = in_scope and self._planned(case)
+        return ActionFacts(
+            risk=case.risk,
             planned=planned,
-            in_scope=True,
+            in_scope=in_scope,
             context=context,
             session=session,
-            destination_trusted=bool(values.get("exact", True)),
-            payload=payload,
-            unattended=self.unattended,
+            destination_trusted=destination_named(case.call, case.tool, case.values, case.wish, self.envelope),
+            payload=payload_of(
+                planned and case.tool.kind != "screen", context, self.envelope, case.wish, seen,
+                tool=case.tool, effect=case.effect,
+            ),
+            clearance=case.tool.writes,
+            unlocked=seen is not None and not seen.state.locked,
+            shown=can_show(self._approver),
+            unattended=self._unattended,
+            tool=case.tool.name,
+            apps=case.packages,
+        )  # fmt: skip
+
+    def _planned(self, case: _Case) -> bool:
+        if case.tool.source == _REPAIR:
+            return True
+        if case.tool.kind != "screen":
+            return goal_call_planned(case.call, case.tool, case.wish, self.envelope, case.risk)
+        return self.envelope.holds_apps(case.packages) and screen_call_planned(
+            case.values, case.wish, self.envelope, case.at.observation, risk=case.risk, effect=case.effect
         )
-        ruling = decide_action(facts)
-        tell.tell("approval", verdict=ruling.verdict.name.lower(), reason=ruling.reason, tool=tool.name, risk=int(risk))
-        if ruling.verdict is Verdict.DENY:
-            raise Declined(f"{describe_call(tool, values)}: not permitted, because {ruling.reason}. It was not done.")
-        if ruling.verdict is Verdict.CONFIRM:
-            self._confirm(tool, values, ruling, tell)
-        return PermittedCall(call, tool, risk, values, self.office.issue(tool.name, values), ruling)
 
-    def _confirm(self, tool: Tool, values: Mapping[str, Any], ruling: Ruling, tell: Teller) -> None:
-        request = ApprovalRequest(
-            describe_call(tool, values),
-            {k: show_value(v) for k, v in values.items() if not k.startswith("_")},
-            ruling.reason,
-            digest_call(tool.name, values),
-        )
-        asked = {
-            "title": request.title,
-            "values": dict(request.values),
-            "reason": request.reason,
-            "digest": request.digest,
-        }
-        tell.tell("approval", verdict="asked", reason=ruling.reason, tool=tool.name, asked=asked)
-        approved = self.approver.approve(request)
-        tell.tell(
-            "approval",
-            verdict="approved" if approved else "refused",
-            reason="you said yes" if approved else "you did not say yes",
-            title=request.title,
-            tool=tool.name,
-        )
-        if not approved:
-            raise Declined(f"{request.title}: you did not say yes. It was not done.")
+    def _in_scope(self, case: _Case, context: Label) -> bool:
+        """Whether the call stays in the apps of the task; what only looks does not need it."""
+        if case.risk is Risk.OBSERVE or case.tool.source == _REPAIR or self._belongs(case):
+            return True
+        if case.tool.kind == "screen":
+            return False
+        if case.wish.names(case.tool.name):  # open_app, and what opens others by name, may open what was named
+            own = case.packages <= frozenset(case.tool.scope)
+            return own or goal_call_planned(case.call, case.tool, case.wish, self.envelope, case.risk)
+        return context.integrity is Integrity.TRUSTED or not case.wish.sure
 
+    def _belongs(self, case: _Case) -> bool:
+        outside = case.packages - SURFACES
+        if not case.packages or not outside:
+            return bool(case.packages)
+        if not self.envelope.holds_apps(outside):
+            self._read_apps(case.at)
+        return self.envelope.holds_apps(outside)
 
-def is_planned(call: ToolCall, tool: Tool, words: str) -> bool:
-    """Whether every free argument of the call stands in the user's own words."""
-    if tool.kind == "screen":
-        return False  # no user names a touch
-    said = _plain(words)
-    kinds = {p.name: p.kind for p in tool.parameters}
-    return all(_plain(v) in said for k, v in call.arguments.items() if kinds.get(k, "text") in FREE_KINDS)
-
-
-def describe_call(tool: Tool, values: Mapping[str, Any]) -> str:
-    """Return what the call does, in words, with its full values."""
-    if tool.confirm:
+    def _read_apps(self, at: Context) -> None:
+        """Add the installed apps that the user's words name; once a run, and only where a call needs it."""
+        if self._apps_read:
+            return
+        self._apps_read = True
         try:
-            return tool.confirm.format(**{k: show_value(v) for k, v in values.items()})
-        except (KeyError, IndexError):
-            pass  # an optional argument of the template is absent
-    shown = ", ".join(f"{k}: {show_value(v)}" for k, v in values.items() if not k.startswith("_"))
-    verb = tool.name.replace("_", " ").capitalize()
-    return f"{verb} ({shown})" if shown else verb
+            installed = at.device.apps()
+        except BridgeError:
+            return  # then nothing is named, and it is asked
+        texts = [self.envelope.said(wish.text) for wish in self.envelope.wishes]
+        self.envelope = self.envelope.with_apps(named_apps(texts, installed))
+
+    # ------------------------------------------------------------------ asking
+
+    def _confirmed(self, case: _Case, ruling: Ruling, words: str, tell: Teller) -> PermittedCall:
+        """Ask; a Yes is for exactly what was shown, so what changed while the person read is asked about again."""
+        for _ in range(_ASKS):
+            digest = self._digest(case)
+            request = self._request(case, ruling, words, digest)
+            refusal = self._approvals.refusal(digest)
+            if not refusal:
+                tell.tell(
+                    "approval", verdict="asked", reason=ruling.reason, tool=case.tool.name, asked=request.as_json()
+                )
+            approved = self._approvals.put(request)
+            tell.tell(
+                "approval",
+                verdict="approved" if approved else "refused",
+                reason="you said yes" if approved else refusal or "you did not say yes",
+                title=request.title,
+                tool=case.tool.name,
+            )
+            if not approved:
+                raise Declined(f"{request.title}: {refusal or 'you did not say yes'}. It was not done.")
+            seconds = self._approvals.spend(self._digest(case))
+            if seconds > 0:
+                self._widen(case)
+                return self._permitted(case, ruling, seconds)
+        raise Declined(f"{describe_call(case.tool, case.values)}: it changed while you were asked. It was not done.")
+
+    def _request(self, case: _Case, ruling: Ruling, words: str, digest: str) -> ApprovalRequest:
+        seen = case.at.observation
+        shown = card_values(case.tool, case.values, seen)
+        reason = f"{ruling.reason} ({case.why})" if case.why and case.risk >= Risk.OUTWARD else ruling.reason
+        return ApprovalRequest(
+            describe_call(case.tool, case.values, seen),
+            shown,
+            reason,
+            digest,
+            app=app_name(case.packages, case.at),
+            sources=sources_of(shown, case.call, case.tool, words, seen),
+            risk=int(case.risk),
+        )
+
+    def _digest(self, case: _Case) -> str:
+        return digest_call(case.tool.name, case.values, task=case.at.run, target=case.target)
+
+    def _widen(self, case: _Case) -> None:
+        """A Yes to a call lets the run work in its app, and send to whom it was sent; acts that leave ask each time."""
+        self.envelope = self.envelope.with_apps(case.packages - SURFACES)
+        if case.risk < Risk.OUTWARD and case.tool.kind == "goal":
+            self.envelope = self.envelope.with_tool(case.wish.text, case.tool.name)
+
+    def _permitted(self, case: _Case, ruling: Ruling, seconds: float = APPROVAL_LIFETIME_S) -> PermittedCall:
+        ticket = self.office.issue(
+            case.tool.name, case.values, task=case.at.run, target=case.target, lifetime_s=seconds
+        )
+        return PermittedCall(case.call, case.tool, case.risk, case.values, ticket, ruling)
 
 
-def show_value(value: object) -> str:
-    """Return a value for people, with control and bidirectional characters escaped."""
-    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
-    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+def packages_of(tool: Tool, values: Mapping[str, Any], at: Context, target: Target) -> frozenset[str]:
+    """Return the packages that a call touches; of a screen tool the owner of the element, else the app in front."""
+    if isinstance(target, AppsTarget) and tool.kind != "screen":
+        return target.packages
+    if at.observation is None:
+        return frozenset()
+    element = touched(values, at.observation)
+    return frozenset({element.package if element is not None and element.package else at.observation.package}) - {""}

@@ -1,178 +1,235 @@
-"""The journal: every intent is durable before the act, every outcome after it, in one SQLite file.
+"""The journal: every decision, every intent before its act, every outcome after it, what was sent to a cloud, the ends.
 
-A run that died is resumed from here; an intent without an outcome is what may have happened. Rows are checksummed,
-so a damaged row is refused instead of believed. One process owns a run at a time.
+A run that died is resumed from here; an intent without an outcome is what may have happened. All of it are entries of
+one hash-chained log (audit.py) that only grows; runs and steps are read out of it (records.py). One process owns a run
+at a time (lease.py). Knows what an entry means, not how the file takes it (logbook.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import sqlite3
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from ..tools.types import ToolCall
+from ..android_bridge.labels import Label
+from . import lease
+from .audit import Problem, Report
+from .logbook import Logbook
+from .records import (
+    DecisionRecord,
+    Entry,
+    FencedError,
+    JournalError,
+    Reply,
+    RunRecord,
+    StepRecord,
+    StepState,
+    decision_as_json,
+    decisions_of,
+    replies_of,
+    run_of,
+    steps_of,
+)
 
-SCHEMA_VERSION = 1
-StepState = Literal["intent", "done", "failed", "unproved"]
-"""`unproved`: an outward act ran and the phone did not show its effect; it is never repeated by itself."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, goal TEXT NOT NULL, options TEXT NOT NULL, serial TEXT NOT NULL, boot_id TEXT NOT NULL,
-  started REAL NOT NULL, ended REAL, status TEXT NOT NULL, answer TEXT NOT NULL DEFAULT '',
-  receipt TEXT NOT NULL DEFAULT '{}',
-  owner TEXT NOT NULL, plan TEXT NOT NULL DEFAULT '[]');
-CREATE TABLE IF NOT EXISTS steps (
-  run TEXT NOT NULL REFERENCES runs(id), number INTEGER NOT NULL, subgoal INTEGER NOT NULL, call TEXT NOT NULL,
-  risk INTEGER NOT NULL, started_ms INTEGER NOT NULL, state TEXT NOT NULL, result TEXT NOT NULL DEFAULT '',
-  checksum TEXT NOT NULL, PRIMARY KEY (run, number));
-CREATE TABLE IF NOT EXISTS events (run TEXT NOT NULL, time REAL NOT NULL, body TEXT NOT NULL);
-"""
-
-
-class JournalError(Exception):
-    """The journal cannot be used; `hint` is the next command."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """One run as the journal knows it."""
-
-    id: str
-    goal: str
-    options: Mapping[str, Any]
-    serial: str
-    boot_id: str
-    started: float
-    ended: float | None
-    status: str
-    """`running`, or an end status of the contract."""
-    answer: str
-    receipt: Mapping[str, Any]
-    owner: str
-    plan: tuple[str, ...]
-    """Texts of the sub-goals, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepRecord:
-    """One tool call as the journal knows it."""
-
-    number: int
-    subgoal: int
-    call: ToolCall
-    values: Mapping[str, Any]
-    """Normalised and resolved: what was, or would have been, carried out."""
-    risk: int
-    started_ms: int
-    """The phone's clock, epoch milliseconds, when the intent was recorded."""
-    state: StepState
-    result: str
+__all__ = ["DecisionRecord", "FencedError", "Journal", "JournalError", "RunRecord", "StepRecord", "StepState"]
+_OF_RUN = ("run", "plan", "reply", "subgoal", "lease", "end")
+_STEPS = ("intent", "outcome")
 
 
 class Journal:
     """Reads and writes the journal file; made on first use."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, book: Logbook | None = None) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = sqlite3.connect(path, timeout=5.0, isolation_level=None)
-            # FULL makes each commit durable (fsync) before the act that follows it.
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise JournalError(f"{path} was written by a newer ainos (format {version})", "pip install -U ainos")
-            self._db.executescript(_SCHEMA)
-            self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        except (sqlite3.Error, OSError) as error:
-            raise JournalError(f"the journal {path} cannot be used: {error}", f"mv {path} {path}.broken") from error
+        self._book = book or Logbook(path)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written for now; empty when all is well."""
+        return self._book.trouble
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self._book.close()
+
+    def keep_out(self, *secrets: str) -> None:
+        """Never write these values: `<secret>` stands for them from now on."""
+        self._book.keep_out(*secrets)
+
+    # ------------------------------------------------------------------ a run
 
     def begin_run(self, run: str, goal: str, options: Mapping[str, Any], serial: str, boot_id: str) -> None:
-        """Record a new run, owned by this process."""
-        self._write(
-            "INSERT INTO runs (id, goal, options, serial, boot_id, started, status, owner) VALUES (?,?,?,?,?,?,?,?)",
-            (run, goal, json.dumps(options), serial, boot_id, time.time(), "running", owner_of_this_process()),
-        )
+        """Record a new run, owned by this process; where the disk takes nothing, as soon as it does."""
+        body = {"goal": goal, "options": dict(options), "serial": serial, "boot_id": boot_id}
+        try:
+            self._book.take(run, body, "run")
+        except JournalError:
+            self._book.append(run, "run", body)
 
-    def set_plan(self, run: str, subgoals: tuple[str, ...]) -> None:
-        """Record the sub-goals."""
-        self._write("UPDATE runs SET plan=? WHERE id=?", (json.dumps(subgoals), run))
+    def set_plan(self, run: str, subgoals: Sequence[str], words: str = "") -> None:
+        """Record the sub-goals, and all that the user said to come to them."""
+        self._book.append(run, "plan", {"subgoals": list(subgoals), "words": words})
 
     def take_over(self, run: str) -> None:
         """Make this process the owner of a run.
 
         Raises:
-            JournalError: Another live process owns it.
+            JournalError: Another live process owns it, or its record is damaged.
         """
-        record = self.run(run)
-        if record.status == "running" and _is_alive(record.owner):
-            raise JournalError(f"run {run} is still being worked on by process {record.owner.split('@')[0]}")
-        changed = self._write(
-            "UPDATE runs SET owner=?, status='running' WHERE id=? AND owner=?",
-            (owner_of_this_process(), run, record.owner),
-        )
-        if changed != 1:
-            raise JournalError(f"run {run} was taken over by another process a moment ago")
+        first = next(self._entries(run, ("run",)), None)
+        if first is None:
+            raise _no_run(run)
+        problems = self._book.verify(first.seq).since(first.seq)
+        if problems:
+            raise JournalError(
+                f"the record of run {run} is not whole ({problems[0].text}), so what it did cannot be told; "
+                "it is not resumed",
+                "ainos runs verify",
+            )
+        pending = [s for s in self.steps(run) if s.state == "intent" and s.risk >= 2]
+        acting = f"{pending[-1].call.tool} {dict(pending[-1].call.arguments)}" if pending else ""
+        self._book.take(run, {}, "lease", in_the_middle_of=acting)
+
+    def check_owner(self, run: str) -> None:
+        """Raise FencedError when another process took the run over."""
+        self._book.check_owner(run)
 
     def end_run(self, run: str, status: str, answer: str, receipt: Mapping[str, Any]) -> None:
-        """Record how a run ended."""
-        self._write(
-            "UPDATE runs SET ended=?, status=?, answer=?, receipt=? WHERE id=?",
-            (time.time(), status, answer, json.dumps(receipt), run),
-        )
+        """Record how a run ended, and give it free."""
+        self._book.append(run, "end", {"status": status, "answer": answer, "receipt": dict(receipt)})
+        self._book.give_free(run)
+
+    # ------------------------------------------------------------------ a step
+
+    def record_decision(self, run: str, record: DecisionRecord) -> None:
+        """Record a completed answer of a model, so that a resumed run does not ask, and pay, again."""
+        self._book.append(run, "decision", decision_as_json(record))
+
+    def record_reply(self, run: str, reply: Reply) -> None:
+        """Record what the person answered, so that a resumed run does not ask again."""
+        self._book.append(run, "reply", {"step": reply.step, "question": reply.question, "reply": reply.reply})
+
+    def record_refusal(self, run: str, step: int, tool: str, reason: str) -> None:
+        """Record that a call was not permitted, by the policy or the person."""
+        self._book.append(run, "refusal", {"step": step, "tool": tool, "reason": reason})
 
     def intend(self, run: str, step: StepRecord) -> None:
-        """Make the intent durable; returns only when it is on the disk. Call this before the act."""
-        body = json.dumps([step.call.tool, dict(step.call.arguments), dict(step.values)])
-        checksum = _checksum(run, step.number, step.subgoal, body, step.risk, step.started_ms)
-        self._write(
-            "INSERT INTO steps (run, number, subgoal, call, risk, started_ms, state, checksum)"
-            " VALUES (?,?,?,?,?,?,?,?)",
-            (run, step.number, step.subgoal, body, step.risk, step.started_ms, "intent", checksum),
-        )
+        """Make the intent durable; returns only when it is on the disk. Call this before the act.
 
-    def conclude(self, run: str, number: int, state: StepState, result: str) -> None:
-        """Make the outcome of a step durable."""
-        self._write("UPDATE steps SET state=?, result=? WHERE run=? AND number=?", (state, result, run, number))
+        Raises:
+            JournalError: It could not be made durable, or the run belongs to another process: do not act.
+        """
+        body = {
+            "step": step.number, "subgoal": step.subgoal, "tool": step.call.tool,
+            "arguments": dict(step.call.arguments), "values": dict(step.values), "risk": step.risk,
+            "started_ms": step.started_ms, "label": step.label.as_json(), "verdict": step.verdict,
+            "reason": step.reason, "host": lease.host_of_this_process(), "monotonic": time.monotonic(),
+        }  # fmt: skip
+        self._book.own(run)
+        self._book.append(run, "intent", body, must=True)
+
+    def conclude(
+        self, run: str, number: int, state: StepState, result: str, *, label: Label | None = None, effect: str = "",
+        found: str = "", expected: str = "",
+    ) -> None:  # fmt: skip
+        """Record the outcome of a step; a step that failed before its intent has an outcome only."""
+        body = {"step": number, "state": state, "text": result, "effect": effect, "found": found, "expected": expected}
+        self._book.append(run, "outcome", {**body, "label": label.as_json()} if label is not None else body)
+
+    def close_subgoal(self, run: str, index: int, tool: str, text: str, effect: str, found: str) -> None:
+        """Record that a sub-goal was proved: by which tool, what it said and changed, what the phone said."""
+        body = {"index": index, "tool": tool, "text": text, "effect": effect, "found": found}
+        self._book.append(run, "subgoal", body)
+
+    def closed_subgoals(self, run: str) -> list[Mapping[str, Any]]:
+        """Return the sub-goals that were proved, as `close_subgoal` had them."""
+        return [entry.body for entry in self._entries(run, ("subgoal",))]
+
+    # ------------------------------------------------------------------ beside the steps
+
+    def add_event(self, run: str, body: Mapping[str, Any]) -> None:
+        """Append one event for `ainos runs show`; dropped where the run belongs to another process by now."""
+        with suppress(FencedError):
+            self._book.append(run, "event", body, durable=False)
+
+    def add_egress(self, run: str, step: int, facts: Mapping[str, Any]) -> None:
+        """Record what is about to be sent to a cloud; durable on return.
+
+        Raises:
+            JournalError: It could not be recorded: nothing may be sent.
+        """
+        self._book.append(run, "egress", {**facts, "run": run, "step": step}, must=True)
+
+    # ------------------------------------------------------------------ reading
 
     def run(self, run: str) -> RunRecord:
         """Return one run; JournalError if there is none."""
-        rows = self._rows("SELECT * FROM runs WHERE id=?", (run,))
-        if not rows:
-            raise JournalError(f"there is no run {run!r}", "ainos runs list")
-        return _run_record(rows[0])
+        found = run_of(self._entries(run, _OF_RUN), self._owner(run))
+        if found is None:
+            raise _no_run(run)
+        return found
 
     def runs(self, limit: int = 20) -> list[RunRecord]:
         """Return the newest runs first."""
-        return [_run_record(r) for r in self._rows("SELECT * FROM runs ORDER BY started DESC LIMIT ?", (limit,))]
+        with self._book.reading() as db:
+            sql = "SELECT run FROM log WHERE kind='run' ORDER BY seq DESC LIMIT ?"
+            names = [str(row[0]) for row in db.execute(sql, (limit,))]
+        return [self.run(name) for name in names]
 
     def steps(self, run: str) -> list[StepRecord]:
-        """Return a run's steps in order; JournalError if a row does not fit its checksum."""
-        return [_step_record(run, row) for row in self._rows("SELECT * FROM steps WHERE run=? ORDER BY number", (run,))]
+        """Return a run's steps in order; JournalError if an entry does not fit its hash."""
+        return steps_of(self._entries(run, _STEPS))
 
-    def add_event(self, run: str, body: Mapping[str, Any]) -> None:
-        """Append one event for `ainos runs show`."""
-        self._write("INSERT INTO events VALUES (?,?,?)", (run, time.time(), json.dumps(body, default=str)))
+    def outcomes(self, run: str) -> list[Mapping[str, Any]]:
+        """Return the outcomes in order: also those of steps that failed before their intent."""
+        return [entry.body for entry in self._entries(run, ("outcome",))]
+
+    def decisions(self, run: str) -> list[DecisionRecord]:
+        """Return the completed answers of models, in order."""
+        return decisions_of(self._entries(run, ("decision",)))
+
+    def replies(self, run: str) -> list[Reply]:
+        """Return what the person answered, in order."""
+        return replies_of(self._entries(run, ("reply",)))
 
     def events(self, run: str) -> list[dict[str, Any]]:
         """Return a run's events in order."""
-        return [json.loads(r["body"]) for r in self._rows("SELECT body FROM events WHERE run=? ORDER BY rowid", (run,))]
+        return [dict(entry.body) for entry in self._entries(run, ("event",))]
+
+    def egress(self, run: str = "") -> list[dict[str, Any]]:
+        """Return what was sent to a cloud, in order; of every run for an empty `run`."""
+        if run:
+            return [dict(entry.body) for entry in self._entries(run, ("egress",))]
+        return [dict(entry.body) for entry in self._book.entries("log.kind='egress'")]
+
+    def entries(self, run: str = "") -> list[Entry]:
+        """Return everything that was kept of a run, or of all of them, in order."""
+        return list(self._book.entries("log.run=?", run) if run else self._book.entries("1"))
+
+    def verify(self, since: int = 1) -> Report:
+        """Check the chain of hashes from an entry on, and the anchor."""
+        return self._book.verify(since)
+
+    def check_head(self, head: str) -> list[Problem]:
+        """Return what is wrong with a head (`NUMBER:HASH`) that was noted before; empty when it is still there."""
+        number, _, hash_ = head.partition(":")
+        row = None
+        if number.isdigit():
+            with self._book.reading() as db:
+                row = db.execute("SELECT hash FROM log WHERE seq=?", (int(number),)).fetchone()
+        if row is not None and row[0] == hash_:
+            return []
+        return [Problem(int(number) if number.isdigit() else 0, "", f"the head {head[:90]} is not there any more")]
+
+    def runs_with(self, row_id: str) -> list[str]:
+        """Return the ids of the runs in which a memory row was used or shown to a model, oldest first."""
+        sql = "SELECT run FROM log WHERE kind='event' AND instr(body, ?) GROUP BY run ORDER BY MIN(seq)"
+        with self._book.reading() as db:
+            return [str(row[0]) for row in db.execute(sql, (f'"{row_id}"',))]
+
+    # ------------------------------------------------------------------ forgetting
 
     def forget_words(self, phrases: Sequence[str], row_ids: Collection[str] = (), runs: Collection[str] = ()) -> int:
         """Take phrases, and what is told of these memory rows, out of every run's record; return how many records.
@@ -181,74 +238,22 @@ class Journal:
         """
         from .scrub import scrub
 
-        try:
-            return scrub(self._db, phrases, row_ids, [r for r in runs if r], _checksum)
-        except sqlite3.Error as error:
-            raise JournalError(f"the journal {self.path} still holds what was forgotten: {error}") from error
+        return scrub(self._book, phrases, row_ids, [r for r in runs if r])
 
     def forget_row(self, values: Mapping[str, Any]) -> None:
         """Take out what a call that forgot something from the memory names; nothing for other calls."""
         self.forget_words(values.get("_phrases", ()), values.get("_ids", ()), values.get("_runs", ()))
 
-    def runs_with(self, row_id: str) -> list[str]:
-        """Return the ids of the runs in which a memory row was used or shown to a model, oldest first."""
-        rows = self._rows(
-            "SELECT run FROM events WHERE instr(body, ?) GROUP BY run ORDER BY MIN(time)", (f'"{row_id}"',)
-        )
-        return [str(row["run"]) for row in rows]
+    # ------------------------------------------------------------------ inside
 
-    def _write(self, sql: str, values: tuple[object, ...]) -> int:
-        try:
-            return self._db.execute(sql, values).rowcount
-        except sqlite3.Error as error:
-            raise JournalError(f"the journal {self.path} cannot be written: {error}; nothing was done") from error
+    def _entries(self, run: str, kinds: Sequence[str]) -> Any:
+        marks = ",".join("?" * len(kinds))
+        return self._book.entries(f"log.run=? AND log.kind IN ({marks})", run, *kinds)
 
-    def _rows(self, sql: str, values: tuple[object, ...]) -> list[sqlite3.Row]:
-        cursor = self._db.cursor()
-        cursor.row_factory = sqlite3.Row
-        try:
-            return cursor.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise JournalError(f"the journal {self.path} cannot be read: {error}") from error
+    def _owner(self, run: str) -> str:
+        with self._book.reading() as db:
+            return lease.owner_of(db, run)
 
 
-def _run_record(row: sqlite3.Row) -> RunRecord:
-    return RunRecord(
-        row["id"], row["goal"], json.loads(row["options"]), row["serial"], row["boot_id"], row["started"],
-        row["ended"], row["status"], row["answer"], json.loads(row["receipt"]), row["owner"],
-        tuple(json.loads(row["plan"])),
-    )  # fmt: skip
-
-
-def _step_record(run: str, row: sqlite3.Row) -> StepRecord:
-    number, subgoal, body, risk, started_ms = (row[k] for k in ("number", "subgoal", "call", "risk", "started_ms"))
-    if row["checksum"] != _checksum(run, number, subgoal, body, risk, started_ms):
-        raise JournalError(f"step {number} of run {run} is damaged; it is not resumed", "ainos runs list")
-    tool, arguments, values = json.loads(body)
-    call = ToolCall(tool, arguments, f"{run}-{number}")
-    return StepRecord(number, subgoal, call, values, risk, started_ms, row["state"], row["result"])
-
-
-def _checksum(run: str, *parts: object) -> str:
-    return hashlib.sha256("|".join(map(str, (run, *parts))).encode()).hexdigest()[:16]
-
-
-def owner_of_this_process() -> str:
-    """Return `pid@start`, which no later process with the same number shares."""
-    return f"{os.getpid()}@{_start_of(os.getpid())}"
-
-
-def _start_of(pid: int) -> str:
-    """Return the kernel's start time of a process (field 22 of /proc/PID/stat), or an empty string."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    return stat.rpartition(")")[2].split()[19]
-
-
-def _is_alive(owner: str) -> bool:
-    pid, _, start = owner.partition("@")
-    if owner == owner_of_this_process():
-        return False  # our own earlier run in this process: nobody else works on it
-    return pid.isdigit() and _start_of(int(pid)) == start != ""
+def _no_run(run: str) -> JournalError:
+    return JournalError(f"there is no run {run!r}", "ainos runs list")

@@ -30,7 +30,12 @@ class Limits:
     tries: int = 3
     """Decisions per sub-goal that may fail before the run stops."""
     budget_usd: float = 0.50
+    """Money for model servers; 0 is no limit."""
     deadline_s: float = 900.0
+    max_tokens: int = 500_000
+    """Tokens in and out of model servers, by our own count; 0 is no limit."""
+    max_bytes_sent: int = 10_000_000
+    """Bytes to model servers; 0 is no limit."""
 
 
 @dataclass(slots=True)
@@ -40,16 +45,37 @@ class Meter:
     limits: Limits
     steps: int = 0
     usd: float = 0.0
+    """What counts against the budget: never less than our own estimate."""
+    tokens: int = 0
+    bytes_sent: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def check(self) -> None:
         """Raise LimitReached when a limit is used up."""
         if self.steps >= self.limits.max_steps:
             raise LimitReached(f"the limit of {_plural(self.limits.max_steps, 'step')} is reached")
-        if self.usd >= self.limits.budget_usd > 0:
-            raise LimitReached(f"the budget of ${self.limits.budget_usd:.2f} is used up")
         if time.monotonic() - self.started > self.limits.deadline_s:
             raise LimitReached(f"the deadline of {self.limits.deadline_s:g} s has passed")
+
+    def check_budget(self) -> None:
+        """Raise LimitReached when nothing may be sent to a model server any more."""
+        limits = self.limits
+        if self.usd >= limits.budget_usd > 0:
+            raise LimitReached(f"the budget of ${limits.budget_usd:.2f} is used up")
+        if self.tokens >= limits.max_tokens > 0:
+            raise LimitReached(f"the budget of {limits.max_tokens:,} tokens is used up")
+        if self.bytes_sent >= limits.max_bytes_sent > 0:
+            raise LimitReached(f"the budget of {limits.max_bytes_sent:,} bytes is used up")
+
+    def left_s(self) -> float:
+        """Return the seconds until the deadline, at least 0."""
+        return max(0.0, self.started + self.limits.deadline_s - time.monotonic())
+
+    def charge(self, usd: float, tokens: int, bytes_sent: int) -> None:
+        """Count what an attempt cost, whether or not its answer could be used."""
+        self.usd += usd
+        self.tokens += tokens
+        self.bytes_sent += bytes_sent
 
 
 def _plural(count: int, noun: str) -> str:

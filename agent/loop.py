@@ -18,6 +18,7 @@ from ..android_bridge.errors import BridgeError
 from ..android_bridge.labels import Label
 from ..android_bridge.types import Observation
 from ..memory.types import Recalled
+from ..models.redaction import Vault
 from ..models.router import Route
 from ..models.types import DecisionRequest, Turn
 from ..planners.plan import Plan, SubGoal
@@ -28,11 +29,16 @@ from .account import Account
 from .act import Acted, Actor
 from .choose import Chooser, Decided
 from .control import prove_answer
+from .envelope import draw_envelope
 from .events import Teller
 from .guard import Guard, PermittedCall
+from .interruptions import Interruptions
 from .limits import Declined, EpisodeEnd, Meter, checked_goal
+from .loop_detector import LoopDetector
 from .parts import Parts
+from .past import Past, digest_of
 from .receipt import Outcome, Receipt
+from .records import DecisionRecord, JournalError, Reply
 from .remembered import Remembered
 from .settle import Settler
 
@@ -46,19 +52,25 @@ class Agent:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._guard = Guard(parts.office, parts.approver, parts.unattended)
+        self._guard = Guard(parts.office, parts.approver, parts.unattended, parts.policy)
         self.receipt = Receipt()
         self._meter = Meter(parts.limits)
         self._session = Label.of_user()
         self._words = ""
         """Everything the user said in this run."""
         self._run = ""
-        self._tell = Teller("", parts.sink)
+        self._vault = Vault(parts.journal.keep_out)
+        self._tell = Teller("", parts.sink, self._vault.hide)
         self._account = Account(parts, self.receipt, self._tell)
-        self._actor = Actor(parts.journal, self._account, self._tell)
-        self._chooser = Chooser(parts, self.receipt, self._meter, self._tell)
+        self._interruptions = Interruptions(
+            parts, self._guard, self._tell, self._ask, self._permit, lambda: self._words
+        )
+        self._actor = Actor(parts.journal, self._account, self._tell, self._interruptions)
+        self._circles = LoopDetector()
+        self._chooser = Chooser(parts, self.receipt, self._meter, self._tell, self._vault)
         self._remembered = Remembered(parts, self._tell, self.receipt)
-        self._settler = Settler(self._guard, self._remembered, self._ask)
+        self._settler = Settler(self._guard, self._remembered, self._ask_once)
+        self._past = Past()
 
     def run(self, goal: str, options: Mapping[str, Any] | None = None) -> Outcome:
         """Pursue a goal from its beginning; never raises for what the phone, a model or a person does."""
@@ -66,10 +78,13 @@ class Agent:
         try:
             text = checked_goal(goal)
             device = self._parts.device
-            self._parts.journal.begin_run(self._run, text, options or {}, device.serial, device.boot_id)
+            marked = {**(options or {}), "user": device.get_setting("secure", "android_id") or ""}
+            self._parts.journal.begin_run(self._run, text, marked, device.serial, device.boot_id)
             plan = Plan(text, tuple(SubGoal(t) for t in self._split(text)))
-            self._parts.journal.set_plan(self._run, plan.texts)
+            self._parts.journal.set_plan(self._run, plan.texts, self._words)
             return self._finish(self._pursue(plan))
+        except JournalError as error:
+            return self._account.end(self._account.journal_failed(error))
         except EpisodeEnd as end:
             return self._account.end(end)
         except BridgeError as error:
@@ -84,12 +99,18 @@ class Agent:
             self._words += f"\n{steps}"
         return self._remembered.split(goal, steps, self._parts.judge)
 
-    def resume(self, run: str, plan: Plan, step_number: int, done: list[str]) -> Outcome:
+    def resume(self, run: str, plan: Plan, past: Past) -> Outcome:
         """Go on with a run whose pending intents were settled (agent/resume.py); the same promises as `run`."""
         self._open(run, plan.goal, resumed=True)
-        self._tell.step, self._account.done = step_number, list(done)
+        self._past, self._words, self._session, self._tell.step = past, past.words, past.session, past.last_step
+        self._account.take_up(past)
+        self._meter.usd = sum(d.decision.usage.usd for d in past.decisions) if past.was_cut else 0.0
+        for finished in past.finished:
+            plan = plan.mark(finished.index, "done", found=finished.found)
         try:
             return self._finish(self._pursue(plan))
+        except JournalError as error:
+            return self._account.end(self._account.journal_failed(error))
         except EpisodeEnd as end:
             return self._account.end(end)
         except BridgeError as error:
@@ -110,6 +131,7 @@ class Agent:
     def _open(self, run: str, goal: str, *, resumed: bool = False) -> None:
         self._run, self._words = run, goal
         self._tell.run = self._account.run = run
+        self._interruptions.begin(run)
         more = {"resumed": True} if resumed else {}
         self._tell.tell("run", goal=goal, device=self._parts.device.serial, profile=self._parts.profile, **more)
 
@@ -118,11 +140,16 @@ class Agent:
     def _pursue(self, plan: Plan) -> Plan:
         before = [number for number, subgoal in enumerate(plan.subgoals) if subgoal.state == "done"]
         self._tell.tell("plan", subgoals=list(plan.texts), **({"done": before} if before else {}))
+        self._guard.begin(draw_envelope(plan.texts, self._parts.registry, judge=self._parts.judge), plan.goal)
         for index, subgoal in enumerate(plan.subgoals):
             if subgoal.state == "done":
                 continue
             acted = self._pursue_subgoal(index, subgoal.text, plan)
             plan = plan.mark(index, "done", expected=acted.proof.expected, found=acted.proof.found)
+            result = acted.result
+            self._parts.journal.close_subgoal(
+                self._run, index, acted.tool, result.text, result.effect, acted.proof.found
+            )
             tool = self._parts.registry.lookup(acted.tool)
             self._remembered.keep_result(subgoal.text, tool, acted.result, self._run)
         return plan
@@ -130,13 +157,15 @@ class Agent:
     def _pursue_subgoal(self, index: int, text: str, plan: Plan) -> Acted:
         """Step until the sub-goal is proved; a failed try is reflected on, and tries are bounded."""
         progress = Progress(text)
-        failures = 0
+        self._circles = LoopDetector()
+        failures = self._past.take_up(index, progress)
         while failures < self._parts.limits.tries:
             self._meter.check()
             try:
                 acted = self._step(index, progress, plan, failures)
             except ToolError as error:
                 failures += 1
+                self._parts.journal.conclude(self._run, self._tell.step, "failed", str(error))
                 self._reflect(progress, reflect_on_error("the last call", str(error)))
                 if isinstance(error, ToolFailedError) or not self._can_improve(failures):
                     raise self._account.subgoal_failed(text, str(error)) from error
@@ -158,13 +187,14 @@ class Agent:
         self._tell.step += 1
         self._meter.steps += 1
         with self.receipt.timed("observe"):
-            observation = self._parts.device.observe()
+            observation = self._interruptions.observe()
         self._tell.tell(
             "observation", app=observation.package, activity=observation.activity, elements=len(observation.elements)
         )
-        decision, request = self._decide(progress, plan, observation, failures)
+        decision, request = self._decided(index, progress, plan, observation, failures)
         if decision.call is None:
             raise self._account.no_tool(progress.subgoal)
+        self._circles.note(observation, decision.call)
         tool = self._parts.registry.lookup(decision.call.tool)
         if tool.kind == "memory" and decision.tier != "template":
             raise ToolRetryError("the memory takes the user's own words only, never a model's; nothing was kept")
@@ -173,14 +203,30 @@ class Agent:
         context = Context(phone, None, observation.time, observation, ways, began_ms, self._run)
         if tool.kind == "control":
             return self._control(decision.call, tool, context, progress, observation)
-        call, values = self._settler.settle(decision.call, tool, context, progress.subgoal, self._account.so_far)
-        permitted = self._permit(call, tool, values, context, request.label)
+        wanted, so_far = decision.call, self._account.so_far
+        call, values = self._interruptions.patiently(
+            lambda: self._settler.settle(wanted, tool, context, progress.subgoal, so_far)
+        )
+        permitted = self._permit(call, tool, values, context, request.label, progress.subgoal)
         acted = self._actor.carry_out(index, permitted, context)
         if tool.kind == "memory" and acted.proof.holds:
             self._parts.journal.forget_row(values)
-        progress.label = progress.label.join(acted.result.label)
+        self._vault.learn(acted.result.text, acted.result.label)
+        label = request.label.join(acted.result.label)
+        progress.label = progress.label.join(label)
         self._session = self._session.join(acted.result.label)
-        return self._after(acted, tool, call, progress)
+        return self._after(acted, tool, call, progress, label)
+
+    def _decided(self, index: int, progress: Progress, plan: Plan, seen: Observation, failures: int) -> Decided:
+        """Return the answer that an interrupted run has paid for, else the next one, recorded before it is judged."""
+        if (kept := self._past.take_decision(index, seen, progress)) is not None:
+            self._tell.step = kept.step
+            return self._chooser.known(kept.decision, progress.subgoal, kept.label)
+        decided = self._decide(progress, plan, seen, failures)
+        decision, request = decided
+        record = DecisionRecord(self._tell.step, index, decision, request.label, digest_of(seen))
+        self._parts.journal.record_decision(self._run, record)
+        return decided
 
     def _decide(self, progress: Progress, plan: Plan, seen: Observation, failures: int) -> Decided:
         """Return the next call: by a fixed phrase about the memory, else by a model."""
@@ -201,7 +247,7 @@ class Agent:
             return build_request(progress, route.model, goal=plan.goal, tools=offered, observation=seen, recalled=shown)
 
         with self.receipt.timed("decide"):
-            decided = self._chooser.choose(build, seen=self._session, failures=failures, so_far=self._account.so_far)
+            decided = self._chooser.choose(build, failures=failures, so_far=self._account.so_far)
         if decided[0].tier != "device":
             self._remembered.note_sent(shown)
         if decided[0].call is None and (named := self._remembered.named(progress.subgoal)) != progress.subgoal:
@@ -215,27 +261,35 @@ class Agent:
         """Ask the person what the model asks, or check the answer that it gives; neither touches the phone."""
         values = self._guard.resolve(call, tool, context)
         if tool.name == "ask_user":
-            progress.turns.append(Turn(call, f"The user said: {self._ask(str(values['question']), ())}"))
+            progress.turns.append(Turn(call, f"The user said: {self._ask_once(str(values['question']), ())}"))
             return None
         result = ToolResult(str(values["answer"]), label=progress.label.join(seen.label))
         self._tell.tell("result", text=result.text, way=result.way, effect="")
         read = [t.result for t in progress.turns if self._parts.registry.lookup(t.call.tool).kind != "control"]
         proof = prove_answer(progress.subgoal, result.text, [screen_text(seen), *read])
         self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
-        return self._after(Acted(tool.name, tool.risk, result, proof), tool, call, progress)
+        self._parts.journal.conclude(
+            self._run, self._tell.step, "done" if proof.holds else "unproved", result.text,
+            label=result.label, found=proof.found, expected=proof.expected,
+        )  # fmt: skip
+        return self._after(Acted(tool.name, tool.risk, result, proof), tool, call, progress, result.label)
 
-    def _permit(self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label) -> PermittedCall:
+    def _permit(
+        self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label, wish: str = ""
+    ) -> PermittedCall:
         """Return the call with its ticket; Declined says what was done before and how to be asked again."""
         try:
             with self.receipt.timed("guard"):
                 return self._guard.permit(
-                    call, tool, values, at=at, words=self._words, context=seen, session=self._session, tell=self._tell
-                )
+                    call, tool, values, at=at, words=self._words, context=seen, session=self._session, tell=self._tell,
+                    wish=wish,
+                )  # fmt: skip
         except Declined as no:
+            self._parts.journal.record_refusal(self._run, self._tell.step, tool.name, str(no))
             raise self._account.declined(no) from no
 
-    def _after(self, acted: Acted, tool: Tool, call: ToolCall, progress: Progress) -> Acted | None:
-        progress.turns.append(Turn(call, acted.result.text))
+    def _after(self, acted: Acted, tool: Tool, call: ToolCall, progress: Progress, label: Label) -> Acted | None:
+        progress.turns.append(Turn(call, acted.result.text, label))
         if tool.kind == "screen":
             return None
         if acted.proof.holds:
@@ -243,6 +297,14 @@ class Agent:
         return acted
 
     # ------------------------------------------------------------------ ask
+
+    def _ask_once(self, question: str, choices: tuple[str, ...]) -> str:
+        """Ask what a call needs to know; what was answered before an interruption is not asked again."""
+        reply = self._past.take_reply(question, self._tell.step)
+        if reply is None:
+            reply = self._ask(question, choices)
+            self._parts.journal.record_reply(self._run, Reply(self._tell.step, question, reply))
+        return reply
 
     def _ask(self, question: str, choices: tuple[str, ...]) -> str:
         self._tell.tell("question", question=question, choices=list(choices))

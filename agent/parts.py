@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..android_bridge.device import Device
 from ..android_bridge.tickets import TicketOffice
 from ..memory.types import DEFAULT_PROFILE, MemoryStore
+from ..models.passes import PassOffice
 from ..models.router import ModelSet
 from ..planners.split import Judge
 from ..tools.registry import Registry
@@ -16,6 +17,8 @@ from .events import EventSink
 from .journal import Journal
 from .limits import Limits
 from .policy import Profile
+from .policy_settings import PolicySettings
+from .stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,15 @@ class Parts:
     judge: Judge | None = None
     """Tool ranking for splitting compound wishes."""
     profile: Profile = "balanced"
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    """What the user made stricter, and the apps that he opted in for the cloud."""
     memory_profile: str = DEFAULT_PROFILE
     """Whose memory is read and written."""
     limits: Limits = field(default_factory=Limits)
     unattended: bool = False
+    stop: Stop = field(default_factory=Stop)
+    passes: PassOffice = field(default_factory=PassOffice)
+    """Lets requests out to model servers; the gateway of the models redeems at the same office."""
+    private_handles: bool = False
+    """Sensitive texts go to a cloud model as handles where the policy would not let it see them."""
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})

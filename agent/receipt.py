@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..android_bridge.labels import Confidentiality
-from ..models.types import Decision, Usage
+from ..models.types import Decision, Tier, Usage
 from .limits import Status
 
 Phase = Literal["observe", "recall", "decide", "guard", "act", "verify"]
@@ -37,14 +37,14 @@ class Receipt:
         """Add one decision's cost; `label` is that of the request."""
         self.steps_by_tier[decision.tier] = self.steps_by_tier.get(decision.tier, 0) + 1
         self.models[decision.model] = self.models.get(decision.model, 0) + 1
-        self.count_usage(decision.usage, label)
+        self.count_usage(decision.usage, label, decision.tier)
 
-    def count_usage(self, usage: Usage, label: Confidentiality) -> None:
-        """Add what an attempt cost, whether or not its answer could be used."""
+    def count_usage(self, usage: Usage, label: Confidentiality, tier: Tier = "cloud") -> None:
+        """Add what an attempt cost, whether or not its answer could be used; the user's own server is no cloud."""
         self.tokens_in += usage.tokens_in
         self.tokens_out += usage.tokens_out
         self.usd += usage.usd
-        if not usage.requests:
+        if not usage.requests or tier != "cloud":
             return
         self.cloud_requests += usage.requests
         self.bytes_to_cloud += usage.bytes_out

@@ -17,6 +17,7 @@ from ..android_bridge.device import Device
 from ..android_bridge.errors import CommandFailedError
 from ..android_bridge.labels import Confidentiality, Label
 from ..android_bridge.types import Observation
+from ..memory.several import said_apart
 from ..memory.tools import OWN_KINDS, find_about, find_own
 from ..memory.types import Kind, MemoryFailure, MemoryRow, Recalled
 from ..memory.words import estimate_tokens
@@ -41,8 +42,8 @@ from ..tools.matching import WORDS, match_name
 from ..tools.registry import Registry
 from ..tools.types import Risk, Tool, ToolCall, ToolResult
 from .events import Teller
-from .guard import FREE_KINDS
 from .parts import Parts
+from .planned import FREE_KINDS
 from .receipt import Receipt
 
 PROMPT_TOKENS = 300
@@ -131,7 +132,8 @@ class Remembered:
             assert judge is not None
             return (_LIKE_A_NOTE, 1.0) if said is not None and said.sure else judge(text)
 
-        return split_goal(steps or goal, judged if judge is not None else None)
+        parts = [steps] if steps else said_apart(goal)
+        return [wish for part in parts for wish in split_goal(part, judged if judge is not None else None)]
 
     # ------------------------------------------------------------------ names and defaults
 

@@ -18,7 +18,7 @@ from .adb_socket import AdbServer
 from .apps import QUERY, parse_apps
 from .database import query_database
 from .device import Hands, Switch
-from .errors import BadValueError, CommandFailedError, CommandTimeoutError, DeviceOfflineError
+from .errors import BadValueError, CommandFailedError, CommandTimeoutError, DeviceOfflineError, OtherPhoneError
 from .grammar import property_name, setting_key, setting_namespace, shared_path
 from .hands import AdbHands
 from .link import Link
@@ -168,9 +168,9 @@ class AdbDevice:
         return self._patiently(lambda: query_database(self._link.files, path, table, columns))
 
     @contextmanager
-    def acting(self, ticket: Ticket, tool: str, arguments: Mapping[str, object]) -> Iterator[Hands]:
+    def acting(self, ticket: Ticket, tool: str, arguments: Mapping[str, object], *, task: str) -> Iterator[Hands]:
         """Redeem the ticket for this very call and give hands; they are dead after the block."""
-        with permitted(self._office, ticket, tool, arguments) as permit:
+        with permitted(self._office, ticket, tool, arguments, task=task) as permit:
             self._patiently(self._check_same_phone)
             yield AdbHands(permit, self._link, self._screen)
 
@@ -190,7 +190,7 @@ class AdbDevice:
 
     def _check_same_phone(self) -> None:
         if self.boot_id != self._link.read_boot_id():
-            raise DeviceOfflineError(
+            raise OtherPhoneError(
                 f"the phone {self.serial} was restarted or replaced; nothing was done on it",
                 hint="ainos runs list",
             )

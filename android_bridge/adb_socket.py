@@ -10,6 +10,7 @@ Source: AOSP packages/modules/adb, docs/dev/services.md.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import time
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from .errors import BridgeError, CommandTimeoutError, DeviceOfflineError
 
 OUTPUT_LIMIT_BYTES = 64 << 20
+_HEX = re.compile(rb"[0-9A-Fa-f]{4}")
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 _GONE_WORDS = ("not found", "offline", "no devices", "unauthorized", "authorizing", "no emulators")
 
@@ -123,23 +125,30 @@ class Wire:
         """Ask for a service and take its OKAY."""
         raw = service.encode("utf-8")
         self.send(b"%04x" % len(raw) + raw)
-        self.okay(service)
+        self.okay()
 
-    def okay(self, service: str) -> None:
-        """Take OKAY; translate FAIL."""
+    def okay(self) -> None:
+        """Take OKAY; translate FAIL, in the caller's words for the service: its own may hold what was typed."""
         answer = self.exactly(4)
         if answer == b"OKAY":
             return
         if answer != b"FAIL":
-            raise ServiceRefusedError(f"the adb server answered {answer!r} to `{service[:80]}`")
+            raise ServiceRefusedError(f"the adb server answered {answer!r} to `{self._what[:80]}`")
         reason = self.block().decode("utf-8", "replace")
         if any(word in reason for word in _GONE_WORDS):
             raise DeviceOfflineError(f"{reason}; nothing was done on the phone", hint="ainos doctor")
-        raise ServiceRefusedError(f"`{service[:80]}` was refused: {reason}")
+        raise ServiceRefusedError(f"`{self._what[:80]}` was refused: {reason}")
 
     def block(self) -> bytes:
-        """Return a block that carries its length as four hex digits."""
-        return self.exactly(int(self.exactly(4), 16))
+        """Return a block that carries its length as four hex digits.
+
+        Raises:
+            ServiceRefusedError: It carries no length.
+        """
+        length = self.exactly(4)
+        if not _HEX.fullmatch(length):
+            raise ServiceRefusedError(f"the adb server answered {length!r} where a length belongs")
+        return self.exactly(int(length, 16))
 
 
 def open_service(server: AdbServer, serial: str, service: str, *, what: str, timeout_s: float) -> Wire:

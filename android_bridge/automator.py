@@ -20,6 +20,7 @@ from .errors import BridgeError, CommandFailedError, DeviceOfflineError
 from .files import SyncFiles
 from .permit import Permit
 from .shell import Shell
+from .strict_json import StrictJsonError, parse_json
 
 PORT = 9008
 _JAR = "/data/local/tmp/u2.jar"
@@ -143,9 +144,9 @@ class Automator:
         )
         raw = self._http(head.encode() + body, method, timeout_s)
         try:
-            answer = json.loads(raw)
-        except ValueError as error:
-            raise CommandFailedError(method, -1, f"no JSON: {raw[:80]!r}") from error
+            answer = parse_json(raw, limit_bytes=_LIMIT_BYTES)
+        except StrictJsonError as error:
+            raise CommandFailedError(method, -1, f"no JSON ({error}): {raw[:80]!r}") from error
         if not isinstance(answer, dict) or ("error" not in answer and "result" not in answer):
             raise CommandFailedError(method, -1, f"no JSON-RPC answer: {raw[:80]!r}")
         if "error" in answer:

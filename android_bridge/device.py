@@ -23,7 +23,8 @@ Switch = Literal["wifi", "bluetooth", "airplane", "data", "do_not_disturb", "dar
 class Hands(Protocol):
     """Acts on the phone. Valid only inside the `with device.acting(...)` block that gave it.
 
-    Every method raises BridgeError (see errors.py) and says there what was and was not done.
+    Every method raises BridgeError (see errors.py) and says there what was and was not done: TicketError where the
+    permission does not cover the act, TargetChangedError where the screen is not the one of the decision any more.
     """
 
     def tap(self, element: Element) -> None:
@@ -146,9 +147,13 @@ class Device(Protocol):
     def query_database(self, path: str, table: str, columns: Sequence[str]) -> list[Row] | None:
         """Rows of an app's SQLite table, or None where the shell may not read it (no root)."""
 
-    def acting(self, ticket: Ticket, tool: str, arguments: Mapping[str, object]) -> AbstractContextManager[Hands]:
+    def acting(
+        self, ticket: Ticket, tool: str, arguments: Mapping[str, object], *, task: str
+    ) -> AbstractContextManager[Hands]:
         """Redeem the ticket for this very call and give hands; they are dead after the block.
 
+        The hands touch only what the ticket's target covers.
+
         Raises:
-            TicketError: The ticket is unknown, used, expired, or for another call.
+            TicketError: The ticket is unknown, used, expired, or for another call or task.
         """

@@ -7,23 +7,52 @@ Knows observations, no device and no prompt. Numbers stay with their elements fr
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Hashable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from .app_labels import label_of_app, labels_of_elements
+from .inert import inert
+from .labels import Confidentiality, Label
 from .screen_tree import owner_of
+from .secret_texts import is_secret
 from .types import Element, Observation
 
-LINE_LIMIT_CHARS = 160
+__all__ = ["ScreenLine", "inert", "keep_numbers", "screen_diff", "screen_lines", "screen_text"]
+
+_THINNEST_PX = 2
+"""Whoever draws a text thinner than this does not mean it to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLine:
+    """One line of a screen's text, with where it came from and how far it may travel."""
+
+    text: str
+    label: Label
 
 
 def screen_text(observation: Observation) -> str:
     """Return the screen, one line per target and per text that belongs to none.
 
     Lines: `3 Wi-Fi | On` a target, `4 switch on: Wi-Fi`, `5 edit "Search": hello`, `- text` no target.
-    Control and direction characters are shown as escapes; a text is cut after 160 characters.
+    Control, direction, tag and invisible characters are shown as escapes; a text is cut after 160 characters. What
+    nobody can see has no line: elements without an area, beyond the screen's edges, or drawn hair-thin.
     """
-    return "\n".join([_head(observation), *_lines(observation.elements).values()])
+    return "\n".join([_head(observation), *_lines(observation).values()])
+
+
+def screen_lines(observation: Observation) -> tuple[ScreenLine, ...]:
+    """Return the lines of `screen_text`, each with its label; the label of a row covers the texts inside it."""
+    head = label_of_app(observation.package)
+    if is_secret(observation.dialog):
+        head = head.raised(Confidentiality.SECRET)
+    elements = observation.elements
+    labels = dict(zip((e.index for e in elements), labels_of_elements(elements), strict=True))
+    lines = _lines(observation)
+    return (
+        ScreenLine(_head(observation), head),
+        *(ScreenLine(text, labels[index]) for index, text in lines.items()),
+    )
 
 
 def screen_diff(before: Observation, after: Observation) -> str:
@@ -31,7 +60,7 @@ def screen_diff(before: Observation, after: Observation) -> str:
     changed."""
     if (before.package, before.activity, before.dialog) != (after.package, after.activity, after.dialog):
         return screen_text(after)
-    old, new = _lines(before.elements), _lines(after.elements)
+    old, new = _lines(before), _lines(after)
     lines = []
     if _head(before) != _head(after):
         lines.append(_head(after))
@@ -93,13 +122,20 @@ def _head(observation: Observation) -> str:
     return " · ".join(parts)
 
 
-def _lines(elements: tuple[Element, ...]) -> dict[int, str]:
+def _lines(observation: Observation) -> dict[int, str]:
+    elements = observation.elements
+    width, height = observation.width_px or 1 << 30, observation.height_px or 1 << 30
     by_index = {element.index: element for element in elements}
     lines: dict[int, str] = {}
     for element in elements:
+        box = element.bounds
+        if box.right <= 0 or box.bottom <= 0 or box.left >= width or box.top >= height:
+            continue  # beyond the edges
+        if box.right - box.left <= 0 or box.bottom - box.top <= 0:
+            continue
         if element.interactive:
             lines[element.index] = f"{element.index} {_target(element)}"
-        elif owner_of(element, by_index) is None:
+        elif min(box.right - box.left, box.bottom - box.top) > _THINNEST_PX and owner_of(element, by_index) is None:
             lines[element.index] = f"- {inert(element.name)}"
     return lines
 
@@ -138,21 +174,3 @@ def _name(element: Element) -> str:
 
 def _id_part(element: Element) -> str:
     return element.resource_id.rpartition("/")[2]
-
-
-def inert(text: str, *, limit_chars: int = LINE_LIMIT_CHARS) -> str:
-    """Return the text on one line with control, direction and tag characters as escapes, cut to the limit."""
-    cut = text if len(text) <= limit_chars else text[: limit_chars - 1] + "…"
-    if cut.isascii() and cut.isprintable():
-        return cut
-    return "".join(map(_inert_character, cut))
-
-
-def _inert_character(character: str) -> str:
-    if character == "\n":
-        return "\\n"
-    if character in "\u200d\ufe0f":
-        return character
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
-        return f"\\u{ord(character):04x}"
-    return character

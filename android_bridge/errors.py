@@ -4,6 +4,8 @@ BridgeError                     the device side failed; `hint` is the next comma
 ├── NoDeviceError               no device, or none that answers
 ├── SeveralDevicesError         more than one device and none was chosen
 ├── DeviceOfflineError          the device went away in the middle
+│   └── OtherPhoneError         it was restarted, or another one answers to its serial; nothing was done on that one
+├── InterruptionError           something came uncalled while a tool worked; nothing was touched since
 ├── CommandTimeoutError         names the command and timeout_s
 ├── CommandFailedError          the command ran and said no: exit code and output
 ├── ElementNotFoundError        names what was looked for
@@ -36,6 +38,19 @@ class SeveralDevicesError(BridgeError):
 
 class DeviceOfflineError(BridgeError):
     """The device went away in the middle."""
+
+
+class OtherPhoneError(DeviceOfflineError):
+    """The phone was restarted, or another one answers to its serial; nothing was done on that one."""
+
+
+class InterruptionError(BridgeError):
+    """Something came uncalled while a tool worked (a dialog, a lock, another app); nothing was touched since."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        """What came: a kind of dialogs.py, or `left_app`."""
 
 
 class CommandTimeoutError(BridgeError):

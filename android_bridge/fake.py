@@ -18,10 +18,11 @@ from .app_labels import label_of_screen
 from .device import Direction, Hands, Key, Switch
 from .errors import BadValueError, CommandFailedError, CommandTimeoutError, TextEntryError
 from .grammar import column, content_uri, setting_key, shared_path, transportable
-from .intents import intent_arguments
+from .intents import intent_arguments, packages_of
 from .permit import Permit, permitted
+from .targets import window_of
 from .tickets import Ticket, TicketOffice
-from .touch import check_uncovered, same_element
+from .touch import MOVING_KEYS, check_uncovered, same_element, touch_point
 from .types import App, Bounds, DeviceState, Element, ExtraValue, FileEntry, Intent, Observation, Row
 
 FAKE_TIME = datetime(2026, 3, 16, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
@@ -211,9 +212,9 @@ class FakeDevice:
         return [{name: row.get(name) for name in columns} if columns else dict(row) for row in rows]
 
     @contextmanager
-    def acting(self, ticket: Ticket, tool: str, arguments: Mapping[str, object]) -> Iterator[Hands]:
+    def acting(self, ticket: Ticket, tool: str, arguments: Mapping[str, object], *, task: str) -> Iterator[Hands]:
         """Redeem the ticket and give hands; they are dead after the block."""
-        with permitted(self.office, ticket, tool, arguments) as permit:
+        with permitted(self.office, ticket, tool, arguments, task=task) as permit:
             yield FakeHands(permit, self)
 
 
@@ -228,10 +229,17 @@ class FakeHands:
         self._permit.check()
         return self._device.react(kind, **facts)
 
+    def _command(self, kind: str, *packages: str) -> None:
+        self._permit.check_command(kind, packages)
+
+    def _in_front(self, *, heading: bool = True) -> None:
+        self._permit.check_front(window_of(self._device.observe()), heading=heading)
+
     def _find(self, element: Element) -> Element:
-        self._permit.check()
+        self._permit.check_element(element)
+        self._in_front()
         now = same_element(element, self._device.elements)
-        check_uncovered(now, self._device.elements)
+        check_uncovered(now, self._device.elements, touch_point(now, self._device.elements))
         return now
 
     def tap(self, element: Element) -> None:
@@ -248,39 +256,48 @@ class FakeHands:
         """Put the text into the field."""
         self._permit.check()
         transportable(text)
+        into = into or self._permit.element
         fields = [element for element in self._device.elements if element.editable]
         target = self._find(into) if into else next((field for field in fields if field.focused), None)
         if target is None or not target.editable:
             raise TextEntryError("no text field has the focus; nothing was typed")
+        if into is None:
+            self._find(target)
         position = self._device.elements.index(target)
         whole = text if clear else target.text + text
-        self._device.elements[position] = replace(target, text=whole, focused=True)
+        shown = "•" * len(whole) if target.password else whole
+        self._device.elements[position] = replace(target, text=shown, focused=True)
         self._do("type_text", text=text, whole=whole, name=target.hint or target.name)
 
     def swipe(self, direction: Direction, *, within: Element | None = None) -> None:
         """Record a swipe."""
         if within is not None:
             self._find(within)
+        else:
+            self._in_front()
         self._do("swipe", direction=direction)
 
     def press(self, key: Key) -> None:
         """Record a key."""
+        self._in_front(heading=key not in MOVING_KEYS)
         self._do("press", key=key)
 
     def start_activity(self, intent: Intent) -> None:
         """Record an Intent after the same grammar as on a real phone."""
         intent_arguments(intent)
+        self._command("start_activity", *packages_of(intent))
         self._do("start_activity", intent=intent)
 
     def broadcast(self, intent: Intent) -> tuple[int, str]:
         """Record a broadcast; the reaction's tuple is its result, else (0, "")."""
         intent_arguments(intent)
+        self._command("broadcast", *packages_of(intent))
         result = self._do("broadcast", intent=intent)
         return (int(result[0]), str(result[1])) if isinstance(result, tuple) and len(result) == 2 else (0, "")
 
     def insert(self, uri: str, values: Mapping[str, ExtraValue]) -> None:
         """Append a row; it gets the next `_id`."""
-        self._permit.check()
+        self._command("insert")
         rows = self._device.table(uri)
         number = max((int(row.get("_id") or 0) for row in rows), default=0) + 1
         rows.append({"_id": str(number), **{column(name): _text(value) for name, value in values.items()}})
@@ -288,14 +305,14 @@ class FakeHands:
 
     def update(self, uri: str, values: Mapping[str, ExtraValue], *, match: Mapping[str, str | int]) -> None:
         """Change the rows that fit."""
-        self._permit.check()
+        self._command("update")
         for row in self._matching(uri, match):
             row.update({column(name): _text(value) for name, value in values.items()})
         self._do("update", uri=uri, values=dict(values), match=dict(match))
 
     def delete(self, uri: str, *, match: Mapping[str, str | int]) -> None:
         """Remove the rows that fit."""
-        self._permit.check()
+        self._command("delete")
         gone = self._matching(uri, match)
         self._device.tables[uri] = [row for row in self._device.tables[uri] if row not in gone]
         self._do("delete", uri=uri, match=dict(match))
@@ -307,19 +324,19 @@ class FakeHands:
 
     def put_setting(self, namespace: Literal["system", "secure", "global"], key: str, value: str) -> None:
         """Set a setting."""
-        self._permit.check()
+        self._command("put_setting")
         self._device.settings[(namespace, setting_key(key))] = value
         self._do("put_setting", namespace=namespace, key=key, value=value)
 
     def set_switch(self, switch: Switch, on: bool) -> None:
         """Set a switch."""
-        self._permit.check()
+        self._command("set_switch")
         self._device.switches[switch] = on
         self._do("set_switch", switch=switch, on=on)
 
     def set_volume(self, stream: Literal["media", "ring", "alarm", "call", "notification"], level: int) -> None:
         """Set a volume."""
-        self._permit.check()
+        self._command("set_volume")
         if not 0 <= level <= 100:
             raise BadValueError(f"{level} is no volume (0 to 100); nothing was changed")
         self._device.volumes[stream] = level
@@ -327,19 +344,20 @@ class FakeHands:
 
     def write_file(self, path: str, data: bytes) -> None:
         """Write a file below /sdcard."""
-        self._permit.check()
+        self._command("write_file")
         self._device.files[shared_path(path)] = data
         self._do("write_file", path=path, size_bytes=len(data))
 
     def delete_file(self, path: str) -> None:
         """Delete a file below /sdcard."""
-        self._permit.check()
+        self._command("delete_file")
         if self._device.files.pop(shared_path(path), None) is None:
             raise CommandFailedError(f"rm {path}", 1, "there is no such file")
         self._do("delete_file", path=path)
 
     def stop_app(self, package: str) -> None:
         """Record a stopped app."""
+        self._command("stop_app", package)
         self._do("stop_app", package=package)
 
 

@@ -20,6 +20,9 @@ from .types import FileEntry
 
 _CHUNK = 64 << 10
 _LIMIT_ENTRIES = 100_000
+_LIMIT_CHUNK = 1 << 20
+"""The protocol allows 64 KiB; some builds send more."""
+_LIMIT_NAME = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class SyncFiles:
                 kind, mode, size, modified, length = struct.unpack("<4s4I", wire.exactly(20))
                 if kind != b"DENT":
                     break
+                if length > _LIMIT_NAME:
+                    raise CommandFailedError(f"list {path}", -1, f"a name of {length} bytes, over the limit")
                 name = wire.exactly(length).decode("utf-8", "replace")
                 if name in (".", "..") or "/" in name:
                     continue
@@ -104,7 +109,7 @@ class SyncFiles:
             wire.send(b"DONE" + struct.pack("<I", int(time.time())))
             kind, length = struct.unpack("<4sI", wire.exactly(8))
             if kind != b"OKAY":
-                reason = wire.exactly(length).decode("utf-8", "replace")
+                reason = _reason(wire, length)
                 raise CommandFailedError(f"push {path}", 1, reason)
 
 
@@ -113,13 +118,19 @@ def _request(kind: bytes, path: str) -> bytes:
     return kind + struct.pack("<I", len(raw)) + raw
 
 
+def _reason(wire: Wire, length: int) -> str:
+    return wire.exactly(min(length, _LIMIT_NAME)).decode("utf-8", "replace")
+
+
 def _chunks(wire: Wire, path: str) -> Iterator[bytes]:
     while True:
         kind, length = struct.unpack("<4sI", wire.exactly(8))
         if kind == b"DATA":
+            if length > _LIMIT_CHUNK:
+                raise CommandFailedError(f"pull {path}", -1, f"a piece of {length} bytes, over the limit")
             yield wire.exactly(length)
         elif kind == b"DONE":
             return
         else:
-            reason = wire.exactly(length).decode("utf-8", "replace") if kind == b"FAIL" else repr(kind)
+            reason = _reason(wire, length) if kind == b"FAIL" else repr(kind)
             raise CommandFailedError(f"pull {path}", 1, reason)

@@ -13,7 +13,7 @@ from .automator import AutomatorDeadError
 from .device import Direction, Key, Switch
 from .errors import BadValueError, CommandFailedError
 from .grammar import content_uri, setting_key, setting_namespace, shared_path, transportable, where_clause
-from .intents import broadcast_result, check_started, intent_arguments
+from .intents import broadcast_result, check_started, intent_arguments, packages_of
 from .link import Link
 from .observe import Screen
 from .permit import Permit
@@ -21,7 +21,7 @@ from .providers import check_rows
 from .settings import STREAMS, SWITCHES, volume_of
 from .shell import ShellResult
 from .text_entry import TextEntry
-from .touch import Touch
+from .touch import MOVING_KEYS, Touch
 from .types import Element, ExtraValue, Intent
 
 _KEYS: dict[str, int] = {
@@ -76,6 +76,8 @@ class AdbHands:
         self._permit.check()
         if key not in _KEYS:
             raise BadValueError(f"{key!r:.40} is no key; nothing was pressed")
+        if key != "wake":  # a dark screen has no window, and waking it touches none
+            self._touch.check_front(self._permit, heading=key not in MOVING_KEYS)
         try:
             self._link.automator.act(self._permit, "pressKeyCode", _KEYS[key])
         except AutomatorDeadError:
@@ -83,22 +85,24 @@ class AdbHands:
 
     def start_activity(self, intent: Intent) -> None:
         """`am start -W`."""
-        self._permit.check()
-        check_started(self._act("am", "start", "-W", *intent_arguments(intent), timeout_s=30.0))
+        words = intent_arguments(intent)
+        self._permit.check_command("start_activity", packages_of(intent))
+        check_started(self._act("am", "start", "-W", *words, timeout_s=30.0))
 
     def broadcast(self, intent: Intent) -> tuple[int, str]:
         """`am broadcast`; return (result code, result data)."""
-        self._permit.check()
-        return broadcast_result(self._act("am", "broadcast", *intent_arguments(intent), timeout_s=30.0))
+        words = intent_arguments(intent)
+        self._permit.check_command("broadcast", packages_of(intent))
+        return broadcast_result(self._act("am", "broadcast", *words, timeout_s=30.0))
 
     def insert(self, uri: str, values: Mapping[str, ExtraValue]) -> None:
         """Insert one row through a content provider."""
-        self._permit.check()
+        self._permit.check_command("insert")
         check_rows(self._act("content", "insert", "--uri", content_uri(uri), *self._link.providers.bindings(values)))
 
     def update(self, uri: str, values: Mapping[str, ExtraValue], *, match: Mapping[str, str | int]) -> None:
         """Update the rows whose columns equal `match`."""
-        self._permit.check()
+        self._permit.check_command("update")
         where = _required_where(match)
         check_rows(
             self._act("content", "update", "--uri", content_uri(uri), *self._link.providers.bindings(values), *where)
@@ -106,12 +110,12 @@ class AdbHands:
 
     def delete(self, uri: str, *, match: Mapping[str, str | int]) -> None:
         """Delete the rows whose columns equal `match`."""
-        self._permit.check()
+        self._permit.check_command("delete")
         check_rows(self._act("content", "delete", "--uri", content_uri(uri), *_required_where(match)))
 
     def put_setting(self, namespace: Literal["system", "secure", "global"], key: str, value: str) -> None:
         """`settings put`, then read back."""
-        self._permit.check()
+        self._permit.check_command("put_setting")
         where = (setting_namespace(namespace), setting_key(key))
         self._act("settings", "put", *where, transportable(value)).checked()
         found = self._link.shell.look("settings", "get", *where).text.removesuffix("\n")
@@ -120,7 +124,7 @@ class AdbHands:
 
     def set_switch(self, switch: Switch, on: bool) -> None:
         """Turn a system switch on or off and wait until the device says so."""
-        self._permit.check()
+        self._permit.check_command("set_switch")
         commands = SWITCHES.get(switch)
         if commands is None:
             raise BadValueError(f"{switch!r:.40} is no switch; nothing was changed")
@@ -141,7 +145,7 @@ class AdbHands:
 
     def set_volume(self, stream: Literal["media", "ring", "alarm", "call", "notification"], level: int) -> None:
         """Set a volume, 0 to 100 percent of the stream's range."""
-        self._permit.check()
+        self._permit.check_command("set_volume")
         if stream not in STREAMS or not 0 <= level <= 100:
             raise BadValueError(f"{stream!r:.40} at {level} is no volume (0 to 100); nothing was changed")
         command = ("cmd", "media_session", "volume", "--stream", str(STREAMS[stream]))
@@ -157,7 +161,7 @@ class AdbHands:
 
     def write_file(self, path: str, data: bytes) -> None:
         """Write a file below /sdcard."""
-        self._permit.check()
+        self._permit.check_command("write_file")
         target = shared_path(path)
         if stat.S_ISDIR(self._link.files.stat(target).mode):
             raise BadValueError(f"{path} is a folder; nothing was written")
@@ -165,7 +169,7 @@ class AdbHands:
 
     def delete_file(self, path: str) -> None:
         """Delete one file below /sdcard."""
-        self._permit.check()
+        self._permit.check_command("delete_file")
         target = shared_path(path)
         found = self._link.files.stat(target)
         if found.mode == 0:
@@ -178,8 +182,9 @@ class AdbHands:
 
     def stop_app(self, package: str) -> None:
         """`am force-stop`."""
-        self._permit.check()
-        self._act("am", "force-stop", grammar.package(package)).checked()
+        name = grammar.package(package)
+        self._permit.check_command("stop_app", [name])
+        self._act("am", "force-stop", name).checked()
 
     def _act(self, *argv: str, timeout_s: float = 15.0) -> ShellResult:
         return self._link.shell.act(self._permit, *argv, timeout_s=timeout_s)

@@ -17,7 +17,7 @@ _FAILED = re.compile(
     r"^(?:Error\b.*|.*Exception\b.*|Bad component name.*|Exception occurred.*|Security exception.*)$",
     re.MULTILINE,
 )
-_RESULT = re.compile(r"Broadcast completed: result=(-?\d+)(?:, data=\"(.*?)\")?(?:, extras: .*)?\s*\Z", re.DOTALL)
+_RESULT = re.compile(r"Broadcast completed: result=(-?[0-9]{1,10})(?:, data=\"(.*?)\")?(?:, extras: .*)?\s*\Z", re.DOTALL)
 
 
 def intent_arguments(intent: Intent) -> list[str]:
@@ -46,6 +46,11 @@ def intent_arguments(intent: Intent) -> list[str]:
     for key, value in intent.extras.items():
         words += extra_arguments(extra_key(key), value)
     return words
+
+
+def packages_of(intent: Intent) -> tuple[str, ...]:
+    """Return the apps that an Intent names; none where Android chooses the app."""
+    return tuple(name for name in (intent.package, intent.component.partition("/")[0]) if name)
 
 
 def extra_arguments(key: str, value: ExtraValue) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +11,15 @@ from .automator import AutomatorDeadError, RpcError
 from .elements import keep_numbers
 from .errors import CommandFailedError, CommandTimeoutError, ScreenReadError
 from .link import Link
+from .picture import check_png
 from .screen_tree import ScreenTree, bounds_of, elements_of, parse_tree
-from .state import COMMANDS, Surroundings, read_state
+from .state import COMMANDS, FOCUS, Surroundings, foreground, read_state
 from .types import Element, Observation
 
 _DUMP_DEPTH = 200
 _DIALOG_IDS = ("alertTitle", "permission_message", "aerr_title", "dialog_title", "alert_title")
 _DIALOG_SHARE = 0.85
 """A window with less than this share of the screen is a dialog."""
-_PICTURE_LIMIT_PIXELS = 20_000_000
 _LAST_LINE = "UI hierchary dumped to:"
 
 
@@ -30,6 +29,8 @@ class Look:
 
     tree: ScreenTree
     by_server: bool
+    xml: str = ""
+    """What the server gave, to the byte."""
 
 
 class Screen:
@@ -39,8 +40,8 @@ class Screen:
         self._link = link
         self._last: tuple[str, str, tuple[Element, ...]] = ("", "", ())
 
-    def look(self, *, timeout_s: float = 8.0) -> Look:
-        """Return the tree on the screen now, never an old one.
+    def look(self, *, timeout_s: float = 8.0, known: Look | None = None) -> Look:
+        """Return the tree on the screen now, never an old one; `known` itself where that says the same to the byte.
 
         Raises:
             ScreenReadError: No tree could be had, or it is over a limit.
@@ -50,8 +51,10 @@ class Screen:
         while True:
             try:
                 xml = str(self._link.automator.look("dumpWindowHierarchy", False, _DUMP_DEPTH) or "")
+                if known is not None and xml == known.xml:
+                    return known
                 if "<node" in xml:
-                    return Look(parse_tree(xml), by_server=True)
+                    return Look(parse_tree(xml), by_server=True, xml=xml)
                 problem = "the phone gave an empty screen tree"
             except (RpcError, CommandTimeoutError, CommandFailedError) as error:
                 problem = str(error)
@@ -65,13 +68,19 @@ class Screen:
         """`uiautomator dump` to its own standard output, so that an old file can never pass for a new
         tree."""
         while True:
-            text = self._link.shell.look("uiautomator", "dump", "/dev/tty", timeout_s=20.0).text
+            result = self._link.shell.look("uiautomator", "dump", "/dev/tty", timeout_s=20.0)
+            text = result.text if result.exit_code == 0 else result.all_text.replace(_LAST_LINE, "")
             start, end = text.find("<?xml"), text.rfind("</hierarchy>")
             if 0 <= start < end and _LAST_LINE in text[end:]:
                 return parse_tree(text[start : end + len("</hierarchy>")])
             if time.monotonic() > deadline:
                 raise ScreenReadError(f"the screen cannot be read: {text.strip()[:200] or 'no answer'}")
             time.sleep(0.1)
+
+    def front(self, tree: ScreenTree | None = None) -> tuple[str, str]:
+        """Return (package, activity) of the window in front, as `observe` tells it of this tree."""
+        told = foreground(self._link.shell.look_each([FOCUS])[0].text)
+        return told if tree is None else front_of(tree, *told)
 
     def surroundings(self) -> Surroundings:
         """Return everything about the phone but the elements."""
@@ -89,7 +98,7 @@ class Screen:
         if tree.nodes and package not in tree.packages:
             # The window changed between the two looks, or a window without an activity is in front.
             tree, around = self._again(tree, around)
-            package, activity = _front(tree, around)
+            package, activity = front_of(tree, around.package, around.activity)
         elements = self._numbered(elements_of(tree), package, activity)
         return Observation(
             elements=elements,
@@ -123,27 +132,18 @@ class Screen:
         """Return the screen as PNG bytes.
 
         Raises:
-            ScreenReadError: No PNG came, or it has more than 20 million pixels.
+            ScreenReadError: No whole PNG came, or it is over a limit.
         """
         data = self._link.shell.look("screencap", "-p", timeout_s=15.0).checked().stdout
-        width, height = png_size(data)
-        if width * height > _PICTURE_LIMIT_PIXELS:
-            raise ScreenReadError(f"the picture of the screen has {width} x {height} pixels, over the limit")
+        check_png(data)
         return data
 
 
-def _front(tree: ScreenTree, around: Surroundings) -> tuple[str, str]:
-    if not tree.nodes or around.package in tree.packages:
-        return around.package, around.activity
+def front_of(tree: ScreenTree, package: str, activity: str) -> tuple[str, str]:
+    """Return (package, activity) of the window in front; the tree's where the focused app draws nothing of it."""
+    if not tree.nodes or package in tree.packages:
+        return package, activity
     return tree.nodes[0].get("package"), ""
-
-
-def png_size(data: bytes) -> tuple[int, int]:
-    """Return (width, height) out of a PNG's header, without decoding it."""
-    if len(data) < 33 or data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
-        raise ScreenReadError("the phone gave no picture of its screen")
-    width, height = struct.unpack(">II", data[16:24])
-    return width, height
 
 
 def dialog_of(tree: ScreenTree, elements: Sequence[Element], width_px: int, height_px: int) -> str:

@@ -22,7 +22,7 @@ _ESCAPE_PROBE = (
     "content", "query", "--uri", "content://settings/system", "--where", "_id=-1", "--extra", "a\\:q:s:x",
 )  # fmt: skip
 """Well-formed only where a backslash escapes, which Android 11 brought; elsewhere `q` is taken for a type."""
-_ID_ROW = re.compile(r"Row: (\d+) _id=(-?\d+)")
+_ID_ROW = re.compile(r"Row: ([0-9]{1,9}) _id=(-?[0-9]{1,19})")
 _NAME = re.compile(r"(?:^|, )([A-Za-z_][A-Za-z0-9_]*)=")
 
 
@@ -90,6 +90,8 @@ class Providers:
             return self._without_ids(uri, names, match, sort)
         if not ids:
             return []
+        if not wanted:
+            return [{"_id": str(row_id)} for row_id in ids]
         check_rows(rows)
         parts = split_rows(rows.text, ids)
         if parts is None:

@@ -10,7 +10,7 @@ from typing import Final
 STREAMS: Final = {"call": 0, "ring": 2, "media": 3, "alarm": 4, "notification": 5}
 """Numbers of the audio streams, as AudioManager has them."""
 
-_VOLUME = re.compile(r"volume is (\d+) in range \[(\d+)\.\.(\d+)\]")
+_VOLUME = re.compile(r"volume is ([0-9]{1,9}) in range \[([0-9]{1,9})\.\.([0-9]{1,9})\]")
 
 
 @dataclass(frozen=True, slots=True)

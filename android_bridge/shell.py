@@ -129,17 +129,21 @@ class Shell:
             ShellResult(line, body, b"", code) for line, (body, code) in zip(lines, _sections(raw, mark), strict=False)
         ]
 
-    def act(self, permit: Permit, *argv: str, timeout_s: float = 15.0) -> ShellResult:
-        """Run one command that may change the phone."""
+    def act(self, permit: Permit, *argv: str, timeout_s: float = 15.0, told: str = "") -> ShellResult:
+        """Run one command that may change the phone.
+
+        Args:
+            told: How errors call the command, where its words are nobody's business.
+        """
         permit.check()
-        return self._run(command_line(argv), timeout_s)
+        return self._run(command_line(argv), timeout_s, told)
 
     def _must_look(self, argv: Argv) -> None:
         if not is_look(argv):
             raise BridgeError(f"`{' '.join(argv)[:80]}` is no looking command and had no ticket; nothing was done")
 
-    def _run(self, line: str, timeout_s: float) -> ShellResult:
-        short = line if len(line) <= 120 else f"{line[:117]}…"
+    def _run(self, line: str, timeout_s: float, told: str = "") -> ShellResult:
+        short = told or (line if len(line) <= 120 else f"{line[:117]}…")
         try:
             wire = open_service(self._server, self._serial, f"shell,v2,raw:{line}", what=short, timeout_s=timeout_s)
         except ServiceRefusedError as error:
@@ -148,15 +152,16 @@ class Shell:
         with wire:
             while True:
                 header = wire.exactly(5)
-                body = wire.exactly(int.from_bytes(header[1:], "little"))
+                length = int.from_bytes(header[1:], "little")
+                if len(out) + len(err) + length > OUTPUT_LIMIT_BYTES:
+                    raise CommandFailedError(short, -1, f"more than {OUTPUT_LIMIT_BYTES} bytes of output")
+                body = wire.exactly(length)
                 if header[0] == _STDOUT:
                     out += body
                 elif header[0] == _STDERR:
                     err += body
                 elif header[0] == _EXIT:
                     return ShellResult(short, bytes(out), bytes(err), body[0] if body else 0)
-                if len(out) + len(err) > OUTPUT_LIMIT_BYTES:
-                    raise CommandFailedError(short, -1, f"more than {OUTPUT_LIMIT_BYTES} bytes of output")
 
 
 def _sections(raw: bytes, mark: str) -> list[tuple[bytes, int]]:

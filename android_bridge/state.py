@@ -37,13 +37,16 @@ COMMANDS: Sequence[Pipeline] = (
 )
 """What `read_state` wants, in its order; on a real phone about 0.2 s together."""
 
+FOCUS: Pipeline = (("dumpsys", "window"), ("grep", "-E", "mCurrentFocus=|mFocusedApp="))
+"""What `foreground` wants, alone: asked for again right before a touch."""
+
 _FOCUS = re.compile(r"mCurrentFocus=Window\{\S+(?: u\d+)? ([^}\s]+)[^}\n]*\}")
 _FOCUSED_APP = re.compile(r"mFocusedApp=.*?ActivityRecord\{\S+ u\d+ ([^\s}/]+/[^\s}]+)")
 _RESUMED = re.compile(r"(?:ResumedActivity|topResumedActivity)[:=]\s*ActivityRecord\{\S+ u\d+ ([^\s}/]+/[^\s}]+)")
-_ROTATION = re.compile(r"m(?:Current|Display)?Rotation=(?:ROTATION_)?(\d+)")
+_ROTATION = re.compile(r"m(?:Current|Display)?Rotation=(?:ROTATION_)?([0-9]{1,3})")
 _LOCKED = re.compile(r"(?:isStatusBarKeyguard|mShowingLockscreen|isKeyguardShowing|mIsShowing|(?<!\w)showing)=true")
 _KEYBOARD = re.compile(r"mInputShown=(true|false)")
-_SIZE = re.compile(r"(\d+)x(\d+)")
+_SIZE = re.compile(r"([0-9]{1,6})x([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +137,9 @@ def keyboard_of(text: str) -> bool:
 
 def battery_of(text: str) -> tuple[int, bool]:
     """Return (percent, whether it charges) out of `dumpsys battery`."""
-    level = re.search(r"^\s*level: (\d+)", text, re.MULTILINE)
-    scale = re.search(r"^\s*scale: (\d+)", text, re.MULTILINE)
-    status = re.search(r"^\s*status: (\d+)", text, re.MULTILINE)
+    level = re.search(r"^\s*level: ([0-9]{1,9})", text, re.MULTILINE)
+    scale = re.search(r"^\s*scale: ([0-9]{1,9})", text, re.MULTILINE)
+    status = re.search(r"^\s*status: ([0-9]{1,9})", text, re.MULTILINE)
     full = int(scale[1]) if scale and int(scale[1]) > 0 else 100
     percent = min(100, int(level[1]) * 100 // full) if level else 0
     return percent, bool(status and status[1] in ("2", "5"))
@@ -151,7 +154,9 @@ def screen_size(text: str) -> tuple[int, int]:
 def clock_of(text: str, zone_name: str) -> datetime:
     """Return the phone's time out of `date '+%s %z'`, in its zone."""
     seconds, _, offset = text.strip().partition(" ")
-    moment = datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else datetime.fromtimestamp(0, UTC)
+    # Eleven digits reach the year 5138; what has more is no clock.
+    known = int(seconds) if re.fullmatch(r"[0-9]{1,11}", seconds) else 0
+    moment = datetime.fromtimestamp(known, UTC)
     return moment.astimezone(_zone(zone_name.strip(), offset))
 
 
@@ -161,7 +166,7 @@ def _zone(name: str, offset: str) -> tzinfo:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass
-    found = re.fullmatch(r"([+-])(\d\d):?(\d\d)", offset.strip())
+    found = re.fullmatch(r"([+-])([01][0-9]):?([0-5][0-9])", offset.strip())
     if not found:
         return UTC
     minutes = int(found[2]) * 60 + int(found[3])

@@ -19,6 +19,7 @@ from .types import Element
 _KEYBOARD = "com.github.uiautomator/.AdbKeyboard"
 _FOCUSED_MASK = 0x20000
 _CLASS_MASK = 0x10
+_NAME_MASKS = {"packageName": 0x080000, "resourceId": 0x200000}
 _FOCUS_WAIT_S = 3.0
 _READ_BACK_WAIT_S = 1.0
 _DOTS = frozenset("•*●")
@@ -55,14 +56,17 @@ class TextEntry:
         )
 
     def _focused_field(self, permit: Permit, into: Element | None) -> Element:
+        into = into or permit.element
         if into is None:
             found = self._focused_now()
             if found is None:
                 raise TextEntryError("no text field has the focus; nothing was typed")
+            permit.check_element(found)
+            self._touch.check_front(permit)
             return found
         if not into.editable:
             raise TextEntryError(f'"{into.name[:60]}" is no text field; nothing was typed')
-        now, _, _ = self._touch.find(into)
+        now = self._touch.find(permit, into).element
         if now.focused:
             return now
         self._touch.tap(permit, into)
@@ -80,12 +84,16 @@ class TextEntry:
         return next((element for element in elements if element.editable and element.focused), None)
 
     def _selector(self, field: Element) -> dict[str, object]:
+        # With package and id, so that a window that comes up under the fingers never gets the text.
+        named = {"packageName": field.package, "resourceId": field.resource_id}
+        given = {key: value for key, value in named.items() if value}
         return {
-            "mask": _FOCUSED_MASK | _CLASS_MASK,
+            "mask": _FOCUSED_MASK | _CLASS_MASK | sum(_NAME_MASKS[key] for key in given),
             "childOrSibling": [],
             "childOrSiblingSelector": [],
             "focused": True,
             "className": field.class_name,
+            **given,
         }
 
     def _current(self, field: Element) -> str:
@@ -123,7 +131,8 @@ class TextEntry:
         try:
             shell.act(permit, "am", "broadcast", "-a", "ADB_KEYBOARD_CLEAR_TEXT")
             coded = base64.b64encode(wanted.encode()).decode()
-            shell.act(permit, "am", "broadcast", "-a", "ADB_KEYBOARD_INPUT_TEXT", "--es", "text", coded)
+            words = ("am", "broadcast", "-a", "ADB_KEYBOARD_INPUT_TEXT", "--es", "text", coded)
+            shell.act(permit, *words, told="am broadcast of the text")
             return self._reads_back(field, wanted)
         except BridgeError as error:
             raise TextEntryError(f"typing broke off, a part may stand in the field: {error}") from error

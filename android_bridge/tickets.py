@@ -1,6 +1,6 @@
 """Tickets: the only way to act on the phone. The policy issues them, the device redeems each one once.
 
-A ticket is bound to one tool call (tool name and a digest of its arguments), to one office, and to a
+A ticket is bound to one tool call, to what that call may touch (targets.py), to the task, to one office, and to a
 monotonic deadline.
 """
 
@@ -14,13 +14,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import TicketError
+from .targets import Target, target_json
 
 TICKET_LIFETIME_S = 120.0
+"""The longest that a permission may wait."""
 
 
-def digest_call(tool: str, arguments: Mapping[str, object]) -> str:
-    """Return the SHA-256 hex digest that binds a ticket to a tool and its arguments."""
-    text = json.dumps([tool, arguments], sort_keys=True, default=str, ensure_ascii=True)
+def digest_call(tool: str, arguments: Mapping[str, object], *, task: str = "", target: Target | None = None) -> str:
+    """Return the SHA-256 hex digest that binds a ticket, or a Yes, to a tool, its arguments, a task and a target."""
+    parts = [tool, arguments, task, target_json(target)]
+    text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -31,8 +34,12 @@ class Ticket:
     number: str
     """Random, unguessable; only the office that issued it knows it."""
     tool: str
+    task: str
+    """The run that it was given for."""
+    target: Target
+    """What it covers on the screen."""
     digest: str
-    """`digest_call` of the tool call that was decided on."""
+    """`digest_call` of the tool call that was decided on, with task and target."""
     deadline: float
     """`time.monotonic()` seconds after which the ticket is void."""
 
@@ -45,18 +52,28 @@ class TicketOffice:
         self.issued = 0
         self.redeemed = 0
 
-    def issue(self, tool: str, arguments: Mapping[str, object], *, lifetime_s: float = TICKET_LIFETIME_S) -> Ticket:
-        """Return a new ticket for exactly this call."""
-        ticket = Ticket(secrets.token_hex(16), tool, digest_call(tool, arguments), time.monotonic() + lifetime_s)
+    def issue(
+        self,
+        tool: str,
+        arguments: Mapping[str, object],
+        *,
+        task: str,
+        target: Target,
+        lifetime_s: float = TICKET_LIFETIME_S,
+    ) -> Ticket:
+        """Return a new ticket for exactly this call on exactly this target; it lives 120 s at most."""
+        digest = digest_call(tool, arguments, task=task, target=target)
+        deadline = time.monotonic() + min(lifetime_s, TICKET_LIFETIME_S)
+        ticket = Ticket(secrets.token_hex(16), tool, task, target, digest, deadline)
         self._open[ticket.number] = ticket
         self.issued += 1
         return ticket
 
-    def redeem(self, ticket: Ticket, tool: str, arguments: Mapping[str, object]) -> None:
+    def redeem(self, ticket: Ticket, tool: str, arguments: Mapping[str, object], *, task: str) -> None:
         """Use up the ticket.
 
         Raises:
-            TicketError: It is unknown, used, expired, or was issued for another call.
+            TicketError: It is unknown, used, expired, or was issued for another call or task.
         """
         if type(ticket) is not Ticket:
             raise TicketError(f"{tool}: this is no ticket; nothing was done")
@@ -65,6 +82,8 @@ class TicketOffice:
             raise TicketError(f"{tool}: this ticket was never issued or was used before; nothing was done")
         if time.monotonic() > known.deadline:
             raise TicketError(f"{tool}: the permission has expired; nothing was done")
-        if known.tool != tool or known.digest != digest_call(tool, arguments):
+        if known.task != task:
+            raise TicketError(f"{tool}: the permission was given for another task; nothing was done")
+        if known.tool != tool or known.digest != digest_call(tool, arguments, task=task, target=known.target):
             raise TicketError(f"{tool}: the permission was given for another call; nothing was done")
         self.redeemed += 1

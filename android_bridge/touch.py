@@ -1,21 +1,49 @@
-"""Touches an element after finding it again: same thing, same place, nothing in front. Knows permits, no
-tools."""
+"""Touches an element after finding it again: same window, same thing, same place, nothing in front. Knows permits,
+no tools.
+
+Looks twice: the whole tree and the window in front, checked at leisure; then the tree again, which must be the same to
+the byte or is checked again, and the node alone. The touch follows at once. Android has no touch that is bound to a
+node, so a window that comes up between the last look and the touch takes it; benchmarks/targets.py measures how often.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from .automator import AutomatorDeadError, RpcError
 from .device import Direction
 from .errors import CommandFailedError, TargetChangedError
 from .link import Link
-from .observe import Look, Screen
+from .observe import Look, Screen, front_of
 from .permit import Permit
-from .screen_tree import bounds_of, elements_of
+from .screen_tree import ScreenTree, bounds_of, elements_of
+from .targets import identity, same_place, shared_part, window_now
 from .types import Bounds, Element
 
-_SAME_PLACE_SHARE = 0.5
+MOVING_KEYS = frozenset({"back", "home", "recent"})
+"""Keys that leave a page: what its upper part says does not matter to them."""
 _SWIPE_STEPS = 40
 """Of 5 ms each: slow enough not to fling."""
+_PLAIN_MASKS = {
+    "text": 0x01,
+    "className": 0x10,
+    "description": 0x40,
+    "packageName": 0x080000,
+    "resourceId": 0x200000,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An element that was found again, and where to touch it."""
+
+    element: Element
+    look: Look
+    point: tuple[int, int]
+    front: tuple[str, str]
+    """(package, activity) that Android called the focused window."""
 
 
 class Touch:
@@ -25,38 +53,55 @@ class Touch:
         self._link = link
         self._screen = screen
 
-    def find(self, element: Element) -> tuple[Element, tuple[Element, ...], Look]:
-        """Return the element as it is now, with all elements of that look.
+    def find(self, permit: Permit, element: Element) -> Found:
+        """Return the element as it is now.
 
         Raises:
-            TargetChangedError: It is gone, changed, moved or covered; nothing was touched.
+            TicketError: The permission does not cover it.
+            TargetChangedError: It, or the window in front, is gone, changed, moved or covered; nothing was touched.
+        """
+        permit.check_element(element)
+        look, elements, front = self.check_front(permit)
+        return self._placed(same_element(element, elements), elements, look, front)
+
+    def _placed(self, now: Element, elements: Sequence[Element], look: Look, front: tuple[str, str]) -> Found:
+        point = touch_point(now, elements)
+        check_uncovered(now, elements, point)
+        check_windows(now, look.tree, point)
+        return Found(now, look, point, front)
+
+    def check_front(self, permit: Permit, *, heading: bool = True) -> tuple[Look, tuple[Element, ...], tuple[str, str]]:
+        """Return a look whose window in front the permission covers, its elements, and (package, activity) in front.
+
+        Raises:
+            TargetChangedError: Another window is in front; nothing was touched.
         """
         look = self._screen.look()
         elements = elements_of(look.tree)
-        now = same_element(element, elements)
-        check_uncovered(now, elements)
-        return now, elements, look
+        told = self._screen.front()
+        permit.check_front(window_now(*front_of(look.tree, *told), elements), heading=heading)
+        return look, elements, told
 
     def tap(self, permit: Permit, element: Element) -> None:
         """Find the element again and tap it."""
-        now, elements, look = self.find(element)
-        x, y = touch_point(now, elements)
-        self._press_at(permit, look, ("click", x, y), ("input", "tap", str(x), str(y)))
+        found = self._check_once_more(permit, self.find(permit, element))
+        x, y = found.point
+        self._press_at(permit, found.look, ("click", x, y), ("input", "tap", str(x), str(y)))
 
     def long_press(self, permit: Permit, element: Element) -> None:
         """Find the element again and hold it for a second."""
-        now, elements, look = self.find(element)
-        x, y = touch_point(now, elements)
+        found = self._check_once_more(permit, self.find(permit, element))
+        x, y = found.point
         place = (str(x), str(y))
-        self._press_at(permit, look, ("click", x, y, 1000), ("input", "swipe", *place, *place, "1000"))
+        self._press_at(permit, found.look, ("click", x, y, 1000), ("input", "swipe", *place, *place, "1000"))
 
     def swipe(self, permit: Permit, direction: Direction, within: Element | None) -> None:
         """Move the finger over the middle of the element or of the screen."""
         if within is not None:
-            now, _, look = self.find(within)
-            bounds = now.bounds
+            found = self.find(permit, within)
+            look, bounds = found.look, found.element.bounds
         else:
-            look = self._screen.look()
+            look, _, _ = self.check_front(permit)
             bounds = bounds_of(look.tree.nodes[0].get("bounds")) if look.tree.nodes else Bounds(0, 0, 0, 0)
         if bounds.area == 0:
             raise TargetChangedError("there is nothing on the screen to swipe over; nothing was touched")
@@ -68,6 +113,32 @@ class Touch:
             ("input", "swipe", *map(str, (x1, y1, x2, y2, _SWIPE_STEPS * 5))),
         )
 
+    def _check_once_more(self, permit: Permit, found: Found) -> Found:
+        """Look a second time, at the whole and then at the one node: reading and parsing a tree takes its time."""
+        if not found.look.by_server:
+            return found
+        again = self._screen.look(known=found.look)
+        if again is not found.look:
+            elements = elements_of(again.tree)
+            package, activity = front_of(again.tree, *found.front)
+            permit.check_front(window_now(package, activity, elements))
+            found = self._placed(same_element(found.element, elements), elements, again, found.front)
+        selector = node_selector(found.element, found.look.tree)
+        if selector is None:
+            return found
+        name = found.element.name[:60]
+        try:
+            info = self._link.automator.look("objInfo", selector)
+        except RpcError as error:
+            if "UiObjectNotFound" in str(error):
+                raise TargetChangedError(f'"{name}" left the screen this moment; nothing was touched') from error
+            return found
+        except AutomatorDeadError:
+            return found
+        if not _still_there(info, found):
+            raise TargetChangedError(f'"{name}" changed or moved this moment; nothing was touched')
+        return found
+
     def _press_at(self, permit: Permit, look: Look, call: Sequence[object], command: Sequence[str]) -> None:
         # By the channel that the check came through: the server was alive a moment ago, or known to be dead.
         if look.by_server:
@@ -78,48 +149,85 @@ class Touch:
         self._link.shell.act(permit, *command).checked()
 
 
+def node_selector(element: Element, tree: ScreenTree) -> dict[str, object] | None:
+    """Return the selector that names exactly this node, or None where several fit or its words are not plain.
+
+    uiautomator2 shows half characters as dots and drops control characters, so such words never fit.
+    """
+    values = {
+        "text": "" if element.editable else element.text,
+        "className": element.class_name,
+        "description": element.description,
+        "packageName": element.package,
+        "resourceId": element.resource_id,
+    }
+    if not all(value.isprintable() and value.isascii() and ".." not in value for value in values.values()):
+        return None
+    names = {"className": "class", "description": "content-desc", "packageName": "package", "resourceId": "resource-id"}
+    given = {key: value for key, value in values.items() if value}
+    if not given.keys() & {"text", "description", "resourceId"}:
+        return None
+    fitting = sum(all(node.get(names.get(key, key)) == given[key] for key in given) for node in tree.nodes)
+    if fitting != 1:
+        return None
+    mask = sum(_PLAIN_MASKS[key] for key in given)
+    return {"mask": mask, "childOrSibling": [], "childOrSiblingSelector": [], **given}
+
+
+def _still_there(info: object, found: Found) -> bool:
+    if not isinstance(info, Mapping):
+        return False
+    place: Any = info.get("visibleBounds") or info.get("bounds")
+    try:
+        now = Bounds(*(int(place[side]) for side in ("left", "top", "right", "bottom")))
+    except (KeyError, TypeError, ValueError):
+        return False
+    element = found.element
+    said = {"packageName": element.package, "className": element.class_name, "resourceName": element.resource_id}
+    if any(info.get(key) and info[key] != value for key, value in said.items()):  # some objects do not tell all
+        return False
+    return same_place(now, element.bounds) and _holds(now, *found.point)
+
+
 def same_element(element: Element, elements: Sequence[Element]) -> Element:
     """Return the element of this look that is the given one, or raise TargetChangedError."""
-    alike = [other for other in elements if _identity(other) == _identity(element)]
+    wanted = identity(element)
+    alike = [other for other in elements if identity(other) == wanted]
     if not alike:
         raise TargetChangedError(f'"{element.name[:60]}" is no longer on the screen as it was; nothing was touched')
-    best = max(alike, key=lambda other: _shared(other.bounds, element.bounds))
-    if _shared(best.bounds, element.bounds) < _SAME_PLACE_SHARE:
+    best = max(alike, key=lambda other: shared_part(other.bounds, element.bounds))
+    if not same_place(best.bounds, element.bounds):
         raise TargetChangedError(f'"{element.name[:60]}" has moved; nothing was touched')
     return best
 
 
-def _identity(element: Element) -> tuple[object, ...]:
-    text = "" if element.editable else element.text
-    return (
-        element.package,
-        element.class_name,
-        element.resource_id,
-        text,
-        element.description,
-        element.inner_text,
-        element.checkable and element.checked,
-        element.enabled,
-        element.password,
-    )
-
-
-def _shared(a: Bounds, b: Bounds) -> float:
-    width = min(a.right, b.right) - max(a.left, b.left)
-    height = min(a.bottom, b.bottom) - max(a.top, b.top)
-    smaller = min(a.area, b.area)
-    return max(0, width) * max(0, height) / smaller if smaller else 0.0
-
-
-def check_uncovered(target: Element, elements: Sequence[Element]) -> None:
-    """Raise TargetChangedError where another target, drawn later, lies over the middle of this one."""
+def check_uncovered(target: Element, elements: Sequence[Element], point: tuple[int, int]) -> None:
+    """Raise TargetChangedError where another target, or another app, drawn later, lies over the point to touch."""
     by_index = {element.index: element for element in elements}
-    x, y = target.bounds.center
     position = elements.index(target)
     for other in elements[position + 1 :]:
-        touchable = other.clickable or other.long_clickable
-        if touchable and _holds(other.bounds, x, y) and not _is_inside(other, target, by_index):
+        takes = other.clickable or other.long_clickable or other.package != target.package
+        if takes and _holds(other.bounds, *point) and not _is_inside(other, target, by_index):
             raise TargetChangedError(f'"{other.name[:60]}" lies over "{target.name[:60]}"; nothing was touched')
+
+
+def check_windows(target: Element, tree: ScreenTree, point: tuple[int, int]) -> None:
+    """Raise TargetChangedError where another app's window lies over the point to touch.
+
+    A dump tells no order of windows. A window that holds the target's whole window and more can only lie behind it;
+    any other one at this point may take the touch.
+    """
+    roots = [node for node in tree.nodes if node.parent < 0]
+    own = [bounds_of(root.get("bounds")) for root in roots if root.get("package") == target.package]
+    for root in roots:
+        bounds = bounds_of(root.get("bounds"))
+        if root.get("package") in ("", target.package) or not _holds(bounds, *point):
+            continue
+        behind = any(_holds(mine, *point) and _contains(bounds, mine) and bounds != mine for mine in own)
+        if not behind:
+            raise TargetChangedError(
+                f'a window of {root.get("package")} lies over "{target.name[:60]}"; nothing was touched'
+            )
 
 
 def touch_point(target: Element, elements: Sequence[Element]) -> tuple[int, int]:
@@ -141,6 +249,15 @@ def touch_point(target: Element, elements: Sequence[Element]) -> tuple[int, int]
 
 def _holds(bounds: Bounds, x: int, y: int) -> bool:
     return bounds.left <= x < bounds.right and bounds.top <= y < bounds.bottom
+
+
+def _contains(outer: Bounds, inner: Bounds) -> bool:
+    return (
+        outer.left <= inner.left
+        and outer.top <= inner.top
+        and outer.right >= inner.right
+        and outer.bottom >= inner.bottom
+    )
 
 
 def _is_inside(element: Element, target: Element, by_index: dict[int, Element]) -> bool:

@@ -23,6 +23,7 @@ from ainos.android_bridge.elements import screen_diff, screen_text
 from ainos.android_bridge.link import Link
 from ainos.android_bridge.permit import permitted
 from ainos.android_bridge.screen_tree import elements_of, parse_tree
+from ainos.android_bridge.targets import NOTHING_ON_SCREEN, AppsTarget
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.android_bridge.types import DeviceState, Element, Observation
 
@@ -98,7 +99,8 @@ def shells(stage: Stage, serial: str, link: Link) -> dict[str, Cost]:
 
 def tap(device: AdbDevice, office: TicketOffice, element: Element) -> None:
     """Touch an element as a tool does."""
-    with device.acting(office.issue("bench", {}), "bench", {}) as hands:
+    ticket = office.issue("bench", {}, task="", target=AppsTarget(frozenset({element.package})))
+    with device.acting(ticket, "bench", {}, task="") as hands:
         hands.tap(element)
 
 
@@ -114,7 +116,9 @@ def touches(stage: Stage, serial: str, link: Link, device: AdbDevice, office: Ti
         "click, uiautomator2 client": measure(lambda: client.click(*_STILL), times=30),
         "dump, uiautomator2 client": measure(client.dump_hierarchy, times=30),
     }
-    with permitted(office, office.issue("bench", {}), "bench", {}) as permit:
+    with permitted(
+        office, office.issue("bench", {}, task="", target=NOTHING_ON_SCREEN), "bench", {}, task=""
+    ) as permit:
         found["click, ours"] = measure(lambda: link.automator.act(permit, "click", *_STILL), times=60)
     title = next(e for e in device.observe().elements if not e.interactive)
     found["tap(element), ours: ticket, same phone, found again"] = measure(lambda: tap(device, office, title), times=40)

@@ -68,7 +68,7 @@ def fake_endpoint() -> Iterator[str]:
         server.shutdown()
 
 
-def run_ours(model_of: Callable[[], Any], tier: str) -> dict[str, float]:
+def run_ours(model_of: Callable[[], Any], tier: str, passes: Any = None) -> dict[str, float]:
     """Run one goal of 50 steps on a phone in memory; return CPU milliseconds a step and what of it is not ours."""
     from ainos.agent.approval import Nobody
     from ainos.agent.journal import Journal
@@ -104,7 +104,7 @@ def run_ours(model_of: Callable[[], Any], tier: str) -> dict[str, float]:
         models = ModelSet(scripted=model) if tier == "scripted" else ModelSet(cloud=model)
         parts = Parts(
             device, office, Registry(tools), models, NoMemory(), Nobody(), journal, lambda _: None, profile="cloud-ok",
-            limits=Limits(max_steps=STEPS + 10),
+            limits=Limits(max_steps=STEPS + 10), **({"passes": passes} if passes else {}),
         )  # fmt: skip
         before = time.process_time()
         outcome = Agent(parts).run(_GOAL)
@@ -147,13 +147,18 @@ def scripted() -> dict[str, float]:
 def cloud() -> dict[str, float]:
     """Run our loop with the cloud model against the local server."""
     from ainos.models.cloud import CloudConfig, CloudModel
+    from ainos.models.gateway import Gateway
+    from ainos.models.ledger import MemoryLedger
+    from ainos.models.passes import PassOffice
+
+    passes = PassOffice()
 
     def make() -> Any:
-        model = CloudModel(CloudConfig(os.environ[_ENDPOINT], "fake", "none"))
-        model._post({"messages": [], "model": "fake"})  # its imports and its connection are no step's cost
+        model = CloudModel(CloudConfig(os.environ[_ENDPOINT], "fake", "none"), Gateway(passes, MemoryLedger()))
+        model.warm()  # its imports are no step's cost
         return model
 
-    return run_ours(make, "cloud")
+    return run_ours(make, "cloud", passes)
 
 
 def openai_alone() -> dict[str, float]:

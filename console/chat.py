@@ -93,7 +93,7 @@ def _slash(line: str, session: Session) -> None:
             tools = session.parts.registry.select(kinds=frozenset({"goal"}))
             width = max(len(tool.signature) for tool in tools)
             for tool in tools:
-                click.echo(f"  {tool.signature:<{width}}  {tool.description}")
+                click.echo(inert(f"  {tool.signature:<{width}}  {tool.description}"))
         case "/runs":
             for run in session.parts.journal.runs(10):
                 click.echo(f"  {run.id}  {run.status:<9} {inert(run.goal)[:80]}")

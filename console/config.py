@@ -1,16 +1,24 @@
-"""Settings: read once, here, from `ainos.toml` and `AINOS_*`; nothing else looks at the environment."""
+"""Settings: read once, here, from `ainos.toml` and `AINOS_*`; nothing else looks at the environment.
+
+The user's own file is the one that `AINOS_CONFIG` names, else the one in his settings folder. An `ainos.toml` in the
+working folder may come from somebody else: it can make the policy stricter, never milder, and says nothing of servers.
+"""
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError
+
+from ..agent.policy_settings import PolicySettings, PolicySettingsError, read_policy
+
+_LARGEST_BYTES = 1 << 20
 
 
 class ConfigError(Exception):
@@ -27,6 +35,9 @@ class _Cloud(BaseModel):
     model: str = ""
     usd_per_million_in: float = 0.0
     usd_per_million_out: float = 0.0
+    local: bool = False
+    lan_hosts: list[IPvAnyNetwork] = []
+    private_handles: bool = False
 
 
 class _Local(BaseModel):
@@ -37,11 +48,12 @@ class _Local(BaseModel):
 class _Memory(BaseModel):
     model_config = ConfigDict(extra="forbid")
     profile: str = "default"
+    url: str = Field("", pattern=r"^(?:https?://[^\s/@]+/?)?$")
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    policy: Literal["local-only", "balanced", "cloud-ok"] = "balanced"
+    policy: str | dict[str, Any] = {}
     model: str = "auto"
     plugins: list[str] = []
     cloud: _Cloud = _Cloud()
@@ -56,6 +68,9 @@ class Settings:
     home: Path
     """Folder of the journal, the memory and the running virtual phones; made on first use."""
     policy: str
+    """The privacy profile."""
+    policy_rules: PolicySettings
+    """What the user made stricter, and the apps that he opted in for the cloud."""
     model: str
     plugins: tuple[Path, ...]
     """Folders with an `ainos-plugin.toml`."""
@@ -66,8 +81,16 @@ class Settings:
     cloud_api_key: str
     usd_per_million_in: float
     usd_per_million_out: float
+    cloud_local: bool
+    """The model server is the user's own, on this machine or a host in `lan_hosts`; it is refused elsewhere."""
+    lan_hosts: tuple[str, ...]
+    """Addresses or networks of the user's own network on which such a server may be."""
+    private_handles: bool
+    """Sensitive texts go to a cloud model as handles where the policy would not let it see them."""
     memory_profile: str
     """Whose memory is read and written, where several people use one machine."""
+    memory_url: str
+    """A chromadb server that several machines share, such as `http://127.0.0.1:8000`; empty for none."""
     source: str
     """The settings file that was read, or `defaults`."""
 
@@ -78,19 +101,27 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
-    """Return the settings: defaults, then `ainos.toml` (this folder, else the user's), then `AINOS_*`.
+    """Return the settings: defaults, then the user's `ainos.toml`, then this folder's, then `AINOS_*`.
 
     Raises:
-        ConfigError: The file is no TOML or has an unknown key.
+        ConfigError: A file is no TOML, has an unknown key, or a folder's file asks for what only the user may set.
     """
     env = os.environ if environment is None else environment
-    path = _find_file(env, folder or Path.cwd())
-    return _settings(env, path, _read(path) if path else _File())
+    own, local = _find_files(env, folder or Path.cwd())
+    file = _read(own) if own else _File()
+    rules = _rules(file, own, None)
+    if local is None:
+        return _settings(env, own, file, rules, _below(own, file.plugins))
+    theirs = _read(local)
+    _check_local(theirs, local)
+    rules = _rules(theirs, local, rules)
+    plugins = (*_below(own, file.plugins), *_below(local, theirs.plugins))
+    return _settings(env, local, _joined(file, theirs), rules, plugins)
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings without any file, for a look around when the file is broken."""
-    return _settings(os.environ if environment is None else environment, None, _File())
+    return _settings(os.environ if environment is None else environment, None, _File(), PolicySettings(), ())
 
 
 def ready_home(settings: Settings) -> Path:
@@ -109,33 +140,83 @@ def ready_home(settings: Settings) -> Path:
     return home
 
 
-def _settings(env: Mapping[str, str], path: Path | None, file: _File) -> Settings:
+def _settings(
+    env: Mapping[str, str], path: Path | None, file: _File, rules: PolicySettings, plugins: Sequence[Path]
+) -> Settings:
     return Settings(
         home=Path(env.get("AINOS_HOME") or platformdirs.user_state_dir("ainos")),
-        policy=env.get("AINOS_POLICY") or file.policy,
+        policy=env.get("AINOS_POLICY") or rules.profile,
+        policy_rules=rules,
         model=env.get("AINOS_MODEL") or file.model,
-        plugins=tuple((path.parent / p).resolve() for p in file.plugins) if path else (),
+        plugins=tuple(plugins),
         local_model=env.get("AINOS_LOCAL_MODEL") or file.local.model,
         cloud_base_url=env.get("AINOS_CLOUD_BASE_URL") or file.cloud.base_url,
         cloud_model=env.get("AINOS_CLOUD_MODEL") or file.cloud.model,
         cloud_api_key=env.get("AINOS_CLOUD_API_KEY") or env.get("OPENAI_API_KEY", ""),
         usd_per_million_in=file.cloud.usd_per_million_in,
         usd_per_million_out=file.cloud.usd_per_million_out,
+        cloud_local=env.get("AINOS_CLOUD_LOCAL", "").lower() in ("1", "true", "yes") or file.cloud.local,
+        lan_hosts=tuple(str(network) for network in file.cloud.lan_hosts),
+        private_handles=file.cloud.private_handles,
         memory_profile=env.get("AINOS_MEMORY_PROFILE") or file.memory.profile,
+        memory_url=env.get("AINOS_MEMORY_URL") or file.memory.url,
         source=str(path) if path else "defaults",
     )
 
 
-def _find_file(env: Mapping[str, str], folder: Path) -> Path | None:
+def _find_files(env: Mapping[str, str], folder: Path) -> tuple[Path | None, Path | None]:
+    """Return the user's own file and the folder's, each None where there is none."""
     if env.get("AINOS_CONFIG"):
-        return Path(env["AINOS_CONFIG"])  # named, so it is an error when it is not there
-    candidates = [folder / "ainos.toml", Path(platformdirs.user_config_dir("ainos")) / "ainos.toml"]
-    return next((c for c in candidates if c.is_file()), None)
+        return Path(env["AINOS_CONFIG"]), None  # named, so it is an error when it is not there
+    own, local = Path(platformdirs.user_config_dir("ainos")) / "ainos.toml", folder / "ainos.toml"
+    own_there, local_there = own.is_file(), local.is_file()
+    if own_there and local_there and own.samefile(local):
+        return own, None
+    return own if own_there else None, local if local_there else None
+
+
+def _rules(file: _File, path: Path | None, base: PolicySettings | None) -> PolicySettings:
+    try:
+        return read_policy(file.policy, base=base)
+    except PolicySettingsError as error:
+        raise ConfigError(f"the settings {path}: {error}", f"$EDITOR {path}") from error
+
+
+def _check_local(file: _File, path: Path) -> None:
+    """Refuse what a folder's file must not say: where texts are sent to."""
+    said = ["cloud"] if "cloud" in file.model_fields_set else []
+    said += ["memory.url"] if "url" in file.memory.model_fields_set else []
+    if said:
+        raise ConfigError(
+            f"the settings {path}: {said[0]}: servers are set up in your own settings only, in "
+            f"{Path(platformdirs.user_config_dir('ainos')) / 'ainos.toml'}",
+            f"$EDITOR {path}",
+        )
+
+
+def _joined(own: _File, local: _File) -> _File:
+    """Return the user's file with what the folder's file sets in its place."""
+    update: dict[str, Any] = {}
+    for name in local.model_fields_set:
+        mine, theirs = getattr(own, name), getattr(local, name)
+        part = isinstance(theirs, BaseModel)
+        update[name] = (
+            mine.model_copy(update={k: getattr(theirs, k) for k in theirs.model_fields_set}) if part else theirs
+        )
+    return own.model_copy(update=update)
+
+
+def _below(path: Path | None, names: Sequence[str]) -> tuple[Path, ...]:
+    return tuple((path.parent / name).resolve() for name in names) if path else ()
 
 
 def _read(path: Path) -> _File:
     try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise ConfigError(f"the settings {path} have more than {_LARGEST_BYTES:,} bytes", f"$EDITOR {path}")
         return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except RecursionError as error:
+        raise ConfigError(f"the settings {path} are nested too deeply", f"$EDITOR {path}") from error
     except OSError as error:
         raise ConfigError(f"the settings {path} cannot be read: {error.strerror}", f"ls -l {path}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

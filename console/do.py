@@ -76,6 +76,7 @@ def hear(audio: Path | None, session: Session, *, as_json: bool) -> str:
     import time
 
     from .progress import progress
+    from .trace import inert
     from .voice import VoiceError, transcribe
 
     assert audio is not None
@@ -88,7 +89,9 @@ def hear(audio: Path | None, session: Session, *, as_json: bool) -> str:
         }  # fmt: skip
         print(json.dumps(heard), flush=True)
     else:
-        print(f"heard: “{transcript.text}”  ({transcript.milliseconds / 1000:.1f} s, on this machine)", flush=True)
+        print(
+            f"heard: “{inert(transcript.text)}”  ({transcript.milliseconds / 1000:.1f} s, on this machine)", flush=True
+        )
     if not transcript.text.strip():
         raise VoiceError(
             "nothing was understood in that recording; nothing was done",

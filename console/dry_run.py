@@ -6,12 +6,14 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from ..agent.choose import by_phrase_decision
+from ..agent.choose import Chooser, by_phrase_decision
 from ..agent.events import Teller
 from ..agent.guard import describe_call
+from ..agent.limits import Meter
 from ..agent.receipt import Receipt
 from ..agent.remembered import Remembered
-from ..models.types import Decision
+from ..models.redaction import Vault
+from ..models.types import Decision, DecisionRequest
 from ..planners.react import Progress, build_request
 from ..tools.types import Context, Risk, ToolError
 from .progress import progress
@@ -70,18 +72,26 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
         print(f"{number}. {inert(str(row['subgoal']))}")
         if row["tool"]:
             print(f"   {row['tool']}: {inert(str(row['what']))}")
-            print(f"   {row['effect']}; decided by {row['model']}")
+            print(inert(f"   {row['effect']}; decided by {row['model']}"))
         else:
-            print(f"   {row['why']}")
+            print(inert(f"   {row['why']}"))
     if not whole:
         print("next:  ainos tools list")
     return 0 if whole else 1
 
 
 def _ask(route: Route | None, text: str, goal: str, session: Session, seen: Observation, as_json: bool) -> Decision:
-    """Let the model of the route decide one part."""
+    """Let a model decide one part, under the same rules for what may leave as in a run."""
     assert route is not None
-    tools = session.offered(text, route.model.tier)
-    request = build_request(Progress(text), route.model, goal=goal, tools=tools, observation=seen, recalled=())
+    parts = session.parts
+
+    def build(route: Route) -> DecisionRequest:
+        tools = session.offered(text, route.model.tier)
+        return build_request(Progress(text), route.model, goal=goal, tools=tools, observation=seen, recalled=())
+
+    silent = Teller("", lambda _: None)
+    chooser = Chooser(parts, Receipt(), Meter(parts.limits), silent, Vault())
     with progress("deciding …", quiet=as_json):
-        return route.model.decide(request)
+        if route.model.tier in ("device", "scripted"):  # a plan costs no cloud request that a run might not need
+            return route.model.decide(build(route))
+        return chooser.choose(build, failures=0, so_far=" Nothing was changed on the phone.")[0]

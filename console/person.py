@@ -21,12 +21,11 @@ class TerminalPerson:
         self._read = read or read_line
 
     def approve(self, request: ApprovalRequest) -> bool:
-        """Show the verb, every value and the reason; only `y` or `yes` approves."""
-        print(f"\n{inert(request.title)}?")
-        width = max((len(name) for name in request.values), default=0)
-        for name, value in request.values.items():
-            print(f"  {name:<{width}}  {inert(value)}")
-        print(f"  asked because: {inert(request.reason)}")
+        """Show the act, every value with where it came from, the app and the reason; only `y` or `yes` approves."""
+        print()
+        for line in card_lines(request):
+            print(line)
+        forget_typed_ahead()
         return self._line("Do it? [y/N] ").strip().lower() in ("y", "yes")
 
     def ask(self, question: str, choices: Sequence[str]) -> str | None:
@@ -52,14 +51,18 @@ class TerminalPerson:
 
 
 class JsonPerson:
-    """Reads `{"approve": true}` and `{"reply": "…"}` lines; anything else, or the end of input, is No."""
+    """Reads `{"approve": true, "digest": "…"}` and `{"reply": "…"}` lines; anything else, or the end of input, is No.
+
+    A program that gives the digest of the question it saw can never approve another one by being late.
+    """
 
     def __init__(self, source: TextIO | None = None) -> None:
         self._source = source or sys.stdin
 
     def approve(self, request: ApprovalRequest) -> bool:
-        """Read one line; what is asked was told as an `approval` event."""
-        return self._read().get("approve") is True
+        """Read one line; what is asked was told as an `approval` event. A `digest` in it must be the question's."""
+        answer = self._read()
+        return answer.get("approve") is True and answer.get("digest", request.digest) == request.digest
 
     def ask(self, question: str, choices: Sequence[str]) -> str | None:
         """Read one line; the question itself was told as an event."""
@@ -72,6 +75,30 @@ class JsonPerson:
         except ValueError:
             return {}
         return value if isinstance(value, dict) else {}
+
+
+def card_lines(request: ApprovalRequest) -> list[str]:
+    """Return the question as lines: nothing is shortened, and nothing of the phone can move the cursor."""
+    rows = [(inert(name), value, request.sources.get(name, "")) for name, value in request.values.items()]
+    rows += [("in", request.app, "")] if request.app else []
+    rows += [("because", request.reason, "")]
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{inert(request.title)}?"]
+    for name, value, source in rows:
+        first, *more = [inert(line) for line in value.split("\n")]
+        lines += [f"  {name:<{width}}  {first}", *(f"  {'':<{width}}  {line}" for line in more)]
+        lines[-1] += f"   ({inert(source)})" if source else ""
+    return lines
+
+
+def forget_typed_ahead() -> None:
+    """Drop what was typed before the question was shown: an Enter or `y` meant for something else is no answer."""
+    try:
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    except (ImportError, OSError, ValueError):
+        return  # no terminal of this kind
 
 
 def read_line(prompt: str) -> str:

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .sent import command as sent_command
+
 if TYPE_CHECKING:
     from ..agent.journal import Journal
 
 
 @click.group("runs", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Past runs: list, show, resume."""
+    """Past runs: list, show, resume, verify."""
+
+
+command.add_command(sent_command)
 
 
 @command.command("list")
@@ -83,6 +88,71 @@ def resume(run: str | None, serial: str | None, unattended: bool, as_json: bool,
     with open_session(load_settings(), options) as session:
         outcome = session.resume(record.id)
     return outcome.exit_code
+
+
+@command.command("verify", short_help="Check that no record was changed.")
+@click.argument("run", required=False)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--head", help="A head that was printed before: NUMBER:HASH. It must still be there.")
+def verify(run: str | None, as_json: bool, head: str | None) -> int:
+    """Check the chain of hashes over all records, and show the steps of RUN with who decided, and why.
+
+    Finds what was edited, deleted, moved, put in, or cut off at the end. Exit code 1 when something was.
+    """
+    journal = _journal()
+    report = journal.verify()
+    problems = [*report.problems, *(journal.check_head(head) if head else ())]
+    lines = [] if run is None else audit_lines(journal, run)
+    if as_json:
+        told = {
+            "entries": report.entries, "redacted": report.redacted, "head": f"{report.head[0]}:{report.head[1]}",
+            "problems": [{"entry": p.seq, "run": p.run, "text": p.text} for p in problems], "steps": lines,
+        }  # fmt: skip
+        click.echo(json.dumps(told))
+        return 1 if problems else 0
+    for line in lines:
+        click.echo(_audit_line(line))
+    for problem in problems:
+        click.echo(f"changed: {problem.text}{f' (run {problem.run})' if problem.run else ''}")
+    redacted = f", in {report.redacted} of them something was taken out on request" if report.redacted else ""
+    whole = "not whole" if problems else "whole"
+    click.echo(f"{report.entries} records{redacted}; the chain is {whole}")
+    click.echo(f"head {report.head[0]}:{report.head[1]}")
+    if problems:
+        click.echo(f"next:  mv {journal.path.with_suffix('')}.* /a/folder/of/yours   (new runs begin a new file)")
+    return 1 if problems else 0
+
+
+def audit_lines(journal: Journal, run: str) -> list[dict[str, Any]]:
+    """Return what the record says of each decision, refusal, act and outcome of a run, without the values."""
+    journal.run(run)  # there is one
+    lines: list[dict[str, Any]] = []
+    for entry in journal.entries(run):
+        body = entry.body
+        if entry.kind not in ("decision", "refusal", "intent", "outcome", "egress", "reply", "lease", "end"):
+            continue
+        line = {"entry": entry.seq, "time": round(entry.at, 3), "kind": entry.kind, "step": body.get("step", 0)}
+        for name in ("tool", "model", "tier", "risk", "verdict", "reason", "state", "label", "status", "bytes"):
+            if name in body:
+                line[name] = body[name]
+        lines.append({**line, **({"redacted": True} if entry.redacted else {})})
+    return lines
+
+
+def _audit_line(line: dict[str, Any]) -> str:
+    from ..android_bridge.labels import Label
+    from .trace import inert
+
+    when = time.strftime("%H:%M:%S", time.localtime(line["time"]))
+    told = [f"{name} {line[name]}" for name in ("tool", "model", "risk", "verdict", "state", "status", "bytes")
+            if line.get(name) not in (None, "")]  # fmt: skip
+    if "label" in line:
+        label = Label.from_json(line["label"])
+        told.append(f"label {label.integrity.name.lower()} {label.confidentiality.name.lower()}")
+    reason = f" ({line['reason']})" if line.get("reason") else ""
+    gone = "  [words taken out]" if line.get("redacted") else ""
+    step = f"step {line['step']}" if line["step"] else ""
+    return fitted(inert(f"{line['entry']:>5}  {when}  {step:<8} {line['kind']:<9} {', '.join(told)}{reason}{gone}"))
 
 
 def _with_texts(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_(as_json: bool) -> int:
     """List all tools, those of plugins too."""
+    from .trace import inert
+
     tools = _tools()
     if as_json:
         rows = [
@@ -35,7 +37,7 @@ def list_(as_json: bool) -> int:
     width = max(len(t.signature) for t in tools)
     for tool in tools:
         origin = "" if tool.source == "builtin" else f"  ({tool.source})"
-        click.echo(f"{tool.signature:<{width}}  {_RISKS[tool.risk]:<9}  {tool.description}{origin}")
+        click.echo(inert(f"{tool.signature:<{width}}  {_RISKS[tool.risk]:<9}  {tool.description}{origin}"))
     return 0
 
 
@@ -43,20 +45,22 @@ def list_(as_json: bool) -> int:
 @click.argument("name")
 def show(name: str) -> int:
     """Show one tool in full."""
+    from .trace import inert
+
     tool = next((t for t in _tools() if t.name == name), None)
     if tool is None:
         click.echo(f"ainos: there is no tool {name!r}\nnext:  ainos tools list", err=True)
         return 2
-    click.echo(f"{tool.signature}\n{tool.description}\n")
+    click.echo(f"{inert(tool.signature)}\n{inert(tool.description)}\n")
     for p in tool.parameters:
         choices = f", one of {', '.join(p.choices)}" if p.choices else ""
-        click.echo(f"  {p.name} ({p.kind}{'' if p.required else ', optional'}{choices}): {p.description}")
+        click.echo(inert(f"  {p.name} ({p.kind}{'' if p.required else ', optional'}{choices}): {p.description}"))
     click.echo(
         f"\nrisk: R{int(tool.risk)}, {_RISKS[tool.risk]}   proved by reading back: {'yes' if tool.probe else 'no'}"
     )
-    click.echo(f"from: {tool.source}   apps: {', '.join(tool.scope) or 'the system'}")
+    click.echo(inert(f"from: {tool.source}   apps: {', '.join(tool.scope) or 'the system'}"))
     for example in tool.examples:
-        click.echo(f"  “{example}”")
+        click.echo(inert(f"  “{example}”"))
     return 0
 
 

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..agent.events import Event
+from ..android_bridge.inert import inert as one_line_inert
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-_TIERS = {"device": "on-device", "cloud": "cloud", "scripted": "script", "template": "no model"}
+_TIERS = {
+    "device": "on-device", "server": "your own server", "cloud": "cloud", "scripted": "script", "template": "no model",
+}  # fmt: skip
 _HEADS = {"in_doubt": "in doubt", "limit": "stopped at a limit"}
 _VERDICT_STYLES = {"allow": "dim", "approved": "green", "refused": "yellow", "deny": "red", "asked": "yellow"}
 _PHASES = {"decide": "deciding", "observe": "looking", "recall": "remembering", "guard": "checking and asking",
@@ -166,6 +169,13 @@ class PlainTrace:
         if self._replay:
             self._line(f"you said: {facts['answer'] or 'nothing'}", style="yellow", hang=10)
 
+    def _on_interruption(self, facts: Mapping[str, Any], event: Event) -> None:
+        self._line(f"in the way: {facts['title']}  ({facts['kind'].replace('_', ' ')}): {facts['done']}",
+                   style="yellow", hang=12)  # fmt: skip
+
+    def _on_journal(self, facts: Mapping[str, Any], event: Event) -> None:
+        self._line(facts["text"], style="yellow")
+
     def _on_result(self, facts: Mapping[str, Any], event: Event) -> None:
         way = f"  [{facts['way']}]" if facts["way"] != "none" else ""
         self._line(f"{facts['text']}{way}")
@@ -207,11 +217,12 @@ class PlainTrace:
             return  # nothing was decided, so nothing was spent
         self._row("decided by", ", ".join(f"{name} × {count}" for name, count in receipt["models"].items()))
         requests = receipt["cloud_requests"]
-        sent = "0 requests, nothing left this machine"
+        own = receipt["steps_by_tier"].get("server", 0)
+        sent = "0 requests, nothing left for a cloud" if own else "0 requests, nothing left this machine"
         if requests:
             sent = (
                 f"{requests} request{'' if requests == 1 else 's'}, {receipt['bytes_to_cloud']:,} bytes, "
-                f"highest label {receipt['highest_label_sent']}, ${receipt['usd']:.4f}"
+                f"highest label {receipt['highest_label_sent']}, ${receipt['usd']:.4f}; each: ainos runs sent"
             )
         self._row("cloud", sent)
         phases = receipt["ms_by_phase"]
@@ -246,5 +257,5 @@ def seconds(milliseconds: float) -> str:
 
 
 def inert(text: str) -> str:
-    """Return text that cannot steer a terminal: control and bidirectional characters become escapes."""
-    return "".join(c if c.isprintable() else (" " if c in "\n\t" else f"\\u{ord(c):04x}") for c in text)
+    """Return text that cannot steer a terminal nor hide in it: control, direction and invisible characters escaped."""
+    return one_line_inert(text.replace("\n", " ").replace("\t", " "), limit_chars=len(text) + 1)

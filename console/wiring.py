@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..agent.approval import Approver, Nobody
+from ..agent.egress import JournalLedger
 from ..agent.events import Event, EventSink
 from ..agent.guard import Guard
 from ..agent.journal import Journal
@@ -22,12 +23,15 @@ from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.tools import memory_tools
 from ..memory.types import MemoryStore
+from ..models.ledger import Ledger
+from ..models.passes import PassOffice
 from ..models.router import ModelSet
 from ..models.types import Model, ModelUnavailableError, Tier
 from ..planners.react import offered_tools
 from ..planners.split import Judge
 from ..tools.registry import Registry
 from ..tools.types import Tool, Way
+from . import memory_job
 from .config import ConfigError, Settings, ready_home
 from .progress import progress
 
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
 
 _KEPT = frozenset(
     ("run", "plan", "recall", "used", "route", "decision", "approval", "result", "verify", "reflection", "question",
-     "answer", "end")
+     "answer", "interruption", "end")
 )  # fmt: skip
 """Events that `runs show` needs; the others are about the screen. Of recalled rows the ids are kept, not the texts."""
 
@@ -64,11 +68,15 @@ class Session:
 
     parts: Parts
     guard: Guard
+    ended: list[str] = field(default_factory=list)
+    """Runs that have ended in this session; when it closes, the memory may draw from them."""
 
     def run(self, goal: str) -> Outcome:
         """Run one goal."""
         options = {"profile": self.parts.profile, "ways": sorted(self.parts.ways), "unattended": self.parts.unattended}
-        return Agent(self.parts).run(goal, options)
+        outcome = Agent(self.parts).run(goal, options)
+        self.ended.append(outcome.run)
+        return outcome
 
     def resume(self, run: str) -> Outcome:
         """Resume one run."""
@@ -90,14 +98,18 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
     profile = _profile(options.policy or settings.policy)
     ways = parse_ways(options.ways)
     ready_home(settings)
-    models = build_models(settings, options.model or settings.model, profile)
+    passes, ledger = PassOffice(), JournalLedger()
+    models = build_models(settings, options.model or settings.model, profile, passes, ledger)
     office = TicketOffice()
+    ended: list[str] = []
     with ExitStack() as stack:
+        stack.callback(memory_job.after_runs, settings.home, settings.memory_profile, ended)
         registry = stack.enter_context(open_registry(settings))
         device = stack.enter_context(open_device(settings, options.serial, office, quiet=options.as_json))
         journal = stack.enter_context(closing(Journal(ready_home(settings) / "runs.sqlite3")))
+        ledger.journal = journal
         memory = stack.enter_context(closing(build_memory(settings)))
-        for tool in memory_tools(memory, settings.memory_profile):
+        for tool in (*memory_tools(memory, settings.memory_profile), *kept_secrets(settings)):
             registry.register(tool)
         parts = Parts(
             device=device,
@@ -110,12 +122,15 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             sink=_sink(options, journal, stack),
             judge=build_judge(models, registry),
             profile=profile,
+            policy=settings.policy_rules,
             memory_profile=settings.memory_profile,
             limits=options.limits,
             unattended=options.unattended,
             ways=ways,
+            passes=passes,
+            private_handles=settings.private_handles,
         )
-        yield Session(parts, Guard(office, parts.approver, options.unattended))
+        yield Session(parts, Guard(office, parts.approver, options.unattended, settings.policy_rules), ended)
 
 
 def parse_ways(text: str | None) -> frozenset[Way]:
@@ -200,7 +215,9 @@ def open_registry(settings: Settings) -> Iterator[Registry]:
         yield registry
 
 
-def build_models(settings: Settings, choice: str, profile: Profile) -> ModelSet:
+def build_models(
+    settings: Settings, choice: str, profile: Profile, passes: PassOffice | None = None, ledger: Ledger | None = None
+) -> ModelSet:
     """Return the models of a choice: auto, local, cloud, scripted:FILE."""
     if choice.startswith("scripted:"):
         from ..models.scripted import ScriptedModel
@@ -209,7 +226,8 @@ def build_models(settings: Settings, choice: str, profile: Profile) -> ModelSet:
     if choice not in ("auto", "local", "cloud"):
         raise ConfigError(f"model {choice!r}: choose auto, local, cloud or scripted:FILE", "ainos do --help")
     device = _local(settings) if choice != "cloud" else None
-    cloud = _cloud(settings) if choice != "local" and profile != "local-only" else None
+    may = choice != "local" and (profile != "local-only" or settings.cloud_local)
+    cloud = _cloud(settings, passes or PassOffice(), ledger or JournalLedger()) if may else None
     if choice == "cloud" and cloud is None:
         raise ConfigError(
             "no cloud model is set up, or the policy is local-only",
@@ -233,16 +251,19 @@ def _local(settings: Settings) -> Model:
     return LocalModel(weights=Weights(path, None))
 
 
-def _cloud(settings: Settings) -> Model | None:
-    from ..models.cloud import CloudConfig, CloudModel
-
+def _cloud(settings: Settings, passes: PassOffice, ledger: Ledger) -> Model | None:
     if not settings.has_cloud:
         return None
+    from ..models.cloud import CloudConfig, CloudModel
+    from ..models.gateway import Gateway
+
+    gateway = Gateway(passes, ledger, lan_hosts=settings.lan_hosts)
     config = CloudConfig(
         settings.cloud_base_url, settings.cloud_model, settings.cloud_api_key or "none",
         usd_per_million_in=settings.usd_per_million_in, usd_per_million_out=settings.usd_per_million_out,
+        local=settings.cloud_local,
     )  # fmt: skip
-    return CloudModel(config)
+    return CloudModel(config, gateway)
 
 
 def build_judge(models: ModelSet, registry: Registry) -> Judge | None:
@@ -251,24 +272,25 @@ def build_judge(models: ModelSet, registry: Registry) -> Judge | None:
         return None
     from ..models.classifier import ToolClassifier
 
-    classifier = ToolClassifier()
-    tools = [t for t in registry.all() if t.kind == "goal"]
+    return ToolClassifier().judge([tool for tool in registry.all() if tool.kind == "goal"])
 
-    def judge(wish: str) -> tuple[str, float]:
-        try:
-            shares, none = classifier.shares(wish, tools)
-        except ModelUnavailableError:
-            return "unknown", 1.0  # the words alone decide
-        return max([*shares.items(), ("none", none)], key=lambda pair: pair[1])
 
-    return judge
+def kept_secrets(settings: Settings) -> tuple[Tool, ...]:
+    """Return the tool that types the secrets of the user; ConfigError where their file cannot be used."""
+    from ..tools.builtin.secrets import secret_tools
+    from ..tools.secret_store import SecretError, SecretStore
+
+    try:
+        return secret_tools(SecretStore(settings.home))
+    except SecretError as error:
+        raise ConfigError(str(error), error.hint) from error
 
 
 def build_memory(settings: Settings) -> MemoryStore:
     """Return the memory below the settings' home."""
     from ..memory.store import open_memory
 
-    return open_memory(settings.home / "memory")
+    return open_memory(settings.home / "memory", url=settings.memory_url)
 
 
 def _approver(options: Options) -> Approver:

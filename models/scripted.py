@@ -41,6 +41,10 @@ class ScriptedModel:
             raise ModelUnavailableError(f"{path} is no script of tool calls: {text}") from error
         return cls(calls, name=f"scripted:{path.name}")
 
+    def skip(self, count: int) -> None:
+        """Leave out the first calls: an interrupted run has had their answers."""
+        self._calls = self._calls[count:]
+
     def decide(self, request: DecisionRequest) -> Decision:
         """Return the next canned call; ModelError when the script is over."""
         self.requests.append(request)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from ..android_bridge.labels import Label
 from ..tools.types import Tool, ToolCall
 
-Tier = Literal["template", "device", "cloud", "scripted"]
+if TYPE_CHECKING:
+    from .endpoint import Place
+    from .passes import Pass
+
+Tier = Literal["template", "device", "server", "cloud", "scripted"]
+"""`server`: a model server that the user runs himself, on this machine or an approved host of his network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +24,28 @@ class Usage:
     tokens_in: int = 0
     tokens_out: int = 0
     usd: float = 0.0
+    """By the server's own figures where they are sane, otherwise by our estimate."""
+    usd_charged: float = 0.0
+    """What counts against the budget: never less than our own estimate, whatever the server says."""
+    tokens_charged: int = 0
+    """Tokens in and out that count against the budget, likewise."""
     bytes_out: int = 0
-    """Bytes that left the machine."""
+    """Bytes that went to a model server, heads and bodies."""
     requests: int = 0
-    """Requests that left the machine; repairs and retries of a decision count too."""
+    """Requests to a model server; repairs and retries of a decision count too."""
     milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a model's tokens cost."""
+
+    usd_per_million_in: float = 0.0
+    usd_per_million_out: float = 0.0
+
+    def usd(self, tokens_in: int, tokens_out: int) -> float:
+        """Return the price of so many tokens."""
+        return (tokens_in * self.usd_per_million_in + tokens_out * self.usd_per_million_out) / 1e6
 
 
 class ModelError(Exception):
@@ -44,12 +66,46 @@ class FormatError(ModelError):
     """The model's answer is not one structured call."""
 
 
+class UnreachableError(ModelError):
+    """There is no connection to the model server, or it broke."""
+
+
+class BusyError(ModelError):
+    """The model server answered that it cannot answer now (429, 5xx) or took too long."""
+
+
+class EgressRefusedError(ModelError):
+    """The request may not leave: no pass, another place than the pass says, or a secret in it. Nothing was sent."""
+
+
+class OverBudgetError(ModelError):
+    """By our own estimate the next request would go over the run's budget. It was not sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier step of the sub-goal, as the model may see it."""
 
     call: ToolCall
     result: str
+    label: Label | None = None
+    """Join of what its decision and its result came from; None: as strict as the whole request."""
+
+
+FragmentKind = Literal["goal", "whole_goal", "screen", "turn", "recalled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One piece of a request with its own label, so that one secret line does not make the whole screen secret."""
+
+    kind: FragmentKind
+    text: str
+    label: Label
+    tool: str = ""
+    """For a turn: the tool that was called; `text` is its result."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """For a turn: the call's arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +126,10 @@ class DecisionRequest:
     now: str = ""
     """The phone's clock, ISO 8601."""
     whole_goal: str = ""
+    fragments: Sequence[Fragment] = ()
+    """The same pieces with a label each (`assemble`); empty for a request that is one piece with one label."""
+    egress: Pass | None = None
+    """What lets the request leave for a model server; only agent/choose.py gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +166,47 @@ class Model(Protocol):
         """
 
 
+@runtime_checkable
+class RemoteModel(Protocol):
+    """A model behind a connection."""
+
+    @property
+    def price(self) -> Price:
+        """What its tokens cost."""
+
+    def place(self) -> Place:
+        """Look up where its server is; nothing of a request is sent.
+
+        Raises:
+            UnreachableError, EgressRefusedError: It has no address, or one that the settings do not allow.
+        """
+
+
 class Reranker(Protocol):
     """Ranks tools for a sub-goal without a language model."""
 
     def rank(self, goal: str, tools: Sequence[Tool]) -> list[tuple[Tool, float]]:
         """Return tools with probabilities, best first."""
+
+
+def assemble(
+    fragments: Sequence[Fragment], tools: Sequence[Tool], *, now: str = "", egress: Pass | None = None
+) -> DecisionRequest:
+    """Return the request that is made of these pieces; its label is their join."""
+    texts: dict[FragmentKind, list[str]] = {}
+    for fragment in fragments:
+        texts.setdefault(fragment.kind, []).append(fragment.text)
+    label = fragments[0].label.join(*(f.label for f in fragments[1:]))
+    turns = [f for f in fragments if f.kind == "turn"]
+    return DecisionRequest(
+        goal="".join(texts.get("goal", ())),
+        tools=tools,
+        label=label,
+        screen="\n".join(texts.get("screen", ())),
+        history=tuple(Turn(ToolCall(t.tool, t.arguments), t.text, t.label) for t in turns),
+        recalled=tuple(texts.get("recalled", ())),
+        now=now,
+        whole_goal="".join(texts.get("whole_goal", ())),
+        fragments=tuple(fragments),
+        egress=egress,
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ..android_bridge.elements import screen_text
+from ..android_bridge.elements import screen_lines
 from ..android_bridge.labels import Integrity, Label
 from ..android_bridge.types import Observation
 from ..memory.types import MemoryRow, Recalled
-from ..models.types import DecisionRequest, Model, Tier, Turn
+from ..models.types import DecisionRequest, Fragment, Model, Tier, Turn, assemble
 from ..tools.registry import Registry
 from ..tools.retrieval import ToolIndex
 from ..tools.types import Tool, Way
@@ -47,17 +47,20 @@ def build_request(
         return DecisionRequest(
             progress.subgoal, tools, Label.of_user(), whole_goal=goal, now=observation.time.isoformat()
         )
-    label = progress.label.join(observation.label, *(r.row.label for r in recalled))
-    return DecisionRequest(
-        goal=progress.subgoal,
-        tools=tools,
-        label=label,
-        screen=screen_text(observation),
-        history=tuple(progress.turns),
-        recalled=(*progress.reflections, *(as_data(r.row) for r in recalled)),
+    user, seen = Label.of_user(), progress.label.join(observation.label)
+    request = assemble(
+        [
+            Fragment("goal", progress.subgoal, user),
+            Fragment("whole_goal", goal, user),
+            *(Fragment("screen", line.text, line.label) for line in screen_lines(observation)),
+            *(Fragment("turn", t.result, t.label or seen, t.call.tool, t.call.arguments) for t in progress.turns),
+            *(Fragment("recalled", text, seen) for text in progress.reflections),
+            *(Fragment("recalled", as_data(r.row), r.row.label) for r in recalled),
+        ],
+        tools,
         now=observation.time.isoformat(),
-        whole_goal=goal,
     )
+    return replace(request, label=request.label.join(seen))
 
 
 def as_data(row: MemoryRow) -> str:

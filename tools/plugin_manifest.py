@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from ..android_bridge.labels import Confidentiality, Integrity, Label
+from ..android_bridge.labels import Confidentiality, Label, Origin
 from .types import Parameter, Risk, Tool
 
 MANIFEST = "ainos-plugin.toml"
@@ -114,7 +115,7 @@ class Manifest(BaseModel):
     def label(self) -> Label:
         """The least label of its results."""
         level = Confidentiality[self.plugin.returns.upper()]
-        return Label(Integrity.UNTRUSTED, level, frozenset({f"plugin:{self.plugin.id}"}))
+        return Label.of(Origin.plugin(self.plugin.id), level)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -125,7 +126,11 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     try:
-        data = path.read_bytes()
+        kind = path.lstat().st_mode
+        if not stat.S_ISREG(kind):  # a link could lead to any file, and a device never ends
+            raise PluginError(f"{folder.name}: {MANIFEST} is no plain file")
+        with path.open("rb") as file:
+            data = file.read(MAX_MANIFEST_BYTES + 1)
     except OSError as error:
         raise PluginError(f"{folder.name}: there is no readable {MANIFEST}") from error
     if len(data) > MAX_MANIFEST_BYTES:
@@ -141,6 +146,8 @@ def parse_manifest(text: str, name: str) -> Manifest:
     """
     try:
         return Manifest.model_validate(tomllib.loads(text))
+    except RecursionError as error:
+        raise PluginError(f"{name}: {MANIFEST} is nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
         raise PluginError(f"{name}: {MANIFEST} is no TOML: {error}") from error
     except ValidationError as error:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ..android_bridge.labels import Confidentiality
+from ..android_bridge.strict_json import StrictJsonError, parse_json
 from .plugin_manifest import (
     MANIFEST,
     Manifest,
@@ -216,8 +217,8 @@ class PluginProcess:
                 raise self._broken("has crashed") from error
         line = self._read_line(process, time.monotonic() + limit_s, limit_s)
         try:
-            answer = json.loads(line)
-        except ValueError as error:
+            answer = parse_json(line, limit_bytes=MAX_ANSWER_BYTES)
+        except StrictJsonError as error:
             raise self._broken("answered something that is no JSON") from error
         if not isinstance(answer, dict):
             raise self._broken("answered something that is no message")

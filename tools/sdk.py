@@ -77,6 +77,7 @@ def tool(
     writes: Confidentiality = Confidentiality.SENSITIVE,
     risk_of: RiskOf | None = None,
     probe: Probe | None = None,
+    not_done: Probe | None = None,
     undo: Undo | None = None,
     confirm: str = "",
     preview: Preview | None = None,
@@ -94,6 +95,7 @@ def tool(
         writes: The most confidential value that may go into it unasked.
         risk_of: Raises the risk by what a call would touch.
         probe: Reads the device and says whether the effect is there.
+        not_done: Reads evidence that the effect did not happen.
         undo: Takes the effect back.
         confirm: Text of the approval, with {parameter} fields.
         preview: Resolves values that need the device before approval; what it returns is added to the values.
@@ -116,6 +118,7 @@ def tool(
             examples=examples,
             risk_of=risk_of,
             probe=probe,
+            not_done=not_done,
             undo=undo,
             confirm=confirm,
             preview=_completing(preview) if preview is not None else None,

@@ -117,6 +117,22 @@ class Context:
         return self.hands
 
 
+class TouchEffect(Protocol):
+    """What a touch would do, as far as its target tells."""
+
+    @property
+    def risk(self) -> Risk:
+        """The risk class."""
+
+    @property
+    def kind(self) -> str:
+        """Such as `send`, `call`, `delete` or `none`."""
+
+    @property
+    def why(self) -> str:
+        """What gave it away, in words."""
+
+
 class Probe(Protocol):
     """Reads the device and says whether the call's effect is there. It never acts."""
 
@@ -148,6 +164,9 @@ class Tool:
     examples: tuple[str, ...] = ()
     """About six phrases a user might say; retrieval uses them."""
     probe: Probe | None = None
+    not_done: Probe | None = None
+    """Reads evidence that the effect did NOT happen, such as a draft that still stands in its field. That the effect
+    is not seen is no such evidence. An outward call that was cut off may be tried again only with it."""
     risk_of: Callable[[Context, Mapping[str, Any]], Risk] | None = None
     """Raises the risk by what this very call would touch; the policy never lets it lower the risk."""
     undo: Callable[[Context, Mapping[str, Any]], ToolResult] | None = None
@@ -168,6 +187,9 @@ class Tool:
     """The least label of what it returns; a result may carry a stricter one, never a milder one."""
     writes: Confidentiality = Confidentiality.SENSITIVE
     """The most confidential value that may go into it without asking (its clearance)."""
+
+    effect_of: Callable[[Context, Mapping[str, Any]], TouchEffect] | None = None
+    """For screen tools: what this very touch would do; raises the risk like `risk_of`, and names the kind."""
 
     def resolve(self, context: Context, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the completed values: what approval shows, and what `run`, `probe` and `undo` are given."""

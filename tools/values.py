@@ -146,11 +146,11 @@ def _number(span: str) -> float:
 
 
 def _json(span: str) -> Any:
-    import json
+    from ..android_bridge.strict_json import StrictJsonError, parse_json
 
     try:
-        return json.loads(span)
-    except json.JSONDecodeError as error:
+        return parse_json(span)
+    except StrictJsonError as error:
         raise ToolRetryError(f"this is not JSON: {error}") from error
 
 

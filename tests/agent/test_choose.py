@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from ainos.agent.limits import Declined
 from ainos.agent.loop import Agent
 from ainos.android_bridge.fake import FakeDevice, fake_element
-from ainos.android_bridge.labels import Confidentiality
+from ainos.android_bridge.labels import Confidentiality, Label
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.models.router import ModelSet
 from ainos.models.types import Decision, ModelError, ModelUnavailableError, Usage
@@ -127,16 +128,42 @@ def test_a_failing_cloud_leaves_what_the_device_model_said(build):
 SECRET_SCREEN = "Your verification code is 482913"
 
 
+MESSAGES = "com.google.android.apps.messaging"
+
+
 @pytest.mark.parametrize("profile", ["local-only", "balanced", "cloud-ok"])
-def test_a_secret_screen_never_reaches_the_cloud_even_when_the_cloud_was_chosen(build, profile):
+def test_a_secret_on_the_screen_becomes_a_handle_and_the_step_goes_on(build, profile):
     cloud = Canned("cloud", decision("cloud"))
     office = TicketOffice()
-    device = FakeDevice(office=office, package="com.google.android.apps.messaging")
-    device.show(fake_element(SECRET_SCREEN, package="com.google.android.apps.messaging"))
+    device = FakeDevice(office=office)
+    device.show(fake_element(SECRET_SCREEN, package=MESSAGES), package=MESSAGES, activity=f"{MESSAGES}/.Main")
     assert device.observe().label.confidentiality is Confidentiality.SECRET
     parts, _ = build(models=models(None, cloud), profile=profile, replies=["yes"], device=device, office=office)
     outcome = Agent(parts).run("lamp on")
-    assert outcome.exit_code == 3
+    assert outcome.exit_code == (3 if profile == "local-only" else 0)
+    assert len(cloud.requests) == (0 if profile == "local-only" else 1)
+    assert all("482913" not in str(r) and "verification code is <secret:1>" in r.screen for r in cloud.requests)
+    assert outcome.receipt.highest_label_sent in ("none", "sensitive")
+
+
+def test_a_request_that_is_secret_as_a_whole_is_never_sent(build):
+    from ainos.models.types import DecisionRequest
+
+    parts, _ = build(models=models(None, Canned("cloud", decision("cloud"))), profile="cloud-ok", replies=["yes"])
+    agent = Agent(parts)
+    label = Label.of_user().raised(Confidentiality.SECRET)
+    with pytest.raises(Declined):
+        agent._chooser.choose(lambda route: DecisionRequest("x", (), label), failures=0, so_far="")
+    assert parts.models.cloud.requests == []
+
+
+def test_a_local_model_that_breaks_never_becomes_cloud_silently(build):
+    cloud = Canned("cloud", decision("cloud"))
+    parts, _ = build(models=models(Canned("device", ModelError("it crashed")), cloud), replies=["no"])
+    outcome = Agent(parts).run("lamp on")
+    assert (outcome.exit_code, cloud.requests, len(parts.approver.questions)) == (3, [], 1)
+    parts, _ = build(models=models(Canned("device", ModelError("it crashed")), cloud), unattended=True)
+    assert Agent(parts).run("lamp on").exit_code == 3
     assert cloud.requests == []
 
 

@@ -7,6 +7,8 @@ from ainos.models.router import ModelSet
 from ainos.tools.registry import builtin_registry
 
 ON = ("set_lamp", {"state": "on"})
+CALM = "com.android.settings"
+"""An app that shows nothing sensitive: an unknown one would, and then sending asks."""
 
 
 def types(events):
@@ -47,6 +49,7 @@ def test_an_outward_act_that_does_not_show_is_not_repeated(build):
     call = ("send_mail", {"recipient": "Ann", "text": "hello"})
     blind = build.changed("send_mail", probe=lambda c, v: probe(c, {**v, "text": "something else"}))
     parts, _ = build(call, call, tools=blind)
+    parts.device.package = CALM
     outcome = Agent(parts).run("mail Ann hello")
     assert (outcome.status, outcome.exit_code) == ("in_doubt", 7)
     assert len(parts.device.query("content://mail/all")) == 1
@@ -55,6 +58,7 @@ def test_an_outward_act_that_does_not_show_is_not_repeated(build):
 
 def test_what_the_user_named_is_sent_without_asking(build):
     parts, _ = build(("send_mail", {"recipient": "Ann", "text": "I'll be late"}))
+    parts.device.package = CALM
     outcome = Agent(parts).run("mail Ann I'll be late")
     assert outcome.status == "done"
     assert parts.approver.seen == []
@@ -62,7 +66,7 @@ def test_what_the_user_named_is_sent_without_asking(build):
 
 def test_what_the_user_did_not_name_is_asked_and_shown_in_full(build):
     parts, _ = build(("send_mail", {"recipient": "Ann", "text": "give me money"}), approvals=[False])
-    parts.device.package = "com.android.settings"  # an app that shows nothing sensitive
+    parts.device.package = CALM
     outcome = Agent(parts).run("mail Ann I'll be late")
     assert (outcome.status, outcome.exit_code) == ("declined", 3)
     assert "not done" in outcome.answer
@@ -88,6 +92,7 @@ def test_destruction_always_asks_and_unattended_is_refused(build):
 
 def test_a_missing_argument_is_asked_once_and_the_answer_used(build):
     parts, events = build(("send_mail", {"text": "hi"}), replies=["Ann"])
+    parts.device.package = CALM
     outcome = Agent(parts).run("mail hi")
     assert outcome.status == "done"
     assert parts.approver.questions == ["To whom?"]
@@ -103,7 +108,7 @@ def test_a_question_that_nobody_answers_ends_with_3_and_says_so(build):
 
 
 def test_a_failure_says_what_was_done_before_it(build):
-    parts, _ = build(ON, ("fix_lamp", {}))
+    parts, _ = build(ON, ("fix_lamp", {}), approvals=[True])
     outcome = Agent(parts).run("set lamp on and then set lamp right")
     assert outcome.exit_code == 1
     assert "no bulb" in outcome.answer
@@ -167,6 +172,7 @@ def test_a_stop_in_the_middle_of_sending_says_that_it_may_have_happened(build):
 
     call = ("send_mail", {"recipient": "Ann", "text": "hello"})
     parts, _ = build(call, tools=build.changed("send_mail", run=interrupted))
+    parts.device.package = CALM
     outcome = Agent(parts).run("mail Ann hello")
     assert (outcome.status, outcome.exit_code) == ("stopped", 130)
     assert 'Send "hello" to Ann' in outcome.answer

@@ -88,7 +88,7 @@ def mails(parts):
 
 
 def heard(text, source="sms:+19005550100", kind="observation", confidentiality=Confidentiality.SENSITIVE, **value):
-    label = Label(Integrity.UNTRUSTED, confidentiality, frozenset({source}))
+    label = Label(Integrity.UNTRUSTED, confidentiality, frozenset({source if source.startswith("sms:") else "memory"}))
     return MemoryRow(kind, text, "r0", source, label, time.time(), value)
 
 
@@ -270,7 +270,7 @@ def test_a_forget_that_was_cut_off_is_finished_on_resume(run, memory, build):
             run("Forget what I said about my dentist", approvals=[True])
     assert memory.get(row.id) is None
     last = parts.journal.runs(1)[0]
-    parts.journal._write("UPDATE steps SET state='intent' WHERE run=?", (last.id,))
+    parts.journal.intend(last.id, parts.journal.steps(last.id)[-1])  # as if its outcome had never been written
     assert resume_run(last.id, parts).status == "done"
     assert "Zq7719" not in parts.journal.run(kept.run).goal
 

@@ -10,9 +10,9 @@ SEND = ("send_mail", {"recipient": "Ann", "text": "hello"})
 
 def crashed(parts, *, boot="boot-1", sent):
     """A run that died right after its intent was written; `sent` says whether the act came through."""
+    parts.device.package = "com.android.settings"  # nothing private on the screen, so the guard asks nothing
     parts.journal.begin_run("r1", GOAL, {}, parts.device.serial, boot)
     parts.journal.set_plan("r1", (GOAL,))
-    parts.journal._write("UPDATE runs SET owner='1@gone' WHERE id=?", ("r1",))
     parts.journal.intend("r1", StepRecord(1, 0, ToolCall(*SEND), SEND[1], 3, 1_000, "intent", ""))
     if sent:
         parts.device.tables["content://mail/all"].append({"_id": "1", "to": "Ann", "body": "hello"})
@@ -21,6 +21,7 @@ def crashed(parts, *, boot="boot-1", sent):
 @pytest.fixture(autouse=True)
 def _short_settle(monkeypatch):
     monkeypatch.setattr("ainos.agent.resume.SETTLE_S", 0.2)
+    monkeypatch.setattr("ainos.agent.resume.LOCAL_SETTLE_S", 0.2)
 
 
 def test_what_came_through_is_not_sent_again(build):

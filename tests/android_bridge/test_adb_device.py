@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 
 import pytest
+from PIL import Image
 
 from ainos.android_bridge.adb_device import AdbDevice
 from ainos.android_bridge.adb_socket import AdbServer
@@ -18,7 +20,8 @@ from ainos.android_bridge.errors import (
     ScreenReadError,
 )
 from ainos.android_bridge.labels import Confidentiality
-from ainos.android_bridge.observe import png_size
+from ainos.android_bridge.picture import png_size
+from ainos.android_bridge.targets import NOTHING_ON_SCREEN
 from ainos.android_bridge.tickets import TicketOffice
 
 TREE = (
@@ -162,7 +165,7 @@ def test_another_phone_under_the_same_serial_is_not_acted_on(host, monkeypatch):
     monkeypatch.setattr(type(device._link), "read_boot_id", lambda link: "another")
     with (
         pytest.raises(DeviceOfflineError, match="restarted or replaced"),
-        device.acting(office.issue("t", {}), "t", {}),
+        device.acting(office.issue("t", {}, task="", target=NOTHING_ON_SCREEN), "t", {}, task=""),
     ):
         pytest.fail("hands were given")
 
@@ -210,8 +213,10 @@ def test_names_outside_the_grammar_are_refused_before_anything_is_sent(device, h
 
 def test_a_picture_is_checked_by_its_header_before_anyone_decodes_it(device, host):
     head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-    host.answers["screencap -p"] = head + (1080).to_bytes(4, "big") + (2400).to_bytes(4, "big") + bytes(20)
-    assert png_size(device.screenshot()) == (1080, 2400)
+    picture = io.BytesIO()
+    Image.new("RGBA", (108, 240)).save(picture, "PNG")
+    host.answers["screencap -p"] = picture.getvalue()
+    assert png_size(device.screenshot()) == (108, 240)
     host.answers["screencap -p"] = head + (60000).to_bytes(4, "big") * 2 + bytes(20)
     with pytest.raises(ScreenReadError, match="over the limit"):
         device.screenshot()

@@ -10,13 +10,14 @@ from ainos.android_bridge.automator import AutomatorDeadError, RpcError, _unchun
 from ainos.android_bridge.errors import BridgeError, CommandFailedError, DeviceOfflineError
 from ainos.android_bridge.link import Link
 from ainos.android_bridge.permit import permitted
+from ainos.android_bridge.targets import NOTHING_ON_SCREEN
 from ainos.android_bridge.tickets import TicketOffice
 
 
 @pytest.fixture
 def permit():
     office = TicketOffice()
-    with permitted(office, office.issue("t", {}), "t", {}) as permit:
+    with permitted(office, office.issue("t", {}, task="", target=NOTHING_ON_SCREEN), "t", {}, task="") as permit:
         yield permit
 
 

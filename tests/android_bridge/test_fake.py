@@ -9,12 +9,14 @@ import pytest
 from ainos.android_bridge.device import Device
 from ainos.android_bridge.errors import BadValueError, CommandFailedError, TargetChangedError, TextEntryError
 from ainos.android_bridge.fake import Effect, FakeDevice, fake_element
+from ainos.android_bridge.targets import AppsTarget
 from ainos.android_bridge.types import Intent
 
 
 @contextmanager
 def hands_of(device: FakeDevice):
-    with device.acting(device.office.issue("t", {}), "t", {}) as hands:
+    ticket = device.office.issue("t", {}, task="", target=AppsTarget(frozenset({"com.example"})))
+    with device.acting(ticket, "t", {}, task="") as hands:
         yield hands
 
 

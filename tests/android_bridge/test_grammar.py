@@ -12,6 +12,7 @@ from ainos.android_bridge import grammar
 from ainos.android_bridge.errors import BadValueError
 from ainos.android_bridge.permit import permitted
 from ainos.android_bridge.shell import Shell
+from ainos.android_bridge.targets import NOTHING_ON_SCREEN
 from ainos.android_bridge.tickets import TicketOffice
 
 any_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
@@ -48,7 +49,7 @@ hostile = st.lists(st.one_of(nasty, any_text), max_size=6).map("".join)
 def test_argv_seen_by_a_real_sh_equals_the_intended_argv(shared_host, words):
     shared_host.forget()
     office = TicketOffice()
-    with permitted(office, office.issue("t", {}), "t", {}) as permit:
+    with permitted(office, office.issue("t", {}, task="", target=NOTHING_ON_SCREEN), "t", {}, task="") as permit:
         Shell(shared_host.server, "fake-1").act(permit, "am", *words)
     assert shared_host.argvs == [["am", *words]]
     assert not list((shared_host.folder / "cwd").iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,9 +18,11 @@ from ainos.android_bridge.errors import (
     TargetChangedError,
     TextEntryError,
 )  # fmt: skip
+from ainos.android_bridge.targets import AppsTarget
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.android_bridge.types import Intent
 
+COM_X = AppsTarget(frozenset({"com.x"}))
 BUTTON = {
     "class": "android.widget.Button",
     "package": "com.x",
@@ -42,6 +45,7 @@ class FakeScreen:
         self.keeps = lambda text: text
         host.rpc = {
             "dumpWindowHierarchy": lambda _: self.xml(),
+            "objInfo": self.info,
             "click": self.click,
             "swipe": lambda _: True,
             "pressKeyCode": lambda _: True,
@@ -59,6 +63,11 @@ class FakeScreen:
         frame = '<node class="android.widget.FrameLayout" package="com.x" bounds="[0,0][1080,2400]">'
         return f'<hierarchy rotation="0">{frame}{body}</node></hierarchy>'
 
+    def info(self, params: list[Any]) -> dict[str, Any]:
+        node = next(node for node in self.nodes if node["class"] == params[0]["className"])
+        left, top, right, bottom = map(int, re.findall(r"\d+", node["bounds"]))
+        return {"visibleBounds": {"left": left, "top": top, "right": right, "bottom": bottom}}
+
     def click(self, params: list[Any]) -> bool:
         for node in self.nodes:
             if node["class"].endswith("EditText"):
@@ -75,7 +84,7 @@ def hands_of(host) -> Iterator[tuple[AdbDevice, Hands]]:
     office = TicketOffice()
     with (
         AdbDevice("fake-1", office, server=host.server, patience_s=0) as device,
-        device.acting(office.issue("t", {}), "t", {}) as hands,
+        device.acting(office.issue("t", {}, task="", target=COM_X), "t", {}, task="") as hands,
     ):
         yield device, hands
 
@@ -249,7 +258,8 @@ def test_commands_reach_the_phone_word_for_word(host):
         hands.delete("content://sms", match={"body": "'; DROP TABLE sms; --"})
         hands.stop_app("com.x")
         hands.press("back")
-    assert [argv for argv in host.argvs if argv[:2] != ["content", "query"]] == [
+    acts = [argv for argv in host.argvs if argv[:2] != ["content", "query"] and argv[0] not in ("dumpsys", "grep")]
+    assert acts == [
         ["settings", "put", "system", "x", "it's; 5"],
         ["settings", "get", "system", "x"],
         ["am", "start", "-W", "-a", "a.b", "--es", "k", "$(id)\n'"],

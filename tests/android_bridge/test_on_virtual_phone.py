@@ -18,6 +18,7 @@ from ainos.android_bridge.errors import (
     DeviceOfflineError,
     TargetChangedError,
 )
+from ainos.android_bridge.targets import AppsTarget
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.android_bridge.types import Element, Intent, Observation
 
@@ -33,6 +34,16 @@ HARD_TEXTS = [
     "\u202e right to left \u200b zero width",
     "10:30, a=b, c:d",
 ]
+APPS = frozenset(
+    {
+        "com.google.android.apps.nexuslauncher",
+        "com.android.settings",
+        "com.google.android.contacts",
+        "com.google.android.deskclock",
+        "com.google.android.apps.messaging",
+        "com.android.systemui",
+    }
+)
 NEW_CONTACT = Intent(action="android.intent.action.INSERT", mime_type="vnd.android.cursor.dir/contact")
 
 
@@ -45,8 +56,8 @@ def device(shared_phone) -> Iterator[AdbDevice]:
 
 @contextmanager
 def hands_of(device: AdbDevice) -> Iterator[Hands]:
-    ticket = device._office.issue("test", {})
-    with device.acting(ticket, "test", {}) as hands:
+    ticket = device._office.issue("test", {}, task="", target=AppsTarget(APPS))
+    with device.acting(ticket, "test", {}, task="") as hands:
         yield hands
 
 
@@ -84,7 +95,7 @@ def test_the_home_screen_is_observed_whole(device):
 
 
 def test_a_picture_is_a_png_of_the_screens_size(device):
-    from ainos.android_bridge.observe import png_size
+    from ainos.android_bridge.picture import png_size
 
     assert png_size(device.screenshot()) == (1080, 2400)
 

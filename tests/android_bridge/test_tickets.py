@@ -15,10 +15,12 @@ from ainos.android_bridge.fake import FakeDevice, FakeHands, fake_element
 from ainos.android_bridge.hands import AdbHands
 from ainos.android_bridge.permit import Permit
 from ainos.android_bridge.shell import Shell, is_look
-from ainos.android_bridge.tickets import Ticket, TicketOffice
+from ainos.android_bridge.targets import AppsTarget
+from ainos.android_bridge.tickets import TicketOffice
 from ainos.android_bridge.types import Intent
 
 ELEMENT = fake_element("OK")
+TARGET = AppsTarget(frozenset({"com.example", "com.x"}))
 CALLS = {
     "tap": (ELEMENT,),
     "long_press": (ELEMENT,),
@@ -79,7 +81,7 @@ def test_both_devices_and_hands_take_the_arguments_of_the_protocols():
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_dead_hands_do_nothing(kind, name, host):
     device, office = make(kind, host)
-    with device.acting(office.issue("t", {}), "t", {}) as hands:
+    with device.acting(office.issue("t", {}, task="", target=TARGET), "t", {}, task="") as hands:
         pass
     host.forget()
     with pytest.raises(TicketError, match="ended"):
@@ -91,14 +93,14 @@ def test_dead_hands_do_nothing(kind, name, host):
 @pytest.mark.parametrize("kind", ["fake", "adb"])
 def test_every_bad_ticket_is_refused_and_gives_no_hands(kind, host):
     device, office = make(kind, host)
-    used = office.issue("t", {"a": 1})
-    with device.acting(used, "t", {"a": 1}):
+    used = office.issue("t", {"a": 1}, task="", target=TARGET)
+    with device.acting(used, "t", {"a": 1}, task=""):
         pass
-    expired = office.issue("t", {"a": 1}, lifetime_s=-1)
-    genuine = office.issue("t", {"a": 1})
-    forged = Ticket("0" * 32, "t", genuine.digest, time.monotonic() + 60)
-    longer = replace(office.issue("t", {"a": 1}), deadline=time.monotonic() + 9999)
-    other_office = TicketOffice().issue("t", {"a": 1})
+    expired = office.issue("t", {"a": 1}, task="", target=TARGET, lifetime_s=-1)
+    genuine = office.issue("t", {"a": 1}, task="", target=TARGET)
+    forged = replace(genuine, number="0" * 32)
+    longer = replace(office.issue("t", {"a": 1}, task="", target=TARGET), deadline=time.monotonic() + 9999)
+    other_office = TicketOffice().issue("t", {"a": 1}, task="", target=TARGET)
     host.forget()
     for ticket, tool, arguments in [
         (used, "t", {"a": 1}),
@@ -106,30 +108,30 @@ def test_every_bad_ticket_is_refused_and_gives_no_hands(kind, host):
         (forged, "t", {"a": 1}),
         (longer, "t", {"a": 1}),
         (other_office, "t", {"a": 1}),
-        (office.issue("t", {"a": 1}), "other", {"a": 1}),
-        (office.issue("t", {"a": 1}), "t", {"a": 2}),
-        (office.issue("t", {"a": 1}), "t", {"a": "1"}),
-        (office.issue("t", {"a": 1}), "t", {}),
+        (office.issue("t", {"a": 1}, task="", target=TARGET), "other", {"a": 1}),
+        (office.issue("t", {"a": 1}, task="", target=TARGET), "t", {"a": 2}),
+        (office.issue("t", {"a": 1}, task="", target=TARGET), "t", {"a": "1"}),
+        (office.issue("t", {"a": 1}, task="", target=TARGET), "t", {}),
         (None, "t", {"a": 1}),
         ("ticket", "t", {"a": 1}),
     ]:
-        with pytest.raises(TicketError), device.acting(ticket, tool, arguments):
+        with pytest.raises(TicketError), device.acting(ticket, tool, arguments, task=""):
             pytest.fail("hands were given")
     assert host.argvs == []
 
 
 def test_a_ticket_that_was_tried_for_another_call_is_used_up(host):
     device, office = make("adb", host)
-    ticket = office.issue("t", {})
-    with pytest.raises(TicketError), device.acting(ticket, "other", {}):
+    ticket = office.issue("t", {}, task="", target=TARGET)
+    with pytest.raises(TicketError), device.acting(ticket, "other", {}, task=""):
         pass
-    with pytest.raises(TicketError), device.acting(ticket, "t", {}):
+    with pytest.raises(TicketError), device.acting(ticket, "t", {}, task=""):
         pass
 
 
 def test_a_permit_cannot_be_made_without_a_ticket():
     with pytest.raises(TicketError):
-        Permit("t", object())
+        Permit("t", TARGET, object())
 
 
 def test_hands_die_even_when_the_block_fails(host):
@@ -137,7 +139,7 @@ def test_hands_die_even_when_the_block_fails(host):
     kept: list[Hands] = []
 
     def fail_inside() -> None:
-        with device.acting(office.issue("t", {}), "t", {}) as hands:
+        with device.acting(office.issue("t", {}, task="", target=TARGET), "t", {}, task="") as hands:
             kept.append(hands)
             raise ValueError("boom")
 
@@ -194,7 +196,7 @@ def test_looking_methods_run_looking_commands_only(host):
         "cmd media_session": b"[V] volume is 5 in range [0..15]\n",
         "date": b"1773676800 -0700\n",
         "content query": b"No result found.\n",
-        "screencap": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01" + bytes(40),
+        "screencap": FakeDevice().screenshot(),
     }
     device = AdbDevice("fake-1", TicketOffice(), server=host.server, patience_s=0)
     device.observe(screenshot=True)

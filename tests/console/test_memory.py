@@ -5,6 +5,9 @@ import time
 
 import pytest
 
+from ainos.console import memory_job
+from ainos.console.config import ConfigError, load_settings
+
 
 @pytest.fixture
 def memory(ainos):
@@ -80,8 +83,13 @@ def test_rows_are_taken_along_with_label_and_source_only_with_consent(memory, tm
     memory("forget", "--all", "--yes")
     refused = memory("import", str(file))
     assert (refused.returncode, rows(memory)) == (3, [])
-    assert "1 of them would count as your own words" in refused.stdout
+    assert "1 of them say that they are your own words; without --mine" in refused.stdout
     assert "added 1 row" in memory("import", str(file), stdin="yes\n").stdout
+    [foreign] = rows(memory)
+    assert (foreign["label"]["integrity"], foreign["source"]) == ("untrusted", "import:a file")
+    memory("forget", "--all", "--yes")
+    assert "1 of them would count as your own words" in memory("import", str(file), "--mine", stdin="no\n").stdout
+    assert "added 1 row" in memory("import", str(file), "--mine", "--yes").stdout
     assert rows(memory) == [before]
     assert "0 rows; 1 were known" in memory("import", str(file), "--yes").stdout
     file.write_text('{"no": "row"}\n')
@@ -104,6 +112,33 @@ def test_past_runs_are_drawn_from_in_the_background(memory):
     while "done," not in (said := memory("consolidate", "--status").stdout):
         assert time.monotonic() < deadline, said
     assert "0 new rows" in said
+
+
+def test_ten_runs_are_drawn_from_by_themselves_once_a_day_and_not_before(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(memory_job, "start", lambda home, profile: started.append((home, profile)))
+    for _ in range(9):
+        memory_job.after_runs(tmp_path, "sam", ["r"])
+    memory_job.after_runs(tmp_path, "sam", [])
+    assert started == []
+    memory_job.after_runs(tmp_path, "sam", ["r"])
+    assert started == [(tmp_path, "sam")]
+    memory_job.note(tmp_path, done=0, total=0, state="done")
+    memory_job.after_runs(tmp_path, "sam", ["r"] * 20)
+    assert len(started) == 1
+    note = tmp_path / "memory-consolidate.json"
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"time": time.time() - 25 * 3600}))
+    memory_job.after_runs(tmp_path, "sam", ["r"])
+    assert len(started) == 2
+
+
+def test_the_server_of_a_shared_memory_is_a_setting(tmp_path):
+    (tmp_path / "ainos.toml").write_text('[memory]\nurl = "http://127.0.0.1:8000"\n')
+    assert load_settings({}, tmp_path).memory_url == "http://127.0.0.1:8000"
+    assert load_settings({"AINOS_MEMORY_URL": "https://mine:8443"}, tmp_path).memory_url == "https://mine:8443"
+    (tmp_path / "ainos.toml").write_text('[memory]\nurl = "http://sam:secret@mine"\n')
+    with pytest.raises(ConfigError, match="memory.url"):
+        load_settings({}, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -261,11 +261,14 @@ def _pages(context: Context) -> Iterator[list[tuple[Alarm, Element]]]:
     """
     device, hands = context.device, context.acting
     seen = device.wait_settled()
+    if seen.package != CLOCK:
+        raise ToolFailedError("the Clock's list of alarms did not come up; nothing was changed")
+    _must_fit(seen)
     scrolls = any(element.scrollable for element in seen.elements)
     for direction in ("down", "up"):
         for number in range(_PAGES):
             if direction == "up":
-                yield shown_alarms(seen)[1 if number else 0 :]
+                yield shown_alarms(seen)[1 if number and _first_is_cut(seen) else 0 :]
             if not scrolls:
                 break
             card = _tallest_card(seen) if direction == "up" else None
@@ -275,9 +278,27 @@ def _pages(context: Context) -> Iterator[list[tuple[Alarm, Element]]]:
                 break
 
 
+def _first_is_cut(seen: Observation) -> bool:
+    """Whether the first card begins where the list does: then its upper part may be out of sight."""
+    cards = [element.bounds.top for element in seen.elements if element.resource_id.endswith("/alarm_item")]
+    lists = [element.bounds.top for element in seen.elements if element.scrollable]
+    return not cards or not lists or min(cards) <= min(lists)
+
+
 def _tallest_card(seen: Observation) -> Element | None:
     cards = [element for element in seen.elements if element.resource_id.endswith("/alarm_item")]
     return max(cards, key=lambda card: card.bounds.area, default=None)
+
+
+def _must_fit(seen: Observation) -> None:
+    """Raise ToolFailedError where the list is hardly higher than one card: then some would never be seen whole."""
+    card = _tallest_card(seen)
+    lists = [element.bounds for element in seen.elements if element.scrollable]
+    if card and lists and lists[0].bottom - lists[0].top < 1.3 * (card.bounds.bottom - card.bounds.top):
+        raise ToolFailedError(
+            "the phone lies on its side, and the Clock's list is too low there to be read whole; turn it upright. "
+            "Nothing was changed"
+        )
 
 
 def _shown_list(context: Context) -> list[Alarm]:

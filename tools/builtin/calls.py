@@ -20,6 +20,7 @@ CALLS = "content://call_log/calls"
 _KINDS = {"1": "incoming", "2": "outgoing", "3": "missed", "5": "rejected"}
 _LABEL = Label.of_app(DIALER)
 _SHOWN = 8
+_TITLE = re.compile(r"android\.title=\w+ \((.*)\)")
 _STATE = re.compile(r"mCallState=(\d)")
 
 
@@ -32,6 +33,16 @@ def _placed(device: Device, number: str, since_ms: int) -> bool:
     return any(same_number(row["number"] or "", number) and int(row["date"] or 0) >= since_ms for row in rows)
 
 
+def _rings_out_to(device: Device, name: str, number: str) -> bool:
+    """Whether the notification of the call that is on names this person or number; it stays when the screen goes."""
+    text = device.dumpsys("notification", "--noredact")
+    for record in text.split("NotificationRecord(")[1:]:
+        if f"pkg={DIALER} " in record and "category=call" in record and (found := _TITLE.search(record)):
+            digits = re.sub(r"\D", "", found[1])
+            return bool(name and found[1] == name) or (len(digits) >= 7 and same_number(found[1], number))
+    return False
+
+
 def _preview(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
     person = resolve_person(context.device, values["recipient"], parameter="recipient")
     return {"recipient": person.name or person.numbers[0], "number": person.numbers[0], "exact": person.exact}
@@ -42,6 +53,8 @@ def _probe_call(context: Context, values: Mapping[str, Any]) -> Proof:
         values.get("number") or resolve_person(context.device, values["recipient"], parameter="recipient").numbers[0]
     )
     calling, logged = _in_call(context.device), _placed(context.device, number, since_ms(context))
+    if not logged and calling:
+        logged = _rings_out_to(context.device, str(values.get("recipient", "")), number)
     if not logged and calling:
         shown = re.sub(r"\D", "", " ".join(e.text for e in context.device.observe().elements))
         telecom = re.sub(r"[^\d\n]", "", context.device.dumpsys("telecom"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ...android_bridge.labels import Confidentiality, Integrity, Label
+from ...android_bridge.labels import Confidentiality, Label
 from ..sdk import tool
 from ..types import Context, Risk, ToolFailedError, ToolResult
 
-_SYSTEM = Label(Integrity.UNTRUSTED, Confidentiality.PUBLIC, frozenset({"app:android"}))
+_SYSTEM = Label.of_app("android", Confidentiality.PUBLIC)
 _STATUS = {"2": "charging", "3": "not charging", "4": "not charging", "5": "full"}
 
 

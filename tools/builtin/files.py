@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from ...android_bridge.device import Device
 from ...android_bridge.errors import BridgeError
-from ...android_bridge.labels import Confidentiality, Integrity, Label
+from ...android_bridge.labels import Confidentiality, Label, Origin
 from ...android_bridge.types import FileEntry
 from ..matching import match_name
 from ..sdk import FolderName, Resolved, tool
@@ -16,7 +16,7 @@ from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, To
 from ..values_names import folder_path
 from .waiting import wait_true
 
-_LABEL = Label(Integrity.UNTRUSTED, Confidentiality.SENSITIVE, frozenset({"file"}))
+_LABEL = Label.of(Origin.file(), Confidentiality.SENSITIVE)
 _SCREENSHOTS = "/sdcard/Pictures/Screenshots"
 _SEARCHED = ("Download", "Documents", "Pictures", "DCIM", "Music", "Movies", "Recordings")
 _DEPTH = 3

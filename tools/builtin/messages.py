@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from ...android_bridge.device import Device
-from ...android_bridge.labels import Confidentiality, Integrity, Label
+from ...android_bridge.labels import Confidentiality, Integrity, Label, Origin
 from ...android_bridge.types import Intent, Observation
 from ..sdk import ContactName, Resolved, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolResult
 from .people import names_by_number, resolve_person, same_number
-from .waiting import since_ms, wait_named, wait_true
+from .waiting import find_named, since_ms, wait_named, wait_true
 
 MESSAGES_APP = "com.google.android.apps.messaging"
 SENT = "content://sms/sent"
@@ -37,7 +37,9 @@ def is_secret(text: str) -> bool:
 
 def _preview(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
     person = resolve_person(context.device, values["recipient"], parameter="recipient")
-    return {"recipient": person.name or person.numbers[0], "number": person.numbers[0], "exact": person.exact}
+    found = {"recipient": person.name or person.numbers[0], "number": person.numbers[0], "exact": person.exact}
+    package = _handler(context.device)
+    return {**found, "package": package} if package else found  # the user's SMS app: the one that may be touched
 
 
 def _sent_rows(device: Device, number: str, text: str, since_ms: int) -> int:
@@ -64,6 +66,15 @@ def _texts_into(seen: Observation, text: str) -> bool:
     return any(element.editable and element.text == text for element in seen.elements)
 
 
+def _draft_stands(context: Context, values: Mapping[str, Any]) -> Proof:
+    """Whether the text still waits in its field, beside a button that would send it, and was never sent."""
+    number, text = values.get("number") or "", values["text"]
+    seen = context.device.observe()
+    waits = _texts_into(seen, text) and find_named(seen, _SEND_NAMES, _SEND_IDS) is not None
+    sent = _sent_rows(context.device, number, text, since_ms(context)) if number else 1
+    return Proof(waits and not sent, "a draft that was not sent", "it waits in its field" if waits else "no draft")
+
+
 @tool(
     risk=Risk.OUTWARD,
     examples=(
@@ -75,6 +86,7 @@ def _texts_into(seen: Observation, text: str) -> bool:
         "message Dr. Patel that I have to cancel",
     ),
     probe=_probe_sent,
+    not_done=_draft_stands,
     preview=_preview,
     confirm='Send "{text}" to {recipient} ({number})',
     scope=(MESSAGES_APP,),
@@ -85,6 +97,7 @@ def send_message(
     recipient: Annotated[ContactName, "who gets the message"],
     text: Annotated[str, "what the message says"],
     number: Annotated[str | None, Resolved] = None,
+    package: Annotated[str | None, Resolved] = None,
 ) -> ToolResult:
     """Send a text message (SMS) to a person or a number."""
     device, hands = context.device, context.acting
@@ -98,7 +111,7 @@ def send_message(
         Intent(
             action="android.intent.action.SENDTO",
             data=f"sms:{number}",
-            package=_handler(device),
+            package=package or "",
             extras={"sms_body": text},
         )
     )
@@ -169,7 +182,7 @@ def read_messages(
             "function",
         )
     secret = any(is_secret(str(m["text"])) for m in messages)
-    origins = frozenset({f"app:{MESSAGES_APP}", *(f"sms:{m['number']}" for m in messages)})
+    origins = frozenset({Origin.app(MESSAGES_APP), *(Origin.sms(str(m["number"])) for m in messages)})
     label = Label(Integrity.UNTRUSTED, Confidentiality.SECRET if secret else Confidentiality.SENSITIVE, origins)
     head = f"{len(unread)} unread." if unread else "Nothing unread; the latest:"
     lines = [f"{m['from']}, {m['when']}: {m['text']}" for m in messages]

@@ -1,40 +1,21 @@
 """Tools for one touch or look: what a model uses where no goal tool fits. Elements are named by their number.
 
-`touch_risk` says how risky touching an element is, by its words; the policy may only raise a tool's risk with it.
+How risky a call is, tools/effect_risk.py says, by what it would touch: the tools' own risk is only the least it can be.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from ...android_bridge.errors import CommandTimeoutError
 from ...android_bridge.types import Element, Observation
+from ..effect_risk import Effect, effect_of, effect_of_enter, effect_of_swipe
 from ..sdk import tool
 from ..types import Context, Risk, ToolResult, ToolRetryError
 from .waiting import plain
 
-_DESTRUCTIVE = re.compile(
-    r"\b(?:delete|remove|erase|uninstall|format|reset|wipe|clear (?:all|data|storage)|buy|pay|purchase|order"
-    r"|subscribe|install|allow|grant|agree|accept|confirm payment|place order|factory)\b",
-    re.IGNORECASE,
-)
-_OUTWARD = re.compile(
-    r"\b(?:send|call|dial|share|post|publish|tweet|reply|submit|upload|invite|forward|publish|book|donate)\b",
-    re.IGNORECASE,
-)
 _LONGEST_WAIT_S = 20.0
-
-
-def touch_risk(element: Element) -> Risk:
-    """Return the risk of touching an element, by its words and id; WRITE when they say nothing."""
-    words = f"{element.text} {element.description} {element.resource_id.rpartition('/')[2].replace('_', ' ')}"
-    if _DESTRUCTIVE.search(words):
-        return Risk.DESTRUCTIVE
-    if _OUTWARD.search(words):
-        return Risk.OUTWARD
-    return Risk.WRITE
 
 
 def numbered(observation: Observation | None, number: int) -> Element:
@@ -52,20 +33,40 @@ def numbered(observation: Observation | None, number: int) -> Element:
 
 
 def _of_target(context: Context, values: Mapping[str, Any]) -> Risk:
+    return effect_of(_named(context, values), context.observation).risk
+
+
+def _of_typing(context: Context, values: Mapping[str, Any]) -> Risk:
+    """Text is a change; a newline is an Enter, and what follows it is typed wherever that led."""
+    text, field = str(values.get("text", "")), _named(context, values)
+    if "\n" not in text and "\r" not in text:
+        return Risk.WRITE
+    return max(Risk.WRITE, _enter(context, field, text).risk)
+
+
+def _of_key(context: Context, values: Mapping[str, Any]) -> Risk:
+    """Enter acts on what has the focus; Delete changes a text, or opens a question; Back and Home only navigate."""
+    key = values.get("key")
+    if key == "enter":
+        return _enter(context, None, "").risk
+    return Risk.WRITE if key == "delete" else Risk.NAVIGATE
+
+
+def _of_swipe(context: Context, values: Mapping[str, Any]) -> Risk:
+    return effect_of_swipe(context.observation, str(values.get("direction", "")), _named(context, values)).risk
+
+
+def _enter(context: Context, field: Element | None, text: str) -> Effect:
+    return effect_of_enter(context.observation, field, text.splitlines()[0] if text else "")
+
+
+def _named(context: Context, values: Mapping[str, Any]) -> Element | None:
     number = values.get("element")
-    return touch_risk(numbered(context.observation, number)) if isinstance(number, int) else Risk.WRITE
-
-
-def _of_enter(context: Context, values: Mapping[str, Any]) -> Risk:
-    """Enter does what the screen's buttons do: it counts as the riskiest of them."""
-    if values.get("key") != "enter" and not str(values.get("text", "")).endswith("\n"):
-        return Risk.NAVIGATE
-    seen = context.observation
-    return max((touch_risk(e) for e in seen.elements if e.clickable), default=Risk.WRITE) if seen else Risk.OUTWARD
+    return numbered(context.observation, number) if isinstance(number, int) else None
 
 
 @tool(
-    risk=Risk.WRITE,
+    risk=Risk.NAVIGATE,
     risk_of=_of_target,
     kind="screen",
     ways=("screen",),
@@ -82,7 +83,7 @@ def tap(context: Context, element: Annotated[int, "the element's number on the s
 
 
 @tool(
-    risk=Risk.WRITE,
+    risk=Risk.NAVIGATE,
     risk_of=_of_target,
     kind="screen",
     ways=("screen",),
@@ -100,7 +101,7 @@ def long_press(context: Context, element: Annotated[int, "the element's number o
 
 @tool(
     risk=Risk.WRITE,
-    risk_of=_of_enter,
+    risk_of=_of_typing,
     kind="screen",
     ways=("screen",),
     examples=("type hello", "write my name into the field"),
@@ -123,7 +124,13 @@ def type_text(
     )
 
 
-@tool(risk=Risk.NAVIGATE, kind="screen", ways=("screen",), examples=("scroll down", "swipe left", "scroll to the end"))
+@tool(
+    risk=Risk.NAVIGATE,
+    risk_of=_of_swipe,
+    kind="screen",
+    ways=("screen",),
+    examples=("scroll down", "swipe left", "scroll to the end"),
+)
 def swipe(
     context: Context,
     direction: Annotated[
@@ -140,7 +147,7 @@ def swipe(
 
 @tool(
     risk=Risk.NAVIGATE,
-    risk_of=_of_enter,
+    risk_of=_of_key,
     kind="screen",
     ways=("screen",),
     examples=("go back", "go to the home screen", "press enter"),

@@ -340,7 +340,8 @@ class StopwatchTab:
         time = text(
             stopwatch_time(total), size=64.0, id="stopwatch_time_text", desc=spoken(total), align="center", width="fill"
         )
-        dial = stack(time, width="fill", height=200.0, align="center", valign="center", id="stopwatch_time_wrapper")
+        room = 100.0 if self._home.phone.windows.rotation % 2 else 200.0  # lying, the buttons need the rest
+        dial = stack(time, width="fill", height=room, align="center", valign="center", id="stopwatch_time_wrapper")
         return column(
             dial, self._buttons(watch.state), scroll(*rows, id="laps_list") if rows else None, height="fill", gap=8.0
         )

@@ -344,6 +344,7 @@ class ActivityManager:
     def force_stop(self, package: str) -> None:
         """End all activities and the process of a package; its alarms are dropped as Android does."""
         self._kill(package)
+        self._phone.windows.interruption.close_of(package)
         self._phone.alarms.cancel_package(package)
         self._phone.notifications.cancel_all(package)
         state = self._phone.packages.state(package)

@@ -69,6 +69,12 @@ class Interruption:
         self._open.clear()
         self._changed()
 
+    def close_of(self, package: str) -> None:
+        """Take a package's windows away: its process ended, and Android removes what it had put over other apps."""
+        if any(notice.package == package for notice in self._open):
+            self._open = [notice for notice in self._open if notice.package != package]
+            self._changed()
+
     def _changed(self) -> None:
         if self._open:
             self.package, self.dim = self._open[-1].package, self._open[-1].dim

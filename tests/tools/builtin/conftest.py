@@ -13,6 +13,7 @@ from ainos.android_bridge.fake import FakeDevice, fake_element
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.android_bridge.types import App, Intent
 from ainos.tools.registry import builtin_registry
+from ainos.tools.targets import target_of
 from ainos.tools.types import Context, Proof, ToolCall, ToolResult
 from ainos.tools.values import normalise_call
 
@@ -57,15 +58,15 @@ class Stage:
         tool = self.tools.lookup(name)
         looking = self.context(started_ms=started_ms)
         values = tool.resolve(looking, normalise_call(ToolCall(name, spans), tool, looking.now))
-        ticket = self.office.issue(name, values)
-        with self.device.acting(ticket, name, values) as hands:
+        ticket = self.office.issue(name, values, task="", target=target_of(tool, values, looking.observation))
+        with self.device.acting(ticket, name, values, task="") as hands:
             result = tool.run(replace(looking, hands=hands), values)
         return result, tool.probe(replace(looking, hands=None), values) if tool.probe else None
 
     def undo(self, name: str, values: Mapping[str, Any], started_ms: int = 0) -> ToolResult:
         tool = self.tools.lookup(name)
-        ticket = self.office.issue(name, values)
-        with self.device.acting(ticket, name, values) as hands:
+        ticket = self.office.issue(name, values, task="", target=target_of(tool, values, None))
+        with self.device.acting(ticket, name, values, task="") as hands:
             return tool.undo(self.context(hands, started_ms), values)
 
     def look(self, name: str, /, **spans: str) -> ToolResult:

@@ -10,7 +10,7 @@ from ainos.android_bridge.fake import fake_element
 from ainos.android_bridge.labels import Confidentiality, Integrity
 from ainos.tools.builtin.messages import is_secret
 from ainos.tools.builtin.people import same_number
-from ainos.tools.builtin.screen import touch_risk
+from ainos.tools.effect_risk import effect_of
 from ainos.tools.types import Risk, ToolFailedError, ToolQuestionError, ToolRetryError
 
 SENT = "content://sms/sent"
@@ -402,8 +402,8 @@ def test_screen_tools_take_element_numbers(stage):
         ("Sender", Risk.WRITE),
     ],
 )
-def test_touch_risk_follows_the_words(name, risk):
-    assert touch_risk(fake_element(name)) is risk
+def test_the_risk_of_a_touch_follows_the_words(name, risk):
+    assert effect_of(fake_element(name), None).risk is risk
 
 
 def test_tools_that_act_need_hands(stage):

@@ -1,0 +1,134 @@
+"""What of a call stands in the user's own words: the act, its values, its destination. Pure; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..android_bridge.labels import Confidentiality, Label
+from ..android_bridge.types import Element, Observation
+from ..tools.types import Risk, Tool, ToolCall
+from .envelope import Envelope, Wish
+from .wording import asks_only, first_word, made_of, stands_in, tells_all, tokens, turns_round, word_set
+
+FREE_KINDS = frozenset({"text", "contact", "phone", "file", "folder", "app", "query"})
+"""Kinds whose values the user must have named for a call to count as planned."""
+_CLOSED_KINDS = frozenset({"choice", "on_off", "boolean"})
+"""Kinds with fixed words; of an act that leaves the phone all other values must be named."""
+_DESTINATION_KINDS = frozenset({"contact", "phone"})
+_DESTINATION_NAMES = frozenset(
+    {
+        "recipient",
+        "recipients",
+        "to",
+        "cc",
+        "bcc",
+        "address",
+        "email",
+        "number",
+        "phone",
+        "contact",
+        "url",
+        "host",
+        "link",
+    }
+)
+_KIND_WORDS: Mapping[str, frozenset[str]] = {
+    "send": word_set("send text message sms mail email write reply tell let answer forward ask say drop shoot ping"),
+    "call": word_set("call phone ring dial talk speak video facetime"),
+    "share": word_set("share send forward"),
+    "post": word_set("post publish tweet comment share upload write put"),
+    "book": word_set("book reserve schedule rsvp"),
+}
+"""How wishes for an effect begin."""
+TAKES_NOTHING_ALONG = frozenset({"call"})
+"""Effects with which no text leaves."""
+
+
+def goal_call_planned(call: ToolCall, tool: Tool, wish: Wish, envelope: Envelope, risk: Risk) -> bool:
+    """Return whether the wish names this tool and every free value of the call.
+
+    For acts that leave the phone all of the wish has to be accounted for: a message from which a word was left out is
+    another message.
+    """
+    if not wish.names(tool.name):
+        return False
+    said = envelope.said(wish.text)
+    kinds = {p.name: p.kind for p in tool.parameters}
+    if risk < Risk.OUTWARD:
+        return all(stands_in(v, said) for k, v in call.arguments.items() if kinds.get(k, "text") in FREE_KINDS)
+    values = [v for k, v in call.arguments.items() if kinds.get(k, "text") not in _CLOSED_KINDS]
+    if not all(stands_in(value, said) for value in values):
+        return False
+    if any(kinds.get(name, "text") == "text" for name in call.arguments):
+        return tells_all(wish.text, values, known=f"{first_word(wish.text)} {envelope.replies}")
+    return not turns_round(wish.text, values)
+
+
+def screen_call_planned(
+    values: Mapping[str, Any], wish: Wish, envelope: Envelope, seen: Observation | None, *, risk: Risk, effect: str
+) -> bool:
+    """Return whether a touch belongs to what the wish wants.
+
+    The caller has made sure that it happens in an app of the task. Text that is typed has to be made of the user's
+    words; an act that leaves the phone has to be of a kind that he named, with nothing written but his words.
+    """
+    said = envelope.said(wish.text)
+    text = values.get("text")
+    if asks_only(wish.text) or (isinstance(text, str) and not made_of(text, said)):
+        return False
+    if risk < Risk.OUTWARD:
+        return True
+    named = first_word(wish.text) in _KIND_WORDS.get(effect, frozenset())
+    return named and all(stands_in(written, said) for written in texts_written(seen))
+
+
+def destination_named(call: ToolCall, tool: Tool, values: Mapping[str, Any], wish: Wish, envelope: Envelope) -> bool:
+    """Return whether every recipient of a goal tool's call is exactly one whom the user named or confirmed.
+
+    `exact` in the values is put there by the tool's own look into the contacts, never by a model. A tool without a
+    recipient sends to where it always does, so its destination is named with the tool.
+    """
+    if tool.kind == "screen":
+        return False
+    said = envelope.said(wish.text)
+    kinds = {p.name: p.kind for p in tool.parameters}
+    named = [
+        value
+        for name, value in call.arguments.items()
+        if kinds.get(name) in _DESTINATION_KINDS or name in _DESTINATION_NAMES
+    ]
+    if not named:
+        return wish.names(tool.name)
+    return values.get("exact", True) is True and all(
+        stands_in(value, said) or envelope.holds_recipient(value) for value in named
+    )
+
+
+def payload_of(
+    planned: bool, context: Label, envelope: Envelope, wish: Wish, seen: Observation | None, *, tool: Tool, effect: str
+) -> Confidentiality:
+    """Return the highest confidentiality among the values that leave.
+
+    The user's own words are PERSONAL; what a model put together may hold whatever it saw. A touch sends what is
+    written in the fields, so it carries no more where that is the user's words.
+    """
+    if planned or (tool.kind == "screen" and effect in TAKES_NOTHING_ALONG):
+        return Confidentiality.PERSONAL
+    written = texts_written(seen) if tool.kind == "screen" else ()
+    if written and all(stands_in(text, envelope.said(wish.text)) for text in written):
+        return Confidentiality.PERSONAL
+    return max(Confidentiality.PERSONAL, context.confidentiality)
+
+
+def texts_written(seen: Observation | None) -> tuple[str, ...]:
+    """Return what stands in the fields of a screen, without hints."""
+    if seen is None:
+        return ()
+    return tuple(e.text for e in seen.elements if e.editable and tokens(e.text) and e.text != e.hint)
+
+
+def touched(values: Mapping[str, Any], seen: Observation | None) -> Element | None:
+    """Return the element that a screen tool's call names; None where it names none, or one that is not there."""
+    number = values.get("element")
+    return next((e for e in seen.elements if e.index == number), None) if seen is not None else None

@@ -1,0 +1,59 @@
+import threading
+import time
+
+import pytest
+
+from ainos.agent.loop import Agent
+from ainos.agent.stop import Stop, StopError
+
+
+def test_a_busy_model_is_left_behind_within_a_quarter_of_a_second():
+    stop, release = Stop(), threading.Event()
+    threading.Timer(0.1, stop.set).start()
+    began = time.monotonic()
+    with pytest.raises(StopError):
+        stop.during(lambda: release.wait(10))
+    assert time.monotonic() - began < 0.1 + 0.25
+    release.set()
+
+
+def test_work_that_was_left_behind_is_waited_for_before_the_next_begins():
+    stop, release, running = Stop(), threading.Event(), []
+
+    def first():
+        running.append("first")
+        release.wait(10)
+        running.remove("first")
+
+    threading.Timer(0.05, stop.set).start()
+    with pytest.raises(StopError):
+        stop.during(first)
+    stop.clear()
+    threading.Timer(0.05, release.set).start()
+    assert stop.during(lambda: list(running)) == []
+
+
+def test_what_the_work_raises_comes_out():
+    with pytest.raises(ZeroDivisionError):
+        Stop().during(lambda: 1 / 0)
+    assert Stop().during(lambda: 7) == 7
+
+
+def test_a_stop_comes_before_the_next_touch_of_a_tool(build):
+    """The flag is set between two acts of one tool: the second one is not done, and the run ends as stopped."""
+
+    def twice(context, values):
+        context.acting.put_setting("system", "lamp", "on")
+        parts.stop.set()
+        context.acting.put_setting("system", "lamp", "off")
+
+    parts, _ = build(("set_lamp", {"state": "on"}), tools=build.changed("set_lamp", run=twice))
+    outcome = Agent(parts).run("lamp on")
+    assert (outcome.status, outcome.exit_code) == ("stopped", 130)
+    assert [e.facts["value"] for e in parts.device.effects if e.kind == "put_setting"] == ["on"]
+
+
+def test_a_new_run_is_not_stopped_by_the_word_that_ended_the_last(build):
+    parts, _ = build(("set_lamp", {"state": "on"}))
+    parts.stop.set()
+    assert Agent(parts).run("lamp on").status == "done"
