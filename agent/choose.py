@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ..android_bridge.labels import Confidentiality, Label
-from ..models.endpoint import Place
 from ..models.passes import LIFETIME_S, LIMIT_BYTES, Pass
 from ..models.redaction import Vault
 from ..models.router import Route
@@ -22,6 +21,7 @@ from ..models.types import (
     OverBudgetError,
     RemoteModel,
     Usage,
+    checked_decision,
 )  # fmt: skip
 from ..tools.types import ToolCall
 from .events import Teller
@@ -29,6 +29,9 @@ from .limits import Declined, EpisodeEnd, Failed, LimitReached, Meter, NoModel
 from .parts import Parts
 from .policy import Ruling, Verdict, decide_egress
 from .receipt import Receipt
+
+if TYPE_CHECKING:
+    from ..models.endpoint import Place
 
 Build = Callable[[Route], DecisionRequest]
 """From a route to what its model would see, before redaction."""
@@ -199,7 +202,7 @@ class Chooser:
     def _ask(self, route: Route, request: DecisionRequest) -> Decided:
         model = route.model
         self._tell.tell("route", model=model.name, tier=model.tier, reason=route.reason)
-        decision = self._parts.stop.during(lambda: model.decide(request))
+        decision = checked_decision(self._parts.stop.during(lambda: model.decide(request)))
         self._receipt.count_decision(decision, request.label.confidentiality)
         self._charge(decision.usage)
         self._tell_decision(decision)

@@ -210,3 +210,28 @@ def assemble(
         fragments=tuple(fragments),
         egress=egress,
     )
+
+
+_MOST_ARGUMENT_CHARS = 20_000
+
+
+def checked_decision(decision: Decision) -> Decision:
+    """Return the decision if it is one: every model's answer passes here, whoever wrote the model.
+
+    Raises:
+        FormatError: A field is of another type or beyond all measure; nothing of it may be carried out.
+    """
+    call = decision.call
+    if (decision.kind == "call") is (call is None):
+        raise FormatError(f"{decision.model!s:.60} gave {decision.kind!s:.40} and {'no' if call is None else 'a'} call")
+    if call is not None:
+        if not isinstance(call.tool, str) or not isinstance(call.arguments, Mapping):
+            raise FormatError(f"{decision.model!s:.60} gave a call that is none")
+        for name, value in call.arguments.items():
+            if not isinstance(name, str) or not isinstance(value, str):
+                raise FormatError(f"{call.tool:.60}: the argument {name!s:.60} is no text")
+            if len(value) > _MOST_ARGUMENT_CHARS:
+                raise FormatError(f"{call.tool:.60}: the argument {name:.60} has {len(value):,} characters")
+    if not isinstance(decision.confidence, int | float) or not 0 <= decision.confidence <= 1:
+        raise FormatError(f"{decision.model!s:.60} gave a confidence that is none")
+    return decision
