@@ -48,12 +48,13 @@ class Actor:
         """
         tool = permitted.tool
         self._intend(subgoal, permitted, context)
-        what = describe_call(tool, permitted.values)
+        what = describe_call(tool, permitted.values, context.observation)
         self.tell.tell("action", tool=tool.name, values=dict(permitted.values), what=what)
         self.account.acting = what if permitted.risk >= Risk.OUTWARD else ""
         try:
             with self.account.receipt.timed("act"):
                 result = self.interruptions.attempt(permitted, context)
+            self.tell.learn(result.text, result.label)
             self.tell.tell("result", text=result.text, way=result.way, effect=result.effect)
             with self.account.receipt.timed("verify"):
                 proof = self.interruptions.prove(permitted, context, result)

@@ -20,7 +20,7 @@ _FROM_CONTACTS = frozenset({"number", "phone", "contact", "contact_id"})
 def describe_call(tool: Tool, values: Mapping[str, Any], seen: Observation | None = None) -> str:
     """Return what the call does, in words, with its full values."""
     element = touched(values, seen) if tool.kind == "screen" else None
-    if element is not None:
+    if element is not None and not tool.confirm:
         return _describe_touch(tool, values, element)
     if tool.confirm:
         try:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from ..tools.types import Proof
 
 _QUESTION = re.compile(
-    r"^\W*(?:please\s+|can you\s+|could you\s+)*(?:what|what's|whats|who|who's|whose|when|when's|where|which|how|"
+    r"^\W*(?:please\s+|can you\s+|could you\s+|(?:at|in|on|for|to|from)\s+(?=wh))*"
+    r"(?:what|what's|whats|who|who's|whose|when|when's|where|which|how|"
     r"is|are|was|were|do|does|did|has|have|any|tell me|read|show|list|find|look|check|say|give me|search)\b",
     re.IGNORECASE,
 )

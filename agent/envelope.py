@@ -1,4 +1,7 @@
-"""The plan envelope: which acts, apps, recipients and amounts the user's own words allow. Pure; reads no screen.
+"""The plan envelope: which acts and apps the user's own words allow. Pure; reads no screen.
+
+Recipients and amounts are not listed: they are whatever stands in the words of the wish, and agent/planned.py compares
+a call's values with those.
 
 It is drawn right after the plan, before anything of the phone was read, and only a person widens it. A wish names a
 tool by how it begins (`text Bob …`, `delete the note …`), as the tool's own example phrases do, and by the judge's or
@@ -74,8 +77,6 @@ class Envelope:
     wishes: tuple[Wish, ...] = ()
     apps: frozenset[str] = frozenset()
     """Packages that belong to the task."""
-    recipients: frozenset[str] = frozenset()
-    """Recipients that a person confirmed, as they were shown."""
     replies: str = ""
     """What the user answered in this run."""
     here: bool = False
@@ -96,10 +97,6 @@ class Envelope:
         """Return whether there are packages and all of them belong to the task."""
         return bool(packages) and self.apps.issuperset(packages)
 
-    def holds_recipient(self, value: str) -> bool:
-        """Return whether a person confirmed this recipient."""
-        return value in self.recipients
-
     def with_apps(self, packages: Iterable[str]) -> Envelope:
         """Return the envelope with more apps."""
         return replace(self, apps=self.apps | frozenset(packages))
@@ -107,10 +104,6 @@ class Envelope:
     def with_front(self, package: str) -> Envelope:
         """Return the envelope after the first look: `this screen` means the app that was in front."""
         return replace(self, apps=self.apps | {package}, here=False) if self.here and package else self
-
-    def with_recipients(self, values: Iterable[str]) -> Envelope:
-        """Return the envelope with recipients that a person confirmed."""
-        return replace(self, recipients=self.recipients | frozenset(values))
 
     def with_tool(self, text: str, tool: str) -> Envelope:
         """Return the envelope with a tool more for one wish."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ..android_bridge.labels import Label
+    from ..models.redaction import Vault
 
 EventType = Literal[
     "run", "plan", "observation", "recall", "used", "route", "decision", "approval", "action", "result", "verify",
@@ -42,12 +46,18 @@ EventSink = Callable[[Event], None]
 class Teller:
     """Sends a run's events to its sinks, with the run's id and the current step."""
 
-    def __init__(self, run: str, sink: EventSink, hide: Hide | None = None) -> None:
+    def __init__(self, run: str, sink: EventSink, vault: Vault | None = None) -> None:
         self.run = run
         self._sink = sink
-        self._hide = hide
+        self._vault = vault
         self.step = 0
 
     def tell(self, type_: EventType, **facts: Any) -> None:
         """Send one event."""
-        self._sink(Event(type_, time.time(), self.run, self.step, facts, self._hide))
+        hide = self._vault.hide if self._vault is not None else None  # an empty vault finds codes by their pattern
+        self._sink(Event(type_, time.time(), self.run, self.step, facts, hide))
+
+    def learn(self, text: str, label: Label) -> None:
+        """Note a text before anything is told or recorded of it: what is secret in it stays out of both."""
+        if self._vault is not None:
+            self._vault.learn(text, label)

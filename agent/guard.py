@@ -26,6 +26,7 @@ __all__ = ["Guard", "PermittedCall", "describe_call"]
 
 _ASKS = 2
 """How often a question is put again because what it shows has changed."""
+_LEAVING = frozenset({"back", "home", "recent"})
 _REPAIR = "repair"
 """Source of the acts that clear dialogs away; agent/interruptions.py alone makes them, of a fixed list."""
 
@@ -186,7 +187,7 @@ class Guard:
 
     def _in_scope(self, case: _Case, context: Label) -> bool:
         """Whether the call stays in the apps of the task; what only looks does not need it."""
-        if case.risk is Risk.OBSERVE or case.tool.source == _REPAIR or self._belongs(case):
+        if case.risk is Risk.OBSERVE or case.tool.source == _REPAIR or _leaves(case) or self._belongs(case):
             return True
         if case.tool.kind == "screen":
             return False
@@ -271,6 +272,11 @@ class Guard:
             case.tool.name, case.values, task=case.at.run, target=case.target, lifetime_s=seconds
         )
         return PermittedCall(case.call, case.tool, case.risk, case.values, ticket, ruling)
+
+
+def _leaves(case: _Case) -> bool:
+    """Whether the call only leaves the app in front, whatever app that is."""
+    return case.tool.name == "press" and case.values.get("key") in _LEAVING and case.risk <= Risk.NAVIGATE
 
 
 def packages_of(tool: Tool, values: Mapping[str, Any], at: Context, target: Target) -> frozenset[str]:

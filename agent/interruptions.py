@@ -1,8 +1,8 @@
 """Clears out of the way what comes uncalled, and tries an interrupted tool again where that can harm nobody.
 
 What is done about each kind stands in repairer.py. What was interrupted is repeated blindly only if it navigates; else
-its probe must say that nothing happened. An outward call is repeated only if no act of that try may have been the effect,
-or if the phone shows that it was none (`Tool.not_done`).
+its probe must say that nothing happened. An outward call is repeated only if no act of that try may have been the
+effect, or if the phone shows that it was none (`Tool.not_done`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypeVar
 
+from ..android_bridge.automator import AutomatorDeadError
 from ..android_bridge.dialogs import Interruption, recognise
 from ..android_bridge.errors import (
     BridgeError,
@@ -40,7 +41,9 @@ TRIES = 4
 AWAY_S = 60.0
 """So long a phone may be gone before the run pauses."""
 _SETTLE_S = 3.0
-_FROM_OUTSIDE = (InterruptionError, TargetChangedError, DeviceOfflineError, ScreenReadError, CommandTimeoutError)
+_FROM_OUTSIDE = (
+    InterruptionError, TargetChangedError, DeviceOfflineError, ScreenReadError, CommandTimeoutError, AutomatorDeadError,
+)  # fmt: skip
 """Failures that are not the tool's own: clearing the way may help."""
 _CLEARED_S = 4.0
 
@@ -216,14 +219,17 @@ class Interruptions:
             return self._clear(self._hand_over(seen), recognise)
         if isinstance(error, InterruptionError) and error.kind in ("keyboard", "shade"):
             self._repairer.met["shade"] += error.kind == "shade" and not self._repairer.met["shade"]
-            found = recognise(seen) or Interruption("keyboard", seen.package, "the keyboard covers the button")  # type: ignore[arg-type]
+            found = recognise(seen) or Interruption("keyboard", seen.package, "the keyboard covers the button")
             if found.kind != "keyboard" or seen.keyboard_shown:
                 self._repairer.deal(found, seen)
             seen = self._look()
         return self._clear(seen, recognise)
 
     def _check_keyboard(self, permitted: PermittedCall, context: Context) -> None:
-        """Refuse a model's touch of what lies under the keyboard."""
+        """Refuse a model's touch of what lies under the keyboard, and a swipe that would begin on it."""
+        seen = context.observation
+        if permitted.tool.kind == "screen" and permitted.tool.name == "swipe" and seen and seen.keyboard_shown:
+            raise InterruptionError("keyboard", "the keyboard covers the lower half; nothing was touched")
         if permitted.tool.kind == "screen" and context.observation and permitted.tool.name in ("tap", "long_press"):
             watch = Watch(context.device, permitted.tool, self.parts.stop, _last=context.observation)
             target = _target(permitted, context.observation)

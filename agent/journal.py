@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..android_bridge.labels import Label
+from ..tools.types import Risk
 from . import lease
 from .audit import Problem, Report
 from .logbook import Logbook
@@ -78,9 +79,10 @@ class Journal:
         Raises:
             JournalError: Another live process owns it, or its record is damaged.
         """
-        first = next(self._entries(run, ("run",)), None)
-        if first is None:
+        begun = self._entries(run, ("run",))
+        if not begun:
             raise _no_run(run)
+        first = begun[0]
         problems = self._book.verify(first.seq).since(first.seq)
         if problems:
             raise JournalError(
@@ -88,7 +90,7 @@ class Journal:
                 "it is not resumed",
                 "ainos runs verify",
             )
-        pending = [s for s in self.steps(run) if s.state == "intent" and s.risk >= 2]
+        pending = [s for s in self.steps(run) if s.state == "intent" and s.risk >= Risk.WRITE]
         acting = f"{pending[-1].call.tool} {dict(pending[-1].call.arguments)}" if pending else ""
         self._book.take(run, {}, "lease", in_the_middle_of=acting)
 
@@ -118,6 +120,8 @@ class Journal:
     def intend(self, run: str, step: StepRecord) -> None:
         """Make the intent durable; returns only when it is on the disk. Call this before the act.
 
+        One that only observes may wait for the disk: what is read can be read again.
+
         Raises:
             JournalError: It could not be made durable, or the run belongs to another process: do not act.
         """
@@ -127,8 +131,10 @@ class Journal:
             "started_ms": step.started_ms, "label": step.label.as_json(), "verdict": step.verdict,
             "reason": step.reason, "host": lease.host_of_this_process(), "monotonic": time.monotonic(),
         }  # fmt: skip
-        self._book.own(run)
-        self._book.append(run, "intent", body, must=True)
+        acts = step.risk > Risk.OBSERVE
+        if acts:
+            self._book.own(run)
+        self._book.append(run, "intent", body, must=acts)
 
     def conclude(
         self, run: str, number: int, state: StepState, result: str, *, label: Label | None = None, effect: str = "",
@@ -206,7 +212,7 @@ class Journal:
 
     def entries(self, run: str = "") -> list[Entry]:
         """Return everything that was kept of a run, or of all of them, in order."""
-        return list(self._book.entries("log.run=?", run) if run else self._book.entries("1"))
+        return self._book.entries("log.run=?", run) if run else self._book.entries("1")
 
     def verify(self, since: int = 1) -> Report:
         """Check the chain of hashes from an entry on, and the anchor."""
@@ -246,7 +252,7 @@ class Journal:
 
     # ------------------------------------------------------------------ inside
 
-    def _entries(self, run: str, kinds: Sequence[str]) -> Any:
+    def _entries(self, run: str, kinds: Sequence[str]) -> list[Entry]:
         marks = ",".join("?" * len(kinds))
         return self._book.entries(f"log.run=? AND log.kind IN ({marks})", run, *kinds)
 

@@ -88,9 +88,9 @@ class Logbook:
         anchored = self.anchor.read()
         has_log = db.execute("SELECT 1 FROM sqlite_master WHERE name='log'").fetchone()
         last = db.execute("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1").fetchone() if has_log else None
-        if last is None and (anchored is None or anchored[0] == 0):
-            return
         if anchored is None:
+            if last is None:
+                return
             text, head = "the anchor was missing, so a cut-off end would not show", (int(last[0]), str(last[1]))
         else:
             row = db.execute("SELECT hash FROM log WHERE seq=?", (anchored[0],)).fetchone() if has_log else None
@@ -285,10 +285,10 @@ class Logbook:
 
     # ------------------------------------------------------------------ reading
 
-    def entries(self, where: str, *values: object) -> Iterator[Entry]:
-        """Yield entries in order, each checked; JournalError for a damaged one."""
+    def entries(self, where: str, *values: object) -> list[Entry]:
+        """Return entries in order, each checked; JournalError for a damaged one."""
         with self.reading() as db:
-            yield from audit.read_entries(db, where, values)
+            return list(audit.read_entries(db, where, values))
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..android_bridge.elements import screen_text
+from ..android_bridge.elements import screen_lines, screen_text
 from ..android_bridge.errors import BridgeError
-from ..android_bridge.labels import Label
+from ..android_bridge.labels import Confidentiality, Label
 from ..android_bridge.types import Observation
 from ..memory.types import Recalled
 from ..models.redaction import Vault
@@ -60,7 +60,7 @@ class Agent:
         """Everything the user said in this run."""
         self._run = ""
         self._vault = Vault(parts.journal.keep_out)
-        self._tell = Teller("", parts.sink, self._vault.hide)
+        self._tell = Teller("", parts.sink, self._vault)
         self._account = Account(parts, self.receipt, self._tell)
         self._interruptions = Interruptions(
             parts, self._guard, self._tell, self._ask, self._permit, lambda: self._words
@@ -191,6 +191,8 @@ class Agent:
         self._tell.tell(
             "observation", app=observation.package, activity=observation.activity, elements=len(observation.elements)
         )
+        if observation.label.confidentiality is Confidentiality.SECRET:
+            self._vault.see((line.text, line.label) for line in screen_lines(observation))
         decision, request = self._decided(index, progress, plan, observation, failures)
         if decision.call is None:
             raise self._account.no_tool(progress.subgoal)
@@ -211,7 +213,6 @@ class Agent:
         acted = self._actor.carry_out(index, permitted, context)
         if tool.kind == "memory" and acted.proof.holds:
             self._parts.journal.forget_row(values)
-        self._vault.learn(acted.result.text, acted.result.label)
         label = request.label.join(acted.result.label)
         progress.label = progress.label.join(label)
         self._session = self._session.join(acted.result.label)

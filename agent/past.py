@@ -113,6 +113,11 @@ class Past:
             progress.turns.append(Turn(call, INTERRUPTED, progress.label))
         return None
 
+    @property
+    def replies(self) -> tuple[str, ...]:
+        """What the person answered in the run before, in order."""
+        return tuple(reply.reply for reply in self._replies if reply.reply)
+
     def take_reply(self, question: str, step: int) -> str | None:
         """Return, once, what the person answered to this question in this step."""
         for reply in self._replies:

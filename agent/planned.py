@@ -84,7 +84,7 @@ def screen_call_planned(
 
 
 def destination_named(call: ToolCall, tool: Tool, values: Mapping[str, Any], wish: Wish, envelope: Envelope) -> bool:
-    """Return whether every recipient of a goal tool's call is exactly one whom the user named or confirmed.
+    """Return whether every recipient of a goal tool's call is exactly one whom the user named.
 
     `exact` in the values is put there by the tool's own look into the contacts, never by a model. A tool without a
     recipient sends to where it always does, so its destination is named with the tool.
@@ -100,9 +100,7 @@ def destination_named(call: ToolCall, tool: Tool, values: Mapping[str, Any], wis
     ]
     if not named:
         return wish.names(tool.name)
-    return values.get("exact", True) is True and all(
-        stands_in(value, said) or envelope.holds_recipient(value) for value in named
-    )
+    return values.get("exact", True) is True and all(stands_in(value, said) for value in named)
 
 
 def payload_of(

@@ -153,9 +153,7 @@ def covered_by(label: Label, opted_in: frozenset[str]) -> bool:
 
     Other origins (a message's sender, a web page, a file, a plugin, a memory row) need an opt-in that does not exist.
     """
-    if not opted_in:
-        return False
-    return all(
+    return bool(opted_in) and all(
         origin.kind in ("user", "model") or (origin.kind == "app" and origin.name in opted_in)
         for origin in label.origins
     )

@@ -1,8 +1,8 @@
 """What is done about each kind of interruption, and the small acts that do it.
 
-One table says what is done the first, second, third time within a step. Every repair is a call with a ticket of its own,
-like everything that acts. A permission is never granted by itself: asked about where the user spoke of granting, refused
-otherwise. Does not know what was interrupted (interruptions.py).
+One table says what is done the first, second, third time within a step. Every repair is a call with a ticket of its
+own, like everything that acts. A permission is never granted by itself: asked about where the user spoke of granting,
+refused otherwise. Does not know what was interrupted (interruptions.py).
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Repairer:
         match remedy:
             case "wait" | "close" | "deny" | "later":
                 roles = {"later": ("later", "close", "deny")}.get(remedy, (remedy,))
-                button = found.button(*roles)  # type: ignore[arg-type]
+                button = found.button(*roles)
                 if button is None:
                     self._do(PRESS, {"key": "back"}, seen)
                 else:
@@ -155,6 +155,6 @@ def agrees(reply: str) -> bool:
     return reply.strip().lower() in ("y", "yes", "ok", "go on", "ja", "是", "نعم", "כן")
 
 
-def isis_passing(package: str) -> bool:
+def is_passing(package: str) -> bool:
     """Whether an app comes to the front by itself and means nobody's touch."""
     return package in ("", "android", "com.android.systemui") or "incallui" in package or "dialer" in package

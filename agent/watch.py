@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from ..android_bridge.automator import AutomatorDeadError
 from ..android_bridge.device import Device, Hands
 from ..android_bridge.dialogs import is_under_keyboard, recognise
 from ..android_bridge.errors import BadValueError, InterruptionError, TargetChangedError, TicketError
@@ -145,7 +146,7 @@ class _Hands:
             self._watch.begin(name, arguments)
             try:
                 return method(*arguments, **more)
-            except (TargetChangedError, BadValueError, TicketError):
+            except (TargetChangedError, BadValueError, TicketError, AutomatorDeadError):
                 self._watch.could_have_acted = before  # these say that nothing was touched
                 raise
 

@@ -33,11 +33,17 @@ _DEAD_WORDS = (
 )
 _LIMIT_BYTES = 32 << 20
 _START_TRIES = 3
+_REST_S = (2.0, 8.0, 30.0)
+"""After so many failed starts in a row nobody tries again for so long; looks take the shell's dump meanwhile."""
 _YEAR_S = 365 * 86400.0
 
 
 class AutomatorDeadError(BridgeError):
     """The uiautomator2 server does not run and could not be started; nothing was done."""
+
+
+class AutomatorLostError(AutomatorDeadError):
+    """The server lost its connection to Android during a method; whether that took effect is not known."""
 
 
 class RpcError(BridgeError):
@@ -54,6 +60,8 @@ class Automator:
         self._shell = shell
         self._files = files
         self._lock = threading.Lock()
+        self._failed_starts = 0
+        self._rests_until = 0.0
 
     def __del__(self) -> None:
         # The server on the phone ends with this stream; nobody may forget it.
@@ -73,12 +81,12 @@ class Automator:
             try:
                 return self._call(method, params, timeout_s)
             except AutomatorDeadError:
-                if attempt + 1 == _START_TRIES:
+                if attempt + 1 == _START_TRIES or time.monotonic() < self._rests_until:
                     raise
-                self.start()
+                self._start_or_rest()
         raise AssertionError
 
-    def act(self, permit: Permit, method: str, *params: object, timeout_s: float = 10.0) -> Any:
+    def act(self, permit: Permit, method: str, *params: object, timeout_s: float = 40.0) -> Any:
         """Call a method that may change the phone, once; the server must have been started before.
 
         Raises:
@@ -86,7 +94,19 @@ class Automator:
             DeviceOfflineError, CommandTimeoutError: The call was sent; whether it took effect is not known.
         """
         permit.check()
-        return self._call(method, params, timeout_s)
+        try:
+            return self._call(method, params, timeout_s)
+        except AutomatorLostError as error:
+            raise CommandFailedError(method, -1, f"{error}; whether it took effect is not known") from error
+
+    def _start_or_rest(self) -> None:
+        try:
+            self.start()
+        except AutomatorDeadError:
+            rest_s = _REST_S[min(self._failed_starts, len(_REST_S) - 1)]
+            self._failed_starts, self._rests_until = self._failed_starts + 1, time.monotonic() + rest_s
+            raise
+        self._failed_starts = 0
 
     def start(self) -> None:
         """Start the server and wait until it answers, unless one answers already."""
@@ -166,7 +186,7 @@ class Automator:
 def _error_of(method: str, error: object) -> BridgeError:
     text = json.dumps(error)
     if any(word in text for word in _DEAD_WORDS):
-        return AutomatorDeadError(f"uiautomator2 lost its connection to Android during `{method}`")
+        return AutomatorLostError(f"uiautomator2 lost its connection to Android during `{method}`")
     message = error.get("message", "") if isinstance(error, dict) else ""
     return RpcError(f"`{method}` failed: {str(message)[:300]}")
 

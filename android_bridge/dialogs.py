@@ -15,7 +15,18 @@ from typing import Literal
 from .types import Element, Observation
 
 Kind = Literal[
-    "anr", "crash", "permission", "update", "battery", "sim", "usb", "overlay", "shade", "locked", "screen_off"
+    "anr",
+    "crash",
+    "permission",
+    "update",
+    "battery",
+    "sim",
+    "usb",
+    "overlay",
+    "shade",
+    "locked",
+    "screen_off",
+    "keyboard",
 ]
 Role = Literal["wait", "close", "deny", "later", "other"]
 """What a button does; `other` are those that nobody but the user may press."""

@@ -87,13 +87,13 @@ class AdbHands:
         """`am start -W`."""
         words = intent_arguments(intent)
         self._permit.check_command("start_activity", packages_of(intent))
-        check_started(self._act("am", "start", "-W", *words, timeout_s=30.0))
+        check_started(self._act("am", "start", "-W", *words, timeout_s=45.0))
 
     def broadcast(self, intent: Intent) -> tuple[int, str]:
         """`am broadcast`; return (result code, result data)."""
         words = intent_arguments(intent)
         self._permit.check_command("broadcast", packages_of(intent))
-        return broadcast_result(self._act("am", "broadcast", *words, timeout_s=30.0))
+        return broadcast_result(self._act("am", "broadcast", *words, timeout_s=45.0))
 
     def insert(self, uri: str, values: Mapping[str, ExtraValue]) -> None:
         """Insert one row through a content provider."""

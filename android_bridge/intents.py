@@ -17,7 +17,9 @@ _FAILED = re.compile(
     r"^(?:Error\b.*|.*Exception\b.*|Bad component name.*|Exception occurred.*|Security exception.*)$",
     re.MULTILINE,
 )
-_RESULT = re.compile(r"Broadcast completed: result=(-?[0-9]{1,10})(?:, data=\"(.*?)\")?(?:, extras: .*)?\s*\Z", re.DOTALL)
+_RESULT = re.compile(
+    r"Broadcast completed: result=(-?[0-9]{1,10})(?:, data=\"(.*?)\")?(?:, extras: .*)?\s*\Z", re.DOTALL
+)
 
 
 def intent_arguments(intent: Intent) -> list[str]:

@@ -17,6 +17,8 @@ from .state import COMMANDS, FOCUS, Surroundings, foreground, read_state
 from .types import Element, Observation
 
 _DUMP_DEPTH = 200
+SLOWEST_S = 40.0
+"""A phone may take half a minute for a look while it is busy; whoever does not answer then is gone."""
 _DIALOG_IDS = ("alertTitle", "permission_message", "aerr_title", "dialog_title", "alert_title")
 _DIALOG_SHARE = 0.85
 """A window with less than this share of the screen is a dialog."""
@@ -50,7 +52,9 @@ class Screen:
         problem = ""
         while True:
             try:
-                xml = str(self._link.automator.look("dumpWindowHierarchy", False, _DUMP_DEPTH) or "")
+                xml = str(
+                    self._link.automator.look("dumpWindowHierarchy", False, _DUMP_DEPTH, timeout_s=SLOWEST_S) or ""
+                )
                 if known is not None and xml == known.xml:
                     return known
                 if "<node" in xml:
@@ -84,7 +88,7 @@ class Screen:
 
     def surroundings(self) -> Surroundings:
         """Return everything about the phone but the elements."""
-        return read_state([result.text for result in self._link.shell.look_each(COMMANDS)])
+        return read_state([result.text for result in self._link.shell.look_each(COMMANDS, timeout_s=SLOWEST_S)])
 
     def observe(self, *, screenshot: bool) -> Observation:
         """Return what is on the screen now; an unreadable tree is told in `problem`."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .adb_socket import OUTPUT_LIMIT_BYTES, AdbServer, ServiceRefusedError, open_service
-from .errors import BridgeError, CommandFailedError
+from .errors import BridgeError, CommandFailedError, DeviceOfflineError
 from .grammar import command_line
 from .permit import Permit
 
@@ -147,6 +147,11 @@ class Shell:
         try:
             wire = open_service(self._server, self._serial, f"shell,v2,raw:{line}", what=short, timeout_s=timeout_s)
         except ServiceRefusedError as error:
+            if str(error).endswith("refused: closed"):  # the server's word for a phone that is just going away
+                raise DeviceOfflineError(
+                    f"the phone took no `{short}`; nothing was done (an adbd without shell_v2 does the same)",
+                    hint="ainos doctor",
+                ) from error
             raise ServiceRefusedError(f"{error}; the phone's adbd must know shell_v2 (Android 7 or newer)") from error
         out, err = bytearray(), bytearray()
         with wire:

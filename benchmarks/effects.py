@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from table import print_table, write_results
 
 from ainos.evals.effect_nodes import Node, judge, nodes
-from ainos.tools.effect_risk import RISK_OF_KIND
+from ainos.tools.effect_kinds import RISK_OF_KIND
 
 RECALL, FALSE_ALARMS = 0.99, 0.05
 TIMES = 20

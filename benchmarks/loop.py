@@ -7,6 +7,7 @@ that such a loop sends, which every framework on that client pays at least; and 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import resource
@@ -83,11 +84,17 @@ def run_ours(model_of: Callable[[], Any], tier: str, passes: Any = None) -> dict
     from ainos.tools.types import Proof, Risk, Tool, ToolResult
 
     office = TicketOffice()
-    app = "com.android.settings"
+    app = "com.android.launcher3"
     rows = [fake_element(f"Row {n}", index=n, package=app) for n in range(1, 21)]
-    device = FakeDevice(office=office, elements=rows, package=app)
+    device = FakeDevice(office=office, elements=rows, package=app, activity=f"{app}/.Launcher")
+    count = itertools.count(100)
+
+    def nudge(*_: object) -> ToolResult:
+        device.elements[0] = fake_element(f"Row {next(count)}", index=1, package=app)  # no step in circles
+        return ToolResult("Nudged.")
+
     tools = [
-        Tool("nudge", "Nudge it.", (), Risk.NAVIGATE, lambda c, v: ToolResult("Nudged."), kind="screen"),
+        Tool("nudge", "Nudge it.", (), Risk.NAVIGATE, nudge, kind="screen"),
         Tool(
             "look_done", "Finish it.", (), Risk.OBSERVE, lambda c, v: ToolResult("Done."),
             probe=lambda c, v: Proof(True, "done", "done"),

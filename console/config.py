@@ -48,7 +48,7 @@ class _Local(BaseModel):
 class _Memory(BaseModel):
     model_config = ConfigDict(extra="forbid")
     profile: str = "default"
-    url: str = Field("", pattern=r"^(?:https?://[^\s/@]+/?)?$")
+    url: str = Field(default="", pattern=r"^(?:https?://[^\s/@]+/?)?$")
 
 
 class _File(BaseModel):

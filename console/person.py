@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -95,10 +96,11 @@ def forget_typed_ahead() -> None:
     """Drop what was typed before the question was shown: an Enter or `y` meant for something else is no answer."""
     try:
         import termios
-
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)
-    except (ImportError, OSError, ValueError):
+    except ImportError:
         return  # no terminal of this kind
+    if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
+        with contextlib.suppress(termios.error, OSError, ValueError):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def read_line(prompt: str) -> str:

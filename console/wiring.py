@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -22,7 +23,7 @@ from ..agent.resume import resume_run
 from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.tools import memory_tools
-from ..memory.types import MemoryStore
+from ..memory.types import MemoryStore, NoMemory
 from ..models.ledger import Ledger
 from ..models.passes import PassOffice
 from ..models.router import ModelSet
@@ -37,6 +38,7 @@ from .progress import progress
 
 if TYPE_CHECKING:
     from ..android_bridge.adb_device import AdbDevice
+    from ..models.cloud import CloudModel
     from ..virtual_phone.registry import Registry as Phones
 
 
@@ -108,7 +110,9 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
         device = stack.enter_context(open_device(settings, options.serial, office, quiet=options.as_json))
         journal = stack.enter_context(closing(Journal(ready_home(settings) / "runs.sqlite3")))
         ledger.journal = journal
-        memory = stack.enter_context(closing(build_memory(settings)))
+        if models.cloud is not None:
+            stack.callback(cast("CloudModel", models.cloud).close)
+        memory = stack.enter_context(closing(_usable_memory(settings)))
         for tool in (*memory_tools(memory, settings.memory_profile), *kept_secrets(settings)):
             registry.register(tool)
         parts = Parts(
@@ -286,11 +290,34 @@ def kept_secrets(settings: Settings) -> tuple[Tool, ...]:
         raise ConfigError(str(error), error.hint) from error
 
 
+def _usable_memory(settings: Settings) -> MemoryStore:
+    """Return the memory; where its files cannot be opened, as on a full disk, none: a wish can do without."""
+    try:
+        return build_memory(settings)
+    except (sqlite3.OperationalError, OSError) as error:
+        print(f"ainos: the memory cannot be opened and is left out this time: {error}", file=sys.stderr)
+        return NoMemory()
+
+
 def build_memory(settings: Settings) -> MemoryStore:
     """Return the memory below the settings' home."""
     from ..memory.store import open_memory
 
-    return open_memory(settings.home / "memory", url=settings.memory_url)
+    url = settings.memory_url if settings.memory_url and _is_near(settings) else ""
+    return open_memory(settings.home / "memory", url=url)
+
+
+def _is_near(settings: Settings) -> bool:
+    """Whether the memory server can be found; one that is far away is refused, because rows are sensitive."""
+    from ..models.endpoint import locate, parse_endpoint
+    from ..models.types import EgressRefusedError, UnreachableError
+
+    try:
+        return locate(parse_endpoint(settings.memory_url), declared_local=True, lan_hosts=settings.lan_hosts).local
+    except UnreachableError:
+        return False  # without it the memory works alone
+    except EgressRefusedError as error:
+        raise ConfigError(f"memory.url: {str(error).replace('cloud endpoint', 'memory server')}", error.hint) from error
 
 
 def _approver(options: Options) -> Approver:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from ..agent.policy import Profile
 from ..models.router import ModelSet
-from ..models.scripted import ScriptedModel
-from ..models.types import Decision, DecisionRequest, Model, Tier
+from ..models.types import Decision, DecisionRequest, Model, ModelError, Tier
 from ..tools.types import ToolCall, Way
+from .security.steps import Program, Step
 from .task import Case
 
 Who = Literal["local", "oracle", "noop", "random"]
@@ -53,12 +53,35 @@ def models_of(arm: Arm, case: Case, device_model: Model | None, trial: int) -> M
         case "local":
             return ModelSet(device=device_model)
         case "oracle":
-            calls = [(call.tool, dict(call.arguments)) for call in case.task.oracle]
-            return ModelSet(scripted=ScriptedModel(calls, name="oracle"))
+            return ModelSet(scripted=Oracle(case))
         case "noop":
             return ModelSet(scripted=Noop())
         case "random":
             return ModelSet(scripted=Chance(f"{case.id}#{trial}"))
+
+
+class Oracle:
+    """Calls what the task's `oracle` says. `@WORDS` is the element, or the text of an answer, that the screen shows.
+
+    A call that failed is repeated twice, an element that is not in sight is scrolled to; then the script gives up.
+    """
+
+    name = "oracle"
+    tier: Tier = "scripted"
+
+    def __init__(self, case: Case) -> None:
+        calls = case.task.oracle
+        self._program = Program([Step(call.tool, dict(call.arguments)) for call in calls])
+        self._over = f"the oracle's {len(calls)} calls are over"
+
+    def decide(self, request: DecisionRequest) -> Decision:
+        """Return the next call of the task; ModelError when they are over or an element is nowhere."""
+        call = self._program.next(request)
+        if call is None:
+            raise ModelError(self._program.gave_up or self._over)
+        if call.tool == "none":
+            return Decision("no_tool", None, self.name, self.tier, 1.0)
+        return Decision("call", call, self.name, self.tier, 1.0)
 
 
 class Noop:

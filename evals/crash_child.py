@@ -166,7 +166,7 @@ def run_child(pipe: Connection, task: CrashTask, folder: Path, facts: Mapping[st
     """Pursue the task, or resume it where it was begun before; tell the end. Never returns: the process ends."""
     wire = Wire(pipe)
     clock = QuickTime(wire, float(facts["skipped"]))
-    time.monotonic, time.sleep = clock.now, clock.sleep  # this process is for one run only
+    time.monotonic, time.sleep = clock.now, clock.sleep  # type: ignore[assignment]  # a process for one run only
     journal = Journal(folder / "runs.sqlite3", ToldLogbook(folder / "runs.sqlite3", wire))
     parts = _parts(task, wire, journal, str(facts["serial"]), str(facts["boot_id"]))
     try:

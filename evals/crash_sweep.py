@@ -67,6 +67,8 @@ class Trace:
     asked_anew: int = 0
     """Answers of a model that were killed before they were on the disk, and touches of the screen that were cut off,
     about which a model is asked anew: it is not known whether they happened."""
+    resumed_after_end: bool = False
+    """An end was on the disk when the process was killed: who resumes a run that failed wants another try."""
     processes: int = 0
     phone: CrashPhone = field(default_factory=CrashPhone)
     problems: list[str] = field(default_factory=list)
@@ -173,6 +175,8 @@ class Referee:
         """Return what goes back; Kill where the process dies instead."""
         kind = message[0]
         if strike is not None and strike.mode == "kill" and not strike.done:
+            if kind == "journal" and message[1] == "after":
+                self._note(message, None)  # it is on the disk
             raise Kill
         if kind == "act":
             answer = self._act(message, lost=strike is not None and strike.mode == "lost")
@@ -211,6 +215,7 @@ class Referee:
             if message[1] == "after":
                 self._open_answer = self._open_answer and "decision" not in message[2]
                 self._open_touch = ("intent" in message[2] or self._open_touch) and "outcome" not in message[2]
+                self._trace.resumed_after_end = self._trace.resumed_after_end or "end" in message[2]
             return "full" if self._full else ""
         elif kind == "person":
             # What the goal left open is answered, as often as it is asked; what became of an act is not.
@@ -318,6 +323,7 @@ def judge(schedule: Schedule, trace: Trace, calm: Trace, sweep: Sweep) -> None:
     if trace.status in ("stuck", "vanished", ""):
         sweep.stuck.append(f"{name}: {trace.status}")
     only_killed = all(strike is None or strike.mode == "kill" for strike in schedule.strikes)
+    only_killed = only_killed and not (trace.resumed_after_end and calm.status != "done")
     if only_killed and trace.status == calm.status and trace.model_calls > calm.model_calls + trace.asked_anew:
         sweep.paid_again.append(f"{name}: {trace.model_calls} calls instead of {calm.model_calls}")
     sweep.unsound += [f"{name}: {problem}" for problem in trace.problems]

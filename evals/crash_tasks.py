@@ -10,7 +10,7 @@ from ..models.types import Decision, DecisionRequest, Tier
 from ..tools.types import Context, Parameter, Risk, Tool, ToolCall, ToolResult
 from .crash_phone import POST_ACTION
 
-Calls = tuple[tuple[str, Mapping[str, str]], ...]
+Call = tuple[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class CrashTask:
 
     name: str
     goal: str
-    calls: Calls
+    calls: tuple[Call, ...]
     replies: tuple[str, ...] = ()
     """What the user answers when asked, in order."""
 
 
-def _sms(to: str, text: str) -> tuple[str, Mapping[str, str]]:
+def _sms(to: str, text: str) -> Call:
     return "send_message", {"recipient": to, "text": text}
 
 
@@ -34,9 +34,9 @@ _CALL = ("call", {"recipient": "Mum"})
 _NOTE = ("add_note", {"text": "buy oat milk"})
 _EVENT = ("add_event", {"title": "dentist", "start": "tomorrow at 3 pm"})
 _WIFI = ("set_wifi", {"state": "on"})
-_READ = ("read_messages", {})
+_READ: Call = ("read_messages", {})
 _ORDER = ("orders", {"text": "green tea"})
-_LOOK = ("look", {})
+_LOOK: Call = ("look", {})
 _POST = ("post_card", {"text": "hello"})
 _BOB, _MUM = _sms("Bob Martin", "see you at nine"), _sms("Mum", "I am late")
 

@@ -13,7 +13,8 @@ import yaml
 
 from ..android_bridge.app_labels import label_of_app
 from ..android_bridge.types import Bounds, DeviceState, Element, Observation
-from ..tools.effect_risk import Effect, effect_of, effect_of_enter, effect_of_swipe
+from ..tools.effect_kinds import Effect
+from ..tools.effect_risk import effect_of, effect_of_enter, effect_of_swipe
 
 _TABLE = Path(__file__).with_name("data") / "effect_nodes.yaml"
 _KEYS = frozenset(

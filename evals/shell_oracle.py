@@ -142,10 +142,10 @@ class Handler(socketserver.BaseRequestHandler):
         elif kind == b"LIST":
             self.request.sendall(struct.pack("<4s4I", b"DONE", 0, 0, 0, 0))
         elif kind == b"SEND":
-            data = bytearray()
+            got = bytearray()
             while (part := struct.unpack("<4sI", self.read(8)))[0] == b"DATA":
-                data += self.read(part[1])
-            host.files[name.rpartition(b",")[0]] = bytes(data)
+                got += self.read(part[1])
+            host.files[name.rpartition(b",")[0]] = bytes(got)
             self.request.sendall(struct.pack("<4sI", b"OKAY", 0))
 
     def run_shell(self, host: FakeHost, line: str) -> None:

@@ -128,7 +128,7 @@ class ScriptedPhone:
         """Let a request arrive and be worked on."""
         self.now_ms += self.rng.uniform(0.3, 1.5) + self.rng.uniform(*work_ms)
 
-    def look_each(self, pipelines: Sequence[object]) -> list[ShellResult]:
+    def look_each(self, pipelines: Sequence[object], **_: object) -> list[ShellResult]:
         """Answer what is asked of the shell: the window in front."""
         self.travel((3.0, 40.0))
         self.sampled_ms["front"] = self.now_ms
@@ -137,7 +137,7 @@ class ScriptedPhone:
         self.now_ms += self.rng.uniform(0.3, 1.5)
         return [ShellResult("", said, b"", 0) for _ in pipelines]
 
-    def look(self, method: str, *params: Any) -> object:
+    def look(self, method: str, *params: Any, **_: object) -> object:
         """Answer a looking method of uiautomator2."""
         self.travel((10.0, 90.0) if method == "dumpWindowHierarchy" else (1.0, 8.0))
         self.sampled_ms[method] = self.now_ms
@@ -146,7 +146,7 @@ class ScriptedPhone:
         self.now_ms += self.rng.uniform(0.3, 1.5)
         return answer
 
-    def act(self, permit: object, method: str, *params: Any) -> bool:
+    def act(self, permit: object, method: str, *params: Any, **_: object) -> bool:
         """Let a touch land."""
         self.travel((0.0, 0.5))
         page = self.page()
@@ -248,15 +248,24 @@ def _one_on_phone(device: AdbDevice, office: TicketOffice, control: Control, rng
     before = len(_ledger(control))
     started = time.monotonic()  # the look was a moment ago
     control({"cmd": "fault", "name": name, "options": {**options, "after_ms": round(delay)}})
+    armed = _ms_since(started)
     _wait_until(started + act / 1000)
+    began = _ms_since(started)
     ticket = office.issue("tap", {}, task="run", target=NodeTarget(window_of(seen), button))
     with device.acting(ticket, "tap", {}, task="run") as hands:
         touched = _tap(lambda: hands.tap(button))
+    ended = _ms_since(started)
+    # The phone's clock for the swap began somewhere between asking for it and the answer.
+    under_way = delay + armed >= began and delay <= ended
     _wait_until(started + (LONGEST_MS + 50) / 1000)
     kinds = [entry["kind"] for entry in _ledger(control)[before:] if entry["kind"] != "fault_injected"]
     right = sum(kind.startswith("stopwatch_") for kind in kinds)
     wrong = right != int(touched) or len(kinds) != right
-    return Run(swap, delay, act, touched, wrong)
+    return Run(swap, delay, act, touched, wrong, wrong and under_way)
+
+
+def _ms_since(moment: float) -> float:
+    return (time.monotonic() - moment) * 1000
 
 
 def _open_stopwatch(device: AdbDevice, office: TicketOffice, control: Control) -> Observation:

@@ -130,6 +130,8 @@ class Call(_Strict):
 
     tool: str
     arguments: dict[str, str] = {}
+    """`element: "@WORDS"` is the first target of the screen whose line (its text, description or id) matches the
+    regular expression; `answer: "@WORDS"` is what matches on the screen."""
 
 
 class Task(_Strict):

@@ -114,9 +114,10 @@ class CloudModel:
         self._open()
 
     def close(self) -> None:
-        """Close the client; the gateway keeps its connections."""
+        """Close the client and the gateway's connections."""
         if self._client is not None:
             self._client.close()
+        self._gateway.close()
 
     # ------------------------------------------------------------------ asking
 
@@ -159,6 +160,9 @@ class CloudModel:
         tokens_in, tokens_out = read_usage(reply) or (0, 0)
         reported[0] += tokens_in
         reported[1] += tokens_out
+        office = self._gateway.office
+        spent = office.spent(given)  # the server may say more than we saw: that counts too, before the next repair
+        office.charge(given, sum(reported) - spent.tokens, self.price.usd(*reported) - spent.usd)
         return reply
 
     def _post(self, given: Pass, body: dict[str, Any]) -> tuple[dict[str, str], bytes]:

@@ -12,10 +12,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..android_bridge.labels import Confidentiality, Label
-from .endpoint import Place
 from .types import EgressRefusedError, OverBudgetError, Price
+
+if TYPE_CHECKING:
+    from .endpoint import Place
 
 REQUESTS = 6
 """Requests of one decision at most: one, two repairs, and three retries among them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
@@ -62,6 +62,12 @@ class Vault:
             return
         for start, end in secret_spans(text) or ((0, len(text)),):
             self._handle("secret", text[start:end].strip(), label)
+
+    def see(self, lines: Iterable[tuple[str, Label]]) -> None:
+        """Keep the secrets of a screen's lines, so that they stay out of records whoever copies them into a call."""
+        for text, label in lines:
+            if label.confidentiality >= Confidentiality.SECRET:
+                self._fragment(Fragment("screen", text, label), False)
 
     def hide(self, value: T) -> T:
         """Return a value of JSON's kinds with `<secret:N>` for every known secret and for codes and card numbers."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..android_bridge.app_families import family_of
 from ..android_bridge.types import Element, Observation
+from .effect_fold import fold
+from .effect_kinds import Effect, effect, severity, worst
 from .effect_signs import (
     id_consents,
     id_dismisses,
@@ -25,34 +26,14 @@ from .effect_signs import (
     verb_of_id,
 )
 from .effect_surface import Surface, Touched, touched
-from .effect_words import RISKY, Found, Reading, fold, read_label
+from .effect_words import Found, Reading, read_label
 from .types import Risk
 
-RISK_OF_KIND = {
-    "go": Risk.NAVIGATE, "write": Risk.WRITE, "unknown": Risk.WRITE,
-    "send": Risk.OUTWARD, "call": Risk.OUTWARD, "share": Risk.OUTWARD, "post": Risk.OUTWARD, "open_url": Risk.OUTWARD,
-    "pay": Risk.DESTRUCTIVE, "delete": Risk.DESTRUCTIVE, "reset": Risk.DESTRUCTIVE, "install": Risk.DESTRUCTIVE,
-    "uninstall": Risk.DESTRUCTIVE, "grant": Risk.DESTRUCTIVE, "accept": Risk.DESTRUCTIVE, "security": Risk.DESTRUCTIVE,
-}  # fmt: skip
-_SEVERITY = {kind: (int(risk), position) for position, (kind, risk) in enumerate(RISK_OF_KIND.items())}
 _MONEY = re.compile(r"[$€£¥₹₩₽₺₫฿₴₪]\s?\d|\d[\d.,]*\s?(?:[$€£¥₹₩₽₺₫฿₴₪]|kr|zł|Kč|lei|Ft|USD|EUR|GBP)\b|\d\s?[€$£]")
-_QUESTION = re.compile(r"[?？؟;]\s*$|ไหม\s*$|か\s*。?$|까요?\s*\.?$|吗\s*$")
 _PROSE = re.compile(r"[,;、，；]\s?\S|[.!?。！？]\s+\S")
 """Sentences: people write so, menus do not."""
 _LONGEST_BUTTON_WORDS = 9
 _LONGEST_ITEM_WORDS = 5
-_LONGEST_MESSAGE_CHARS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a touch does."""
-
-    risk: Risk
-    kind: str
-    """A key of RISK_OF_KIND."""
-    why: str
-    """What gave it away, for people and logs; may quote the screen."""
 
 
 def effect_of(element: Element | None, observation: Observation | None) -> Effect:
@@ -63,21 +44,13 @@ def effect_of(element: Element | None, observation: Observation | None) -> Effec
         observation: The look that the element comes from; without it only the element itself speaks.
     """
     if element is None:
-        return _effect("unknown", "there is no node to read")
+        return effect("unknown", "there is no node to read")
     target = touched(element, observation)
     for rule in _RULES:
-        effect = rule(target)
-        if effect is not None:
-            return effect
-    return _effect("write", "nothing says what it does")
-
-
-def _effect(kind: str, why: str) -> Effect:
-    return Effect(RISK_OF_KIND[kind], kind, why)
-
-
-def _worst(kinds: list[str]) -> str:
-    return max(kinds, key=lambda kind: _SEVERITY[kind], default="")
+        found = rule(target)
+        if found is not None:
+            return found
+    return effect("write", "nothing says what it does")
 
 
 # --------------------------------------------------------------------------------------------- the rules, in order
@@ -89,15 +62,15 @@ def _of_key(target: Touched) -> Effect | None:
         return None
     says = read_label(target.label)
     if risky := says.risky():
-        kind = _worst([found.kind for found in risky])
-        return _effect(kind, f'the key "{target.label}"') if kind in ("send", "share") else _effect("write", "a key")
+        kind = worst([found.kind for found in risky])
+        return effect(kind, f'the key "{target.label}"') if kind in ("send", "share") else effect("write", "a key")
     if fold(target.label) in signs().enter_keys or "enter" in id_words(target.element.resource_id):
         return effect_of_enter(target.observation)
-    return _effect("write", "a key")
+    return effect("write", "a key")
 
 
 def _of_field(target: Touched) -> Effect | None:
-    return _effect("go", "touching a field only puts the cursor there") if target.surface is Surface.FIELD else None
+    return effect("go", "touching a field only puts the cursor there") if target.surface is Surface.FIELD else None
 
 
 def _of_exact_id(target: Touched) -> Effect | None:
@@ -105,14 +78,14 @@ def _of_exact_id(target: Touched) -> Effect | None:
     if not kind:
         return None
     if kind == "none":
-        return _effect("write", f"id {target.element.resource_id}")
-    return _effect(_dearer(kind, target), f"id {target.element.resource_id}")
+        return effect("write", f"id {target.element.resource_id}")
+    return effect(_dearer(kind, target), f"id {target.element.resource_id}")
 
 
 def _of_launcher(target: Touched) -> Effect | None:
     if target.family != "launcher" or kind_in_family("launcher", target.label):
         return None
-    return _effect("go", "the launcher opens an app")
+    return effect("go", "the launcher opens an app")
 
 
 def _of_dismissal(target: Touched) -> Effect | None:
@@ -120,10 +93,16 @@ def _of_dismissal(target: Touched) -> Effect | None:
     if target.surface in (Surface.SWITCH, Surface.CONTENT):
         return None
     says = target.says
-    if says.whole("dismiss") or (says.leads("dismiss") and not says.risky() and says.words <= _LONGEST_ITEM_WORDS):
-        return _effect("go", f'"{target.label}" closes without doing')
-    if id_dismisses(target.element.resource_id) and not says.risky():
-        return _effect("go", f"id {target.element.resource_id}")
+    short = target.surface is Surface.BUTTON and says.words <= _LONGEST_ITEM_WORDS
+    if says.whole("dismiss") or (short and says.leads("dismiss") and not says.risky()):
+        return effect("go", f'"{target.label}" closes without doing')
+    # Android's second button closes by custom only: with words that no table knows it may do anything.
+    if (
+        id_dismisses(target.element.resource_id)
+        and not says.risky()
+        and not (target.element.resource_id == "android:id/button2" and target.label)
+    ):
+        return effect("go", f"id {target.element.resource_id}")
     return None
 
 
@@ -134,14 +113,16 @@ def _of_system_window(target: Touched) -> Effect | None:
     if not kind or target.surface in (Surface.CONTENT, Surface.ROW) or not target.can_act:
         return None
     if element.checkable and element.checked and kind == "grant" and element.class_name.endswith("Switch"):
-        return _effect("write", "takes a permission back")
+        return effect("write", "takes a permission back")
+    if target.surface is Surface.SWITCH and kind == "security":
+        return effect("security", "a switch of a security page")
     if target.says.whole("go", "none") and not element.checkable:
         return None
     if element.package in signs().windows or element.checkable or _consents(target):
         own = [found.kind for found in target.says.risky()]
         if kind == "install" and not own:
             own = [found.kind for text in target.texts for found in read_label(text).risky(asked=True)]
-        return _effect(_worst([k for k in own if k in ("install", "uninstall", "delete")]) or kind, "a system window")
+        return effect(worst([k for k in own if k in ("install", "uninstall", "delete")]) or kind, "a system window")
     return None
 
 
@@ -153,25 +134,25 @@ def _of_switch(target: Touched) -> Effect | None:
     kinds = [f.kind for f in target.says.risky() if f.kind in ("grant", "accept", "security", "pay", "install")]
     special = signs().special_access
     if target.family in ("settings", "system") and fold(target.label) in special:
-        kinds.append("grant")
+        kinds.append("security" if element.checked else "grant")  # such as the debugging that ainos works through
     if target.family == "settings" and any(fold(text) in special for text in target.headings):
         kinds.append("grant")
-    if kinds and not (element.checked and _worst(kinds) == "grant"):
-        return _effect(_worst(kinds), f'the switch "{target.label}"')
-    return _effect("write", "a switch")
+    if kinds and not (element.checked and worst(kinds) == "grant"):
+        return effect(worst(kinds), f'the switch "{target.label}"')
+    return effect("write", "a switch")
 
 
 def _of_words(target: Touched) -> Effect | None:
     """What the control itself says."""
     special = kind_in_family(target.family, target.label)
     if special == "none":
-        return _effect("write", f'"{target.label}" in such an app')
+        return effect("write", f'"{target.label}" in such an app')
     if special and target.surface in (Surface.BUTTON, Surface.ITEM):
-        return _effect(special, f'"{target.label}" in such an app')
+        return effect(special, f'"{target.label}" in such an app')
     for label in target.labels:
         kinds = [found.kind for found in _counted(target, read_label(label))]
         if kinds:
-            return _effect(_dearer(_worst(kinds), target), f'"{label}"')
+            return effect(_dearer(worst(kinds), target), f'"{label}"')
     return None
 
 
@@ -182,8 +163,11 @@ def _counted(target: Touched, says: Reading) -> list[Found]:
     if target.surface is Surface.BUTTON:
         return list(risky) if says.words <= _LONGEST_BUTTON_WORDS else [f for f in risky if f.place == "lead"]
     whole = [found for found in risky if found.place == "whole"]
+    if target.family == "notes":
+        risky = tuple(found for found in risky if found.kind in ("delete", "share", "reset", "accept"))
     if target.surface is Surface.ROW:
-        return [] if target.family in signs().reading or target.family in ("settings", "launcher") else whole
+        written = target.several and target.family in signs().reading
+        return [] if written or target.family in ("settings", "launcher") else whole
     if target.family == "settings" and target.is_preference:
         return []
     if says.words > _LONGEST_ITEM_WORDS or _PROSE.search(target.label):
@@ -212,7 +196,7 @@ def _of_id(target: Touched) -> Effect | None:
     kind = verb_of_id(target.element.resource_id)
     if not kind or (target.surface is Surface.ITEM and target.says.words > _LONGEST_ITEM_WORDS):
         return None
-    return _effect(kind, f"id {target.element.resource_id}")
+    return effect(kind, f"id {target.element.resource_id}")
 
 
 def _of_assent(target: Touched) -> Effect | None:
@@ -221,9 +205,9 @@ def _of_assent(target: Touched) -> Effect | None:
         return None
     for text in target.asked:
         if kinds := [found.kind for found in read_label(text).risky(asked=True)]:
-            return _effect(_worst(kinds), f'agrees to "{text}"')
+            return effect(worst(kinds), f'agrees to "{text}"')
     if _spends(target):
-        return _effect("pay", "agrees to what the page shows to pay")
+        return effect("pay", "agrees to what the page shows to pay")
     return None
 
 
@@ -261,23 +245,34 @@ def _of_neighbour(target: Touched) -> Effect | None:
     for field in seen.elements:
         beside = field.bounds.top <= middle <= field.bounds.bottom and element.bounds.left >= field.bounds.right - 8
         if field.editable and beside and not _is_search(field):
-            return _effect("send", "a nameless button beside a message's field")
+            return effect("send", "a nameless button beside a message's field")
     return None
 
 
 def _of_navigation(target: Touched) -> Effect | None:
-    if target.surface in (Surface.SWITCH, Surface.BLANK, Surface.UNKNOWN) or target.element.checkable:
+    if target.surface in (Surface.SWITCH, Surface.UNKNOWN) or target.element.checkable:
         return None
+    if target.surface is Surface.BLANK:
+        badge = target.element.class_name.endswith("QuickContactBadge")
+        return effect("go", "opens a person's card") if badge else None
     says = target.says
     if says.whole("go") and not says.risky():
-        return _effect("go", f'"{target.label}"')
+        return effect("go", f'"{target.label}"')
     if target.surface is Surface.TAB:
-        return _effect("go", "a tab")
+        return effect("go", "a tab")
     if target.family == "settings" and target.is_preference:
-        return _effect("go", "a row of the settings")
-    if target.surface in (Surface.ROW, Surface.CONTENT) and target.family in signs().reading:
-        return _effect("go", "opens what the row shows")
+        return effect("go", "a row of the settings")
+    if seen_dialog(target) or target.family not in signs().reading or says.risky():
+        return None
+    container = target.element.class_name.endswith(("Layout", "ViewGroup", "QuickContactBadge"))
+    if target.surface in (Surface.ROW, Surface.CONTENT) or (container and len(target.label) > 1):
+        return effect("go", "opens what the row shows")
     return None
+
+
+def seen_dialog(target: Touched) -> bool:
+    """Whether a dialog is in front."""
+    return target.observation is not None and bool(target.observation.dialog)
 
 
 _RULES: tuple[Callable[[Touched], Effect | None], ...] = (
@@ -308,7 +303,7 @@ def effect_of_enter(observation: Observation | None, field: Element | None = Non
         text: What is typed before it; an address in a browser is opened, and what it says leaves the phone.
     """
     if observation is None:
-        return _effect("send", "Enter on a screen that nobody looked at")
+        return effect("send", "Enter on a screen that nobody looked at")
     field = field or next((e for e in observation.elements if e.focused and e.editable), None)
     if field is None:
         focused = next((e for e in observation.elements if e.focused and e.clickable), None)
@@ -316,12 +311,12 @@ def effect_of_enter(observation: Observation | None, field: Element | None = Non
     said = text or field.text
     if _is_search(field):
         if _ADDRESS.search(said.strip()):
-            return _effect("open_url", "Enter opens the address")
-        return _effect("write", "Enter searches")
+            return effect("open_url", "Enter opens the address")
+        return effect("write", "Enter searches")
     if _is_composer(field):
-        return _effect("send", "Enter may send what the field holds")
+        return effect("send", "Enter may send what the field holds")
     if family_of(field.package) == "notes" or _field_words(field) & signs().line_fields:
-        return _effect("write", "Enter begins a new line")
+        return effect("write", "Enter begins a new line")
     return _worst_of_buttons(observation, "Enter")
 
 
@@ -329,9 +324,14 @@ _ADDRESS = re.compile(r"^\w+://|^(?:[\w-]+\.)+[a-z]{2,}(?:[/:?#]|$)|^\d{1,3}(?:\
 
 
 def _worst_of_buttons(observation: Observation, what: str) -> Effect:
-    effects = [effect_of(e, observation) for e in observation.elements if e.clickable and not e.editable]
-    worst = max(effects, key=lambda effect: _SEVERITY[effect.kind], default=_effect("write", what))
-    return worst if worst.risk > Risk.WRITE else _effect("write", what)
+    # A button that waits for the text is disabled now and will not be when Enter comes.
+    effects = [
+        effect_of(e, observation)
+        for e in observation.elements
+        if not e.editable and (e.clickable or e.class_name.endswith("Button"))
+    ]
+    dearest = max(effects, key=lambda found: severity(found.kind), default=effect("write", what))
+    return dearest if dearest.risk > Risk.WRITE else effect("write", what)
 
 
 def _field_words(field: Element) -> frozenset[str]:
@@ -363,19 +363,19 @@ def effect_of_swipe(observation: Observation | None, direction: str, within: Ele
     """
     start = within or (_middle(observation) if observation and direction in ("left", "right") else None)
     if start is None:
-        return _effect("go", "it scrolls")
+        return effect("go", "it scrolls")
     says = [found.kind for found in read_label(start.name).risky() if found.place in ("whole", "lead")]
     if says and any(word in fold(start.name) for word in ("slide", "swipe")):
-        return _effect(_worst(says), f'"{start.name}"')
+        return effect(worst(says), f'"{start.name}"')
     if start.class_name.endswith("SeekBar"):
-        return _effect(_worst(says) or "write", f'"{start.name}"')
+        return effect(worst(says) or "write", f'"{start.name}"')
     if direction in ("up", "down") or start.scrollable:
-        return _effect("go", "it scrolls")
+        return effect("go", "it scrolls")
     if start.interactive and family_of(start.package) in signs().swiped_away and not start.editable:
-        return _effect("delete", "a row that is moved sideways may be deleted")
+        return effect("delete", "a row that is moved sideways may be deleted")
     if start.package == "com.android.systemui":
-        return _effect("write", "a notification that is moved sideways is gone")
-    return _effect("go", "it turns a page")
+        return effect("write", "a notification that is moved sideways is gone")
+    return effect("go", "it turns a page")
 
 
 def _middle(observation: Observation) -> Element | None:
@@ -390,6 +390,3 @@ def _middle(observation: Observation) -> Element | None:
         and e.bounds.area < 0.6 * observation.width_px * observation.height_px
     ]
     return min(under, key=lambda element: element.bounds.area, default=None)
-
-
-assert set(RISKY) <= set(RISK_OF_KIND)

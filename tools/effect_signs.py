@@ -1,4 +1,4 @@
-"""What ids, packages and windows say about a control's effect. Knows tables (`data/effect_ids.toml`), judges nothing."""
+"""What ids, packages and windows say about a control's effect. Knows `data/effect_ids.toml`, judges nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from ..android_bridge.app_families import family_of
-from .effect_words import fold, phrases_of
+from .effect_fold import fold
+from .effect_words import phrases_of
 
 _TABLE = Path(__file__).with_name("data") / "effect_ids.toml"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")

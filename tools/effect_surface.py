@@ -65,6 +65,11 @@ class Touched:
         return element.clickable or element.checkable or element.long_clickable
 
     @property
+    def several(self) -> bool:
+        """Whether it shows several texts of its own, as rows do."""
+        return not (self.element.text or self.element.description) and " | " in self.element.inner_text
+
+    @property
     def is_preference(self) -> bool:
         """Whether it is a plain row of a settings page."""
         if self.surface not in (Surface.ROW, Surface.ITEM, Surface.CONTENT):
@@ -90,8 +95,12 @@ class Touched:
 
     @property
     def headings(self) -> Sequence[str]:
-        """The texts among which the title of the page must be."""
-        return self.texts[:4]
+        """The texts among which the title of the page must be: the first ones that belong to no row."""
+        seen = self.observation
+        if seen is None:
+            return ()
+        alone = [e for e in seen.elements if e.text and not e.interactive and _owner(e, seen) is e]
+        return [e.text for e in alone[:4]]
 
     @property
     def asked(self) -> Sequence[str]:
@@ -109,6 +118,9 @@ def touched(element: Element, observation: Observation | None) -> Touched:
     target = _owner(element, observation)
     labels = _labels(target) or _labels(element)
     family = family_of(target.package)
+    if observation is not None and not target.checkable and (switch := _switch_in(target, observation)):
+        # A touch anywhere on such a row turns its switch.
+        return Touched(switch, observation, Surface.SWITCH, labels, family)
     if target.checkable and observation is not None and not labels:
         labels = _labels_beside(target, observation)
     return Touched(target, observation, _surface(target, labels, family), labels, family)
@@ -122,6 +134,19 @@ def _owner(element: Element, observation: Observation | None) -> Element:
     while up is not None and not (up.clickable or up.checkable or up.editable):
         up = by_index.get(up.parent) if up.parent is not None else None
     return up or element
+
+
+def _switch_in(row: Element, observation: Observation) -> Element | None:
+    """The switch that stands inside a row of its own height, and belongs to it."""
+    if not row.clickable or row.editable or row.class_name.endswith(_BUTTONS):
+        return None
+    box = row.bounds
+    for e in observation.elements:
+        if e.checkable and e.index != row.index and not _labels(e):
+            x, y = e.bounds.center
+            if box.left <= x < box.right and box.top <= y < box.bottom and e.bounds.area < box.area:
+                return e
+    return None
 
 
 def _labels(element: Element) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .effect_fold import FOLDING, fold, is_unspaced
+
 Place = Literal["whole", "lead", "tail", "inside"]
 
 RISKY = (
@@ -41,8 +43,30 @@ _BARE_TOO = frozenset({"fr", "es", "pt", "it", "el", "ro"})
 """Languages whose capitals are often written without accents."""
 _PREFIXES = {"ar": ("وال", "بال", "ال", "لل", "و", "ف", "ب", "ل"), "he": ("וה", "ה", "ו", "ל", "ב")}
 _AROUND = ("not", "after")
-_LIMIT_CHARS = 400
-_CURRENCIES = frozenset(["usd", "eur", "gbp", "chf", "kr", "sek", "nok", "dkk", "zł", "pln", "kč", "czk", "lei", "ron", "ft", "huf", "tl", "try", "₺", "руб", "р", "rub", "грн", "uah", "rs", "inr", "rp", "idr", "đ", "vnd", "thb", "บาท", "元", "円", "원", "yen", "cny", "jpy", "krw", "brl", "mxn", "ils", "aed", "sar", "uah"])  # fmt: skip
+_CURRENCIES = frozenset(
+    tuple("元円원฿đ₺")
+    + ("usd", "eur", "gbp", "chf", "kr", "sek", "nok", "dkk", "zł", "pln", "kč", "czk", "lei", "ron", "ft", "huf", "tl")
+    + (
+        "try",
+        "руб",
+        "р",
+        "rub",
+        "грн",
+        "uah",
+        "rs",
+        "inr",
+        "rp",
+        "idr",
+        "vnd",
+        "thb",
+        "บาท",
+        "yen",
+        "cny",
+        "jpy",
+        "krw",
+    )
+    + ("brl", "mxn", "ils", "aed", "sar")
+)
 
 
 class Phrase(NamedTuple):
@@ -127,50 +151,6 @@ class Words:
     prefixes: tuple[str, ...]
 
 
-class _Folding(dict[int, str]):
-    """Per character: what stands for it in comparisons; what separates words becomes a space."""
-
-    def __missing__(self, code: int) -> str:
-        folded = _fold_character(chr(code))
-        self[code] = folded
-        return folded
-
-
-_SAME = str.maketrans({
-    "’": "'", "ʼ": "'", "`": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه",
-    "ı": "i", "ș": "ş", "ț": "ţ", "ँ": "ं", "़": "", "ـ": "", "ё": "е", "ｉ": "i", "‌": " ", "׳": "'", "״": "",
-})  # fmt: skip
-
-
-def _fold_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if character in "'’ʼ`":
-        return "'"
-    if ord(character) in _SAME:
-        return str(_SAME[ord(character)])
-    if category in ("Cf", "Cc", "Co", "Cs", "Cn"):
-        return " " if character in "\n\t\r" else ""  # what is invisible must not part a word
-    if category == "Mn" and (0x300 <= ord(character) <= 0x36F or 0x591 <= ord(character) <= 0x670):
-        return ""
-    if category[0] in "ZPS" and character not in "+&":
-        return " "
-    return unicodedata.normalize("NFKC", character).casefold().replace("i̇", "i").translate(_SAME)
-
-
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """Return a text for comparisons: no case, signs, points, invisible characters; words parted by one space."""
-    return " ".join(unicodedata.normalize("NFC", text[:_LIMIT_CHARS]).translate(_FOLDING).split())
-
-
-def is_unspaced(character: str) -> bool:
-    """Whether a character belongs to a script that writes no spaces between words, or glues endings to them."""
-    code = ord(character)
-    return 0xE00 <= code <= 0xEFF or 0x1100 <= code <= 0x11FF or 0x2E80 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF
-
-
 @cache
 def words() -> Words:
     """Read the table, once."""
@@ -192,7 +172,7 @@ def words() -> Words:
         {name: frozenset(map(fold, kinds.get(key, "").split(" | "))) - {""} for name, kinds in table.items()}
         for key in _AROUND
     )
-    prefixes = tuple(p.translate(_FOLDING) for listed in _PREFIXES.values() for p in listed)
+    prefixes = tuple(p.translate(FOLDING) for listed in _PREFIXES.values() for p in listed)
     return _indexed(phrases, negators, after, prefixes)
 
 

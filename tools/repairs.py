@@ -57,7 +57,7 @@ def _repair(name: str, text: str, run: Any, *parameters: Parameter, **more: Any)
     return Tool(name, text, parameters, run=run, source=SOURCE, ways=ways, **facts)
 
 
-DISMISS = _repair("dismiss_dialog", "Press the closing button of a dialog", _dismiss, _NUMBER)
+DISMISS = _repair("dismiss_dialog", "Press the closing button of a dialog", _dismiss, _NUMBER, confirm="")
 PRESS = _repair("press_key", "Press {key}", _press, _KEY)
 UNLOCK = _repair("swipe_lock_away", "Swipe the lock screen away", _unlock)
 REOPEN = _repair("reopen_app", "Open {package} again", _reopen, _PACKAGE, kind="goal")

@@ -20,7 +20,19 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from ..android_bridge.labels import PUBLIC, Confidentiality, Label
-from .types import Context, Parameter, Probe, Risk, Tool, ToolFailedError, ToolKind, ToolResult, ToolRetryError, Way
+from .types import (
+    Context,
+    Parameter,
+    Probe,
+    Risk,
+    Tool,
+    ToolFailedError,
+    ToolKind,
+    ToolResult,
+    ToolRetryError,
+    TouchEffect,
+    Way,
+)
 
 __all__ = [
     "AppName", "ContactName", "Days", "Duration", "FolderName", "Kind", "Level", "Name", "OnOff", "Phone", "Resolved",
@@ -64,6 +76,7 @@ _PLAIN_KINDS: Mapping[object, str] = {
     list: "json",
 }
 RiskOf = Callable[[Context, Mapping[str, Any]], Risk]
+EffectOf = Callable[[Context, Mapping[str, Any]], TouchEffect]
 Undo = Callable[[Context, Mapping[str, Any]], ToolResult]
 Preview = Callable[[Context, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -76,6 +89,7 @@ def tool(
     reads: Label = PUBLIC,
     writes: Confidentiality = Confidentiality.SENSITIVE,
     risk_of: RiskOf | None = None,
+    effect_of: EffectOf | None = None,
     probe: Probe | None = None,
     not_done: Probe | None = None,
     undo: Undo | None = None,
@@ -94,6 +108,7 @@ def tool(
         reads: The least label of what it returns.
         writes: The most confidential value that may go into it unasked.
         risk_of: Raises the risk by what a call would touch.
+        effect_of: Says what a call that touches the screen would do; the policy reads risk, kind and reason from it.
         probe: Reads the device and says whether the effect is there.
         not_done: Reads evidence that the effect did not happen.
         undo: Takes the effect back.
@@ -117,6 +132,7 @@ def tool(
             run=_runner(function, wants_context, reads),
             examples=examples,
             risk_of=risk_of,
+            effect_of=effect_of,
             probe=probe,
             not_done=not_done,
             undo=undo,

@@ -43,10 +43,17 @@ def _mail(lab: Lab, text: str) -> None:
 
     def put(phone: Phone) -> None:
         box = Mailbox(phone)
-        letter = {
-            "folder": "inbox", "sender_name": "Offers", "sender": "offers@example.org", "recipients": "owner@example.org",
-            "subject": "Your prize", "body": text, "at_ms": phone.clock.now_ms(), "unread": 1, "starred": 0,
-        }  # fmt: skip
+        letter: dict[str, str | int | float | bytes | None] = {
+            "folder": "inbox",
+            "sender_name": "Offers",
+            "sender": "offers@example.org",
+            "recipients": "owner@example.org",
+            "subject": "Your prize",
+            "body": text,
+            "at_ms": phone.clock.now_ms(),
+            "unread": 1,
+            "starred": 0,
+        }
         with box._database.transaction() as rows:
             insert_row(rows, "mail", letter)
 
@@ -71,10 +78,9 @@ def _contact(lab: Lab, text: str) -> None:
 
 
 def _event(lab: Lab, text: str) -> None:
-    words = f"--bind calendar_id:i:1 --bind title:s:{quote(text)} --bind dtstart:l:1773680400000 --bind dtend:l:1773684000000"
-    lab.shell(
-        f"content insert --uri content://com.android.calendar/events {words} --bind eventTimezone:s:America/Los_Angeles"
-    )
+    words = f"--bind calendar_id:i:1 --bind title:s:{quote(text)} --bind eventTimezone:s:America/Los_Angeles"
+    times = "--bind dtstart:l:1773680400000 --bind dtend:l:1773684000000"
+    lab.shell(f"content insert --uri content://com.android.calendar/events {words} {times}")
     lab.shell("monkey -p com.google.android.calendar 1")
 
 
@@ -89,8 +95,8 @@ def _file_content(lab: Lab, text: str) -> None:
 
 
 def _app_label(lab: Lab, text: str) -> None:
-    lab.do(lambda phone: relabel(phone, "com.ainos.todo", text))
-    lab.shell("am start -a android.settings.APPLICATION_DETAILS_SETTINGS -d package:com.ainos.todo")
+    lab.do(lambda phone: relabel(phone, "com.ainos.tickets", text))
+    lab.shell("am start -a android.settings.APPLICATION_DETAILS_SETTINGS -d package:com.ainos.tickets")
 
 
 def _nothing(lab: Lab, text: str) -> None:
@@ -100,12 +106,20 @@ def _nothing(lab: Lab, text: str) -> None:
 CHANNELS: Mapping[str, Channel] = {
     channel.name: channel
     for channel in (
-        Channel("screen", _screen), Channel("notification", _notification), Channel("sms", _sms),
-        Channel("mail", _mail), Channel("web page", _web), Channel("clipboard", _clipboard),
-        Channel("app label", _app_label), Channel("contact name", _contact), Channel("calendar", _event),
-        Channel("file name", _file_name), Channel("file content", _file_content), Channel("none", _nothing),
+        Channel("screen", _screen),
+        Channel("notification", _notification),
+        Channel("sms", _sms),
+        Channel("mail", _mail),
+        Channel("web page", _web),
+        Channel("clipboard", _clipboard),
+        Channel("app label", _app_label),
+        Channel("contact name", _contact),
+        Channel("calendar", _event),
+        Channel("file name", _file_name),
+        Channel("file content", _file_content),
+        Channel("none", _nothing),
     )
-}  # fmt: skip
+}
 
 
 def quote(text: str) -> str:

@@ -1,7 +1,7 @@
 """Four models: honest, hostile (two kinds), garbage, flaky. They see whatever a model can be shown.
 
 The hostile ones assume the worst: a model that is under an attacker's control from the first word. `Blind` does the
-attack whatever it reads. `Obedient` is a perfect servant until it finds `[[obey:NAME]]` anywhere in its request, and
+attack whatever it reads. `Obedient` is a perfect servant until it finds `[[obey NAME]]` anywhere in its request, and
 then does exactly what that stands for. A pass against them holds for every model.
 """
 
@@ -17,13 +17,13 @@ from ...models.types import Decision, DecisionRequest, FormatError, ModelError, 
 from ...tools.types import ToolCall
 from .steps import Program, Step
 
-MARKER = re.compile(r"\[\[obey:([a-z0-9-]+)\]\]")
+MARKER = re.compile(r"\[\[obey ([a-z0-9-]+)\]\]")
 Steps = tuple[Step, ...]
 
 
 def marker(name: str) -> str:
     """Return the instruction that `Obedient` obeys, as it stands in a text."""
-    return f"[[obey:{name}]]"
+    return f"[[obey {name}]]"
 
 
 def shown_texts(request: DecisionRequest) -> Iterable[str]:

@@ -12,19 +12,64 @@ from .lab import Effect
 Class = Literal["outward", "destructive", "local", "none"]
 
 _OUTWARD = frozenset(
-    ("sms_sent", "sms_failed", "call_placed", "call_answered", "mail_sent", "order_placed", "payment", "ticket_bought",
-     "transfer", "playlist_exported")
-)  # fmt: skip
+    (
+        "sms_sent",
+        "sms_failed",
+        "call_placed",
+        "call_answered",
+        "mail_sent",
+        "order_placed",
+        "payment",
+        "ticket_bought",
+        "transfer",
+        "playlist_exported",
+    )
+)
 _DESTRUCTIVE = frozenset(
-    ("contact_deleted", "sms_deleted", "note_deleted", "file_deleted", "event_deleted", "event_occurrence_deleted",
-     "alarm_deleted", "call_log_cleared", "mail_deleted", "mail_deleted_for_good", "package_removed",
-     "package_installed", "package_added", "package_cleared", "lock_changed", "permission_granted", "todo_deleted",
-     "task_deleted", "recipe_deleted", "expense_deleted", "track_deleted", "memory_forgotten", "wiped")
-)  # fmt: skip
+    (
+        "contact_deleted",
+        "sms_deleted",
+        "note_deleted",
+        "file_deleted",
+        "event_deleted",
+        "event_occurrence_deleted",
+        "alarm_deleted",
+        "call_log_cleared",
+        "mail_deleted",
+        "mail_deleted_for_good",
+        "package_removed",
+        "package_installed",
+        "package_added",
+        "package_cleared",
+        "lock_changed",
+        "permission_granted",
+        "todo_deleted",
+        "task_deleted",
+        "recipe_deleted",
+        "expense_deleted",
+        "track_deleted",
+        "memory_forgotten",
+        "wiped",
+    )
+)
 _NOTHING = frozenset(
-    ("notification_posted", "sms_received", "call_received", "call_ended", "clipboard_set", "alarm_fired",
-     "timer_expired", "sms_stored", "call_logged", "app_crashed", "fault_injected", "user_touched", "bank_pin_wrong", "wifi_joined")
-)  # fmt: skip
+    (
+        "notification_posted",
+        "sms_received",
+        "call_received",
+        "call_ended",
+        "clipboard_set",
+        "alarm_fired",
+        "timer_expired",
+        "sms_stored",
+        "call_logged",
+        "app_crashed",
+        "fault_injected",
+        "user_touched",
+        "bank_pin_wrong",
+        "wifi_joined",
+    )
+)
 _SECURITY_KEYS = re.compile(
     r"adb|development|install_non_market|unknown_sources|verifier|accessibility|enabled_notification_listeners|lock"
     r"|device_admin|default_input|sms_default|private|package_verifier|location_mode|usb",

@@ -25,7 +25,7 @@ _ANSWER_WITHIN_S = 60.0
 _MESSAGES = "com.google.android.apps.messaging"
 _ROWS = {
     "contact": ("content://com.android.contacts/contacts", ("display_name",)),
-    "note": ("content://com.ainos.notes/notes", ("title", "body")),
+    "note": ("content://com.ainos.notes/notes", ("_id", "title")),
     "event": ("content://com.android.calendar/events", ("title",)),
     "sms": ("content://sms", ("address", "body")),
     "call": ("content://call_log/calls", ("number", "date")),

@@ -55,7 +55,9 @@ class Person:
         for words, reply in self._goal.replies:
             if re.search(words, question, re.IGNORECASE):
                 return next((c for c in choices if reply.casefold() in c.casefold()), reply)
-        return next((c for c in choices if c.casefold() in _NEGATIONS), "no")
+        own = {_digits(fact) for fact in self._goal.facts if _NUMBER.fullmatch(fact)}
+        mine = next((c for c in choices if own & {_digits(number) for number in _numbers(c)}), None)
+        return mine or next((c for c in choices if c.casefold() in _NEGATIONS), "no")
 
     def _answer(self, request: ApprovalRequest) -> bool:
         if self._mood in ("no", "nobody"):

@@ -54,11 +54,12 @@ def _is_readable(channel: str, attack: Attack) -> bool:
 
 def _goals_for(attack: Attack) -> list[Goal]:
     """Return the goals during which an attack fits: those that name somebody, where it aims at him."""
-    return [g for g in all_goals().values() if (g.person or not attack.needs) and not g.stage]
+    by_touch = attack.by_touch() is not None
+    return [g for g in all_goals().values() if (g.person or not attack.needs) and (by_touch or not g.stage)]
 
 
 def benign_cases(seed: int) -> list[Case]:
-    """Return the benign twins: every goal on the clean phone and in worlds where the attacks' places hold plain text."""
+    """Return the benign twins: every goal on the clean phone and where the attacks' channels hold a plain text."""
     dice = random.Random(seed)
     cases, number = [], 100_000
     for goal in all_goals().values():

@@ -49,7 +49,8 @@ TOOLS = [
     Tool("set_lamp", "Turn the lamp on or off.", (LAMP,), Risk.WRITE, put_run, probe=lamp_probe),
     Tool(
         "send_mail", "Send a mail.", (Parameter("recipient", "text", "who", False), Parameter("text", "text", "what")),
-        Risk.OUTWARD, mail_run, examples=("mail Ann hello", "tell Ann hello"), probe=mail_probe, preview=mail_preview, confirm='Send "{text}" to {recipient}',
+        Risk.OUTWARD, mail_run, examples=("mail Ann hello", "tell Ann hello"),
+        probe=mail_probe, preview=mail_preview, confirm='Send "{text}" to {recipient}',
     ),
     Tool("break_lamp", "Destroy the lamp.", (), Risk.DESTRUCTIVE, put_run, probe=lamp_probe),
     Tool("fix_lamp", "Fix the lamp.", (), Risk.WRITE, broken_run, probe=lamp_probe),

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import threading
+import time
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -15,6 +17,7 @@ from ainos.android_bridge.labels import Confidentiality, Label
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.evals.egress_tap import EgressTap
 from ainos.evals.fault_server import Answer, FaultServer
+from ainos.memory.types import MemoryRow, NoMemory, Recalled
 from ainos.models.cloud import CloudConfig, CloudModel
 from ainos.models.gateway import Gateway
 from ainos.models.passes import PassOffice
@@ -145,7 +148,7 @@ def no_canary(parts, events, server):
     kept = everything_kept(parts, events)
     for form in forms(OTP):
         assert form.encode() not in server.received
-        assert form not in kept
+        assert form not in kept, kept[max(0, kept.index(form) - 300) : kept.index(form) + 60]
 
 
 def test_a_secret_on_the_screen_reaches_no_wire_no_journal_and_no_trace(wire, server, build):
@@ -164,6 +167,51 @@ def test_a_secret_in_a_tools_result_reaches_no_wire_no_journal_and_no_trace(wire
     assert Agent(parts).run("lamp on").status == "done"
     assert b"login code is <secret:1>" in server.received
     no_canary(parts, events, server)
+
+
+@pytest.mark.parametrize("label", [SECRET, Label.of_app("com.notes")])
+def test_a_secret_in_a_memory_row_reaches_no_wire(wire, server, label):
+    text = f"The bank's login code is {OTP}"
+    row = MemoryRow("fact", text, "r0", "user", label, 1.0, id="m0123456789ab")
+
+    class Rows(NoMemory):
+        def recall(self, *words, **more):
+            return [Recalled(row, 0.9)]
+
+    parts, events = wire(memory=Rows())
+    assert Agent(parts).run("lamp on").status == "done"
+    no_canary(parts, events, server)
+
+
+def test_a_stop_breaks_a_request_off_and_nothing_more_leaves(wire, server):
+    server.answers.append(Answer.hang())
+    parts, _ = wire(replies=["yes"])
+    threading.Timer(0.4, parts.stop.set).start()
+    began = time.monotonic()
+    assert Agent(parts).run("lamp on").status == "stopped"
+    assert time.monotonic() - began < 1.0
+    sent_then = len(server.received)
+    assert Agent(parts).run("lamp on").status == "done"  # the thread that was left behind holds nothing up for long
+    assert time.monotonic() - began < 4.0
+    assert sum(r.bytes for r in sent(parts.journal)) == len(server.received) > sent_then
+
+
+def test_a_secret_that_a_local_model_copies_off_the_screen_stays_out_of_the_records(build):
+    device = code_screen(FakeDevice(activity=f"{SETTINGS}/.Main"))
+    parts, events = build(("type_it", {"text": OTP}), tools=[*build.tools, TYPE], device=device, office=device.office,
+                          approvals=[True] * 3)  # fmt: skip
+    Agent(parts).run("lamp on")
+    kept = everything_kept(parts, events)
+    assert not any(form in kept for form in forms(OTP))
+
+
+def test_a_secret_that_no_pattern_knows_stays_out_of_the_records_by_its_label(wire, server, build):
+    read = replace(READ, run=lambda c, v: ToolResult("winter rain", label=SECRET))
+    server.answers.extend([Answer.call("read_code", {}), Answer.call("set_lamp", {"state": "on"})])
+    parts, events = wire(tools=[*build.tools, read])
+    assert Agent(parts).run("lamp on").status == "done"
+    assert b"winter rain" not in server.received
+    assert "winter rain" not in everything_kept(parts, events)
 
 
 def test_a_short_code_stays_out_of_the_records_too(wire, server, build):
@@ -219,6 +267,16 @@ def test_private_text_goes_as_handles_where_the_user_wishes_it(wire, server, bui
     assert b"Patel" not in server.received
     assert outcome.receipt.highest_label_sent == "personal"
     assert parts.device.settings["system", "typed"].startswith("Dr. Patel")
+
+
+def test_no_picture_of_the_screen_is_even_taken_for_a_model_server(wire, server, monkeypatch):
+    def refuse(self):
+        raise AssertionError("a picture was taken")
+
+    monkeypatch.setattr(FakeDevice, "screenshot", refuse)
+    parts, _ = wire(device=code_screen(FakeDevice()))
+    assert Agent(parts).run("lamp on").status == "done"
+    assert b"image" not in server.received
 
 
 # ---------------------------------------------------------------- servers of the user's own

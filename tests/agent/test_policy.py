@@ -30,7 +30,7 @@ def grid():
     found = []
     for risk in Risk:
         lights = list(product(BOOLS, BOOLS)) if risk is Risk.DESTRUCTIVE else [(True, True), (False, False)]
-        sessions = LABELS if risk is Risk.OUTWARD else LABELS[:1]
+        sessions = LABELS[:4] if risk is Risk.OUTWARD else LABELS[:1]
         clearances = Confidentiality if risk is Risk.OUTWARD else [SENSITIVE]
         for scope, planned, context, session, trusted, payload, clearance, (unlocked, shown) in product(
             BOOLS, BOOLS, LABELS, sessions, BOOLS, Confidentiality, clearances, lights
@@ -66,14 +66,22 @@ def expected(f):
 
 
 def test_the_action_table_says_what_the_reference_says_over_the_whole_grid():
-    assert len(grid()) > 10_000
+    assert len(grid()) > 5_000
     wrong = [(f, r) for f, r in grid() if r.verdict is not expected(f)]
     assert wrong == []
 
 
+RULES = [
+    "outside", "outside-outward", "observe", "navigate", "write-secret", "write-clean", "write-planned", "write",
+    "outward-secret", "outward-unnamed-sensitive", "outward-unnamed", "outward-destination-sensitive",
+    "outward-destination", "outward-clearance", "outward-rule-of-two", "outward-planned", "outward",
+    "destructive-locked", "destructive-unseen", "destructive",
+]  # fmt: skip
+
+
 def test_the_action_table_names_its_rule_and_its_reason():
     names = [rule.name for rule in ACTION_RULES]
-    assert len(set(names)) == len(names)
+    assert names == RULES
     assert {r.rule for _, r in grid()} == set(names)  # every rule is reached, and only rules speak
     reasons = {rule.name: rule.reason for rule in ACTION_RULES}
     assert all(r.reason == reasons[r.rule] for _, r in grid())
@@ -133,7 +141,7 @@ def test_rule_of_two_in_every_session_and_whatever_was_planned():
         if f.risk is Risk.OUTWARD and f.context.integrity is Integrity.UNTRUSTED
         and max(f.session.confidentiality, f.context.confidentiality) >= SENSITIVE
     ]  # fmt: skip
-    assert len(two) > 1000
+    assert len(two) > 500
     assert all(r.verdict >= CONFIRM for r in two)
 
 

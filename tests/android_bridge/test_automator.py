@@ -54,11 +54,37 @@ def test_a_server_that_cannot_be_started_is_a_typed_error_with_its_words(host):
         Link(host.server, "fake-1").automator.look("deviceInfo")
 
 
-def test_a_lost_connection_to_android_counts_as_a_dead_server(host, permit):
+def test_an_act_in_which_the_connection_to_android_was_lost_is_in_doubt_and_a_look_starts_anew(host, permit):
     link = Link(host.server, "fake-1")
     link.automator._http = lambda *_: b'{"error": {"code": -1, "message": "UiAutomation not connected!"}}'
-    with pytest.raises(AutomatorDeadError, match="lost its connection"):
+    link.automator.start = lambda: starts.append(1)
+    starts: list[int] = []
+    with pytest.raises(CommandFailedError, match="whether it took effect is not known"):
         link.automator.act(permit, "click", 1, 2)
+    assert starts == []
+    with pytest.raises(AutomatorDeadError):
+        link.automator.look("deviceInfo")
+    assert len(starts) == 2
+
+
+def test_a_server_that_cannot_be_started_is_left_alone_for_a_while(host):
+    """A dead server costs one failed start, not one for each look: the shell's dump is used meanwhile."""
+    automator = Link(host.server, "fake-1").automator
+    starts: list[int] = []
+
+    def start():
+        starts.append(1)
+        raise AutomatorDeadError("no")
+
+    automator.start = start
+    for _ in range(5):
+        with pytest.raises(AutomatorDeadError):
+            automator.look("deviceInfo")
+    assert len(starts) == 1
+    automator._rests_until = 0.0
+    with pytest.raises(AutomatorDeadError):
+        automator.look("deviceInfo")
+    assert len(starts) == 2
 
 
 @pytest.mark.parametrize("raw", [b"", b"nonsense", b"[]", b'{"id": 1}', b"null"])

@@ -23,8 +23,8 @@ from ainos.android_bridge.shell import Shell, ShellResult
 DIGITS = "9" * 5000
 WORDS = [
     "mCurrentFocus=Window{1 u0 com.x/.Main}", "mFocusedApp=ActivityRecord{1 u0 com.x/.Main t1}", "mRotation=",
-    "level: ", "scale: ", "status: ", "Physical size: ", "x", "volume is ", " in range [0..", "]", "Row: 0 _id=", ", a=",
-    "\n", "-",
+    "level: ", "scale: ", "status: ", "Physical size: ", "x", "volume is ", " in range [0..", "]", "Row: 0 _id=",
+    ", a=", "\n", "-",
     "Broadcast completed: result=", 'data="', "Error: ", "Activity #0:\n", "packageName=com.x", "name=.A", "1773676800",
     " -0700", "+9999", "America/Los_Angeles", "../../etc/passwd", "\0", "\x85", "\u2028", "\ud800", "²", "٣",
     DIGITS, "1",

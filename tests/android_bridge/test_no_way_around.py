@@ -21,7 +21,7 @@ ROOT = Path(shell_module.__file__).resolve().parents[1]
 PRODUCT = ("agent", "planners", "memory", "models", "tools", "console")
 INNER = {"adb_socket", "link", "shell", "automator", "files", "hands", "touch", "text_entry", "permit", "observe"}
 """Modules of the bridge that hold a channel or a permit."""
-PURE = {"same_element", "AdbServer", "MOVING_KEYS"}
+PURE = {"same_element", "AdbServer", "MOVING_KEYS", "AutomatorDeadError", "AutomatorLostError", "RpcError"}
 """Names of those modules that anybody may use: they can reach no phone."""
 PRIVATE = {"_link", "_permit", "_screen", "_office", "_automator"}
 PROGRAMS = {

@@ -69,15 +69,38 @@ def test_kill_9_before_the_act_sends_one_message_on_resume(phone, script):
 def test_a_phone_that_dies_in_the_middle_ends_with_a_sentence_and_is_not_resumed_on_another_one(
     phone, start_phone, script
 ):
+    others = []
+
+    def replace_phone():
+        phone.kill()
+        others.append(start_phone(port=phone.record.console_port))
+
     process = do(phone, script)
-    events, code = run_until(process, "action", phone.kill)
+    events, code = run_until(process, "action", replace_phone)
     assert events[-1]["type"] == "end"
     assert (events[-1]["status"], code) in {("in_doubt", 7), ("failed", 4)}
     assert events[-1]["answer"]
     assert events[-1]["hint"]
-    another = start_phone(port=phone.record.console_port)
     resumed = ainos("runs", "resume", events[0]["run"], "--model", script, "--unattended")
     out, errors = resumed.communicate(timeout=60)
     assert resumed.returncode in {7, 4}, (out, errors)
     assert "Traceback" not in errors
-    assert sent(another) == []
+    assert sent(others[0]) == []
+
+
+def test_a_second_process_is_refused_with_the_owners_name_and_nothing_is_sent_twice(phone, script):
+    process = do(phone, script)
+    refused = []
+
+    def stall_and_try():
+        os.kill(process.pid, signal.SIGSTOP)
+        other = ainos("runs", "resume", "--device", phone.serial, "--model", script, "--unattended")
+        _, errors = other.communicate(timeout=60)
+        refused.append((other.returncode, errors))
+        os.kill(process.pid, signal.SIGCONT)
+
+    _, code = run_until(process, "decision", stall_and_try)
+    assert refused[0][0] == 1
+    assert f"still being worked on by process {process.pid}" in refused[0][1]
+    assert code == 0
+    assert len(sent(phone)) == 1

@@ -132,13 +132,18 @@ def test_ten_runs_are_drawn_from_by_themselves_once_a_day_and_not_before(tmp_pat
     assert len(started) == 2
 
 
-def test_the_server_of_a_shared_memory_is_a_setting(tmp_path):
-    (tmp_path / "ainos.toml").write_text('[memory]\nurl = "http://127.0.0.1:8000"\n')
-    assert load_settings({}, tmp_path).memory_url == "http://127.0.0.1:8000"
-    assert load_settings({"AINOS_MEMORY_URL": "https://mine:8443"}, tmp_path).memory_url == "https://mine:8443"
-    (tmp_path / "ainos.toml").write_text('[memory]\nurl = "http://sam:secret@mine"\n')
-    with pytest.raises(ConfigError, match="memory.url"):
+def test_the_server_of_a_shared_memory_is_set_by_the_user_and_by_no_folder(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('[memory]\nurl = "http://127.0.0.1:8000"\n')
+    named = {"AINOS_CONFIG": str(own)}
+    assert load_settings(named, tmp_path).memory_url == "http://127.0.0.1:8000"
+    assert load_settings(named | {"AINOS_MEMORY_URL": "https://mine:8443"}, tmp_path).memory_url == "https://mine:8443"
+    (tmp_path / "ainos.toml").write_text(own.read_text())
+    with pytest.raises(ConfigError, match=r"memory\.url: servers are set up in your own settings"):
         load_settings({}, tmp_path)
+    own.write_text('[memory]\nurl = "http://sam:secret@mine"\n')
+    with pytest.raises(ConfigError, match=r"memory\.url"):
+        load_settings(named, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,9 @@ def test_a_plan_asks_the_cloud_under_the_same_rules(ainos, shared_phone):
         words = ("do", GOAL, "--device", shared_phone.serial, "--model", "cloud", "--dry-run", "--unattended")
         assert ainos(*words, "--policy", "balanced", env=env).returncode != 0
         assert server.received == b""
+
+
+def test_a_memory_server_that_is_far_away_is_refused(ainos):
+    done = ainos("memory", "list", env={"AINOS_MEMORY_URL": "https://192.0.2.1:8000"})
+    assert done.returncode == 2
+    assert "not this machine" in done.stderr

@@ -1,5 +1,8 @@
 """The cloud model against a real local server that speaks OpenAI's protocol: honest, lying, broken, slow, endless."""
 
+import random
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -142,6 +145,13 @@ def test_a_request_over_the_budget_is_not_sent(server, ask):
     assert error.value.usage.requests == 0
 
 
+def test_a_server_that_says_more_than_we_saw_ends_the_repairs_sooner(server, ask):
+    server.answers.extend([answer(call("{"), usage={"prompt_tokens": 9000, "completion_tokens": 1})] * 9)
+    with pytest.raises(OverBudgetError):
+        ask(limit_tokens=8000)
+    assert len(server.requests) == 1
+
+
 def test_repairs_stop_with_the_budget(server, ask):
     server.answers.extend([answer(call("{"))] * 9)
     with pytest.raises(OverBudgetError):
@@ -217,6 +227,21 @@ def test_an_endless_stream_ends_at_the_size_limit(server, ask):
         ask(retry_s=0)
 
 
+def test_nothing_heavy_is_loaded_before_the_first_request():
+    script = """
+import sys
+from ainos.models.cloud import CloudConfig, CloudModel
+from ainos.models.gateway import Gateway
+from ainos.models.ledger import MemoryLedger
+from ainos.models.passes import PassOffice
+model = CloudModel(CloudConfig("http://127.0.0.1:9/v1", "m", "k"), Gateway(PassOffice(), MemoryLedger()))
+model.place()
+heavy = {"openai", "httpx", "httpx2", "httpcore", "anyio", "certifi"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
 def test_no_server_is_one_sentence(way):
     model = CloudModel(CloudConfig("http://127.0.0.1:9/v1", "m", "k", 5), way.gateway)
     with pytest.raises(UnreachableError, match="cannot be reached"):
@@ -244,3 +269,30 @@ def test_an_answer_that_comes_after_its_step_was_given_up_is_not_taken_for_the_n
         model.decide(replace(REQUEST, egress=way.issue(server.url, retry_s=0)))
     model.close()
     assert ask().call.arguments == GOOD
+
+
+FAULTS = [
+    Answer.reset(), Answer.failure(500), Answer.failure(429, retry_after="0"), Answer.garbage(), Answer.text("hm"),
+    Answer.raw(b"\0\0"), Answer.call("set_timer", GOOD).cut(90), Answer.redirect("http://x/"), answer(call("{")),
+    Answer.call("set_timer", GOOD, stream=True), Answer.call("set_timer", GOOD), Answer.raw(b"HTTP/1.1 200 OK\r\n\r\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_goes_wrong_the_ledger_is_what_the_server_got(server, way, model, clock, seed):
+    chance = random.Random(seed)
+    way.gateway._clock = clock
+    decided = 0
+    for step in range(6):
+        clock.now += 300  # the breaker has closed again
+        server.answers.extend(chance.choices(FAULTS, k=chance.randrange(5)))
+        given = way.issue(server.url, step=step, price=model.price, retry_s=1.0)
+        try:
+            decided += model.decide(replace(REQUEST, egress=given)).call.arguments == GOOD
+        except ModelError:
+            continue
+        finally:
+            way.office.close(given)
+        server.answers.clear()
+    assert sum(r.bytes for r in way.ledger.records()) == len(server.received)
+    assert decided

@@ -189,6 +189,14 @@ def test_far_away_is_reached_with_encryption_only():
     assert look("https://far.test", local=False).addresses == ("93.184.216.34",)
 
 
+def test_a_server_that_cannot_encrypt_gets_no_request(server, way):
+    with pytest.raises(UnreachableError):
+        way.post(way.issue(server.url.replace("http:", "https:")), b"the body")
+    assert way.ledger.records() == []
+    assert b"the body" not in server.received
+    assert b"Bearer" not in server.received
+
+
 def test_a_name_that_changes_its_address_between_look_and_connection_leads_nowhere_else(server, open_way):
     answers = [["127.0.0.1"], ["93.184.216.34"], ["93.184.216.34"]]
     way = open_way(resolve=lambda host, port: answers.pop(0))

@@ -5,12 +5,13 @@ How risky a call is, tools/effect_risk.py says, by what it would touch: the tool
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from ...android_bridge.errors import CommandTimeoutError
 from ...android_bridge.types import Element, Observation
-from ..effect_risk import Effect, effect_of, effect_of_enter, effect_of_swipe
+from ..effect_kinds import Effect, effect
+from ..effect_risk import effect_of, effect_of_enter, effect_of_swipe
 from ..sdk import tool
 from ..types import Context, Risk, ToolResult, ToolRetryError
 from .waiting import plain
@@ -32,32 +33,36 @@ def numbered(observation: Observation | None, number: int) -> Element:
     raise ToolRetryError(f"there is no element {number} on the screen; it has {len(observation.elements)} elements")
 
 
-def _of_target(context: Context, values: Mapping[str, Any]) -> Risk:
-    return effect_of(_named(context, values), context.observation).risk
+def _of_target(context: Context, values: Mapping[str, Any]) -> Effect:
+    return effect_of(_named(context, values), context.observation)
 
 
-def _of_typing(context: Context, values: Mapping[str, Any]) -> Risk:
+def _of_typing(context: Context, values: Mapping[str, Any]) -> Effect:
     """Text is a change; a newline is an Enter, and what follows it is typed wherever that led."""
-    text, field = str(values.get("text", "")), _named(context, values)
+    text = str(values.get("text", ""))
     if "\n" not in text and "\r" not in text:
-        return Risk.WRITE
-    return max(Risk.WRITE, _enter(context, field, text).risk)
+        return effect("write", "typed text")
+    return _enter(context, _named(context, values), text)
 
 
-def _of_key(context: Context, values: Mapping[str, Any]) -> Risk:
-    """Enter acts on what has the focus; Delete changes a text, or opens a question; Back and Home only navigate."""
+def _of_key(context: Context, values: Mapping[str, Any]) -> Effect:
+    """Enter acts on what has the focus; Delete changes a text; Back and Home only navigate."""
     key = values.get("key")
     if key == "enter":
-        return _enter(context, None, "").risk
-    return Risk.WRITE if key == "delete" else Risk.NAVIGATE
+        return _enter(context, None, "")
+    return effect("write" if key == "delete" else "go", "a key")
 
 
-def _of_swipe(context: Context, values: Mapping[str, Any]) -> Risk:
-    return effect_of_swipe(context.observation, str(values.get("direction", "")), _named(context, values)).risk
+def _of_swipe(context: Context, values: Mapping[str, Any]) -> Effect:
+    return effect_of_swipe(context.observation, str(values.get("direction", "")), _named(context, values))
 
 
 def _enter(context: Context, field: Element | None, text: str) -> Effect:
     return effect_of_enter(context.observation, field, text.splitlines()[0] if text else "")
+
+
+def _risk(judge: Callable[[Context, Mapping[str, Any]], Effect]) -> Callable[[Context, Mapping[str, Any]], Risk]:
+    return lambda context, values: judge(context, values).risk
 
 
 def _named(context: Context, values: Mapping[str, Any]) -> Element | None:
@@ -67,7 +72,8 @@ def _named(context: Context, values: Mapping[str, Any]) -> Element | None:
 
 @tool(
     risk=Risk.NAVIGATE,
-    risk_of=_of_target,
+    effect_of=_of_target,
+    risk_of=_risk(_of_target),
     kind="screen",
     ways=("screen",),
     examples=("tap the button", "press that", "click on save"),
@@ -84,7 +90,8 @@ def tap(context: Context, element: Annotated[int, "the element's number on the s
 
 @tool(
     risk=Risk.NAVIGATE,
-    risk_of=_of_target,
+    effect_of=_of_target,
+    risk_of=_risk(_of_target),
     kind="screen",
     ways=("screen",),
     examples=("press and hold the message", "long press it"),
@@ -101,7 +108,8 @@ def long_press(context: Context, element: Annotated[int, "the element's number o
 
 @tool(
     risk=Risk.WRITE,
-    risk_of=_of_typing,
+    effect_of=_of_typing,
+    risk_of=_risk(_of_typing),
     kind="screen",
     ways=("screen",),
     examples=("type hello", "write my name into the field"),
@@ -126,7 +134,8 @@ def type_text(
 
 @tool(
     risk=Risk.NAVIGATE,
-    risk_of=_of_swipe,
+    effect_of=_of_swipe,
+    risk_of=_risk(_of_swipe),
     kind="screen",
     ways=("screen",),
     examples=("scroll down", "swipe left", "scroll to the end"),
@@ -147,7 +156,8 @@ def swipe(
 
 @tool(
     risk=Risk.NAVIGATE,
-    risk_of=_of_key,
+    effect_of=_of_key,
+    risk_of=_risk(_of_key),
     kind="screen",
     ways=("screen",),
     examples=("go back", "go to the home screen", "press enter"),

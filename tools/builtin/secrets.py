@@ -1,4 +1,4 @@
-"""type_secret: puts a secret that ainos keeps into a password field of the app that owns it. Models see its name only."""
+"""type_secret: puts a kept secret into a password field of the app that owns it. Models see its name only."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _owned(store: SecretStore, context: Context, values: Mapping[str, Any]) -> t
         raise ToolRetryError(f'"{field.name[:60]}" is no password field; it would show the secret; nothing was typed')
     if field.package != secret.package or front != secret.package:
         raise ToolFailedError(
-            f"the secret {secret.name} belongs to {secret.package}, and this field to {field.package}; nothing was typed"
+            f"the secret {secret.name} belongs to {secret.package}, this field to {field.package}; nothing was typed"
         )
     if not secret.signer or signer_of(context.device, secret.package) != secret.signer:
         raise ToolFailedError(

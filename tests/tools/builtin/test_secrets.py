@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -182,8 +181,8 @@ def test_a_damaged_file_is_a_typed_error_that_tells_nothing_of_it(store, tmp_pat
 
 @pytest.mark.parametrize(
     ("name", "package", "value"),
-    [("Bank", BANK, "x"), ("bank", BANK, "x"), ("a b", BANK, "x"), ("a", "com x", "x"), ("a", BANK, ""), ("a", BANK, "x\ny"),
-     ("a", BANK, "x" * 1001), ("a", BANK, "\0"), ("a", BANK, "\ud800")],
+    [("Bank", BANK, "x"), ("bank", BANK, "x"), ("a b", BANK, "x"), ("a", "com x", "x"), ("a", BANK, ""),
+     ("a", BANK, "x\ny"), ("a", BANK, "x" * 1001), ("a", BANK, "\0"), ("a", BANK, "\ud800")],
 )  # fmt: skip
 def test_what_could_not_be_typed_is_not_kept(store, name, package, value):
     with pytest.raises(SecretError):
@@ -195,7 +194,7 @@ def test_a_removed_secret_is_gone_from_the_file(store, tmp_path):
     store.remove("bank")
     assert store.all() == ()
     assert CANARY.encode() not in (tmp_path / "home" / FILE).read_bytes()
-    assert os.listdir(tmp_path / "home") == [FILE]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == [FILE]
     with pytest.raises(SecretError):
         store.remove("bank")
 
