@@ -8,12 +8,13 @@ from typing import Any
 
 from ..android_bridge.errors import BridgeError
 from ..android_bridge.types import Element, Observation
-from ..tools.types import Context, Tool, ToolCall
+from ..tools.types import Context, Risk, Tool, ToolCall
 from .planned import texts_written, touched
 from .wording import made_of, stands_in, tokens
 
 _INNER = frozenset({"exact"})
 """Values that tools hand from preview to run and that mean nothing to people."""
+_MOST_TEXTS = 40
 _FROM_CONTACTS = frozenset({"number", "phone", "contact", "contact_id"})
 
 
@@ -46,8 +47,14 @@ def shown_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in values.items() if not k.startswith("_") and k not in _INNER}
 
 
-def card_values(tool: Tool, values: Mapping[str, Any], seen: Observation | None) -> dict[str, str]:
-    """Return every value of a call as it is shown; for a touch also what stands in the fields that it may send."""
+def card_values(
+    tool: Tool, values: Mapping[str, Any], seen: Observation | None, risk: Risk = Risk.OBSERVE
+) -> dict[str, str]:
+    """Return every value of a call as it is shown.
+
+    For a touch also what stands in the fields that it may send; and where it sends, deletes or pays, what the window
+    says about it: its title, a dialog's question, a payee, an amount.
+    """
     found = {name: show_value(value) for name, value in shown_values(values).items()}
     element = touched(values, seen) if tool.kind == "screen" else None
     if element is not None:
@@ -55,7 +62,24 @@ def card_values(tool: Tool, values: Mapping[str, Any], seen: Observation | None)
         written = [text for text in texts_written(seen) if text != element.text]
         if written:
             found["written"] = " / ".join(map(show_value, written))
+    if tool.kind == "screen" and seen is not None and risk >= Risk.OUTWARD and (said := window_texts(seen, element)):
+        found["screen"] = " / ".join(said)
     return found
+
+
+def window_texts(seen: Observation, element: Element | None) -> list[str]:
+    """Return the texts of the touched app's window that are no targets and stand in none: 40, then how many more."""
+    package = element.package if element is not None else seen.package
+    targets = {e.index for e in seen.elements if e.interactive and not e.scrollable}
+    texts = [
+        show_value(text)
+        for e in seen.elements
+        if e.package == package and e.index not in targets and e.parent not in targets
+        for text in dict.fromkeys((e.text, e.description, e.inner_text))
+        if text and not e.password
+    ]
+    told = list(dict.fromkeys(texts))
+    return told if len(told) <= _MOST_TEXTS else [*told[:_MOST_TEXTS], f"and {len(told) - _MOST_TEXTS} more texts"]
 
 
 def sources_of(
@@ -67,7 +91,7 @@ def sources_of(
 
 
 def _source(name: str, value: str, call: ToolCall, kind: str, said: str, seen: Observation | None) -> str:
-    if seen is not None and name in ("element", "written") and kind != "text":
+    if seen is not None and name in ("element", "written", "screen") and kind != "text":
         return "your words" if made_of(value, said) and tokens(value) else f"the screen of {seen.package}"
     spoken = call.arguments.get(name)
     if spoken is None:

@@ -246,7 +246,7 @@ class Guard:
 
     def _request(self, case: _Case, ruling: Ruling, words: str, digest: str) -> ApprovalRequest:
         seen = case.at.observation
-        shown = card_values(case.tool, case.values, seen)
+        shown = card_values(case.tool, case.values, seen, case.risk)
         reason = f"{ruling.reason} ({case.why})" if case.why and case.risk >= Risk.OUTWARD else ruling.reason
         return ApprovalRequest(
             describe_call(case.tool, case.values, seen),

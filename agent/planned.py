@@ -61,7 +61,7 @@ def goal_call_planned(call: ToolCall, tool: Tool, wish: Wish, envelope: Envelope
     if not all(stands_in(value, said) for value in values):
         return False
     if any(kinds.get(name, "text") == "text" for name in call.arguments):
-        return tells_all(wish.text, values, known=f"{first_word(wish.text)} {envelope.replies}")
+        return tells_all(wish.text, values, known=envelope.replies)
     return not turns_round(wish.text, values)
 
 

@@ -80,18 +80,22 @@ def made_of(value: str, said: str) -> bool:
 def tells_all(wish: str, values: Collection[str], *, known: str = "") -> bool:
     """Return whether the values, with the words that only frame a wish, account for all of it.
 
-    A wish from which a word is left out (`tell Bob I'm not coming` sent as `coming`) says something else. Words of
-    `known`, such as the full name that the user gave when he was asked, account for themselves.
+    A wish from which a word is left out (`tell Bob I'm not coming` sent as `coming`) says something else, and so does
+    one that is sent whole, with `tell Bob` in front: the values stand side by side, after the wish's first word.
+    Words of `known`, such as the full name that the user gave when he was asked, account for themselves.
     """
-    free = _FRAME.union(tokens(known))
     left = list(tokens(wish))
     while left and left[0] in _POLITE:
         del left[0]
+    begin = left[:1]
     for value in sorted(values, key=len, reverse=True):
         found = find_words(tokens(value), left)
         if found:
             left[found[-1] : found[-1] + len(tokens(value))] = [""]
-    return all(word in free for word in left if word)
+        elif not stands_in(value, known):
+            return False
+    free = _FRAME.union(tokens(known), begin)
+    return left[:1] == begin and all(word in free for word in left if word)
 
 
 def turns_round(wish: str, values: Collection[str]) -> bool:

@@ -51,7 +51,7 @@ class CrashPhone:
             "set_switch": lambda d, f: self._note("switch", f"{f['switch']} {f['on']}"),
             "put_setting": lambda d, f: self._note("setting", f"{f['key']} {f['value']}"),
             "set_volume": lambda d, f: self._note("volume", f"{f['stream']} {f['level']}"),
-            "broadcast": self._broadcast, "type_text": lambda d, f: None,
+            "broadcast": self._broadcast, "press": lambda d, f: show_home(d), "type_text": lambda d, f: None,
         }  # fmt: skip
 
     # ------------------------------------------------------------------ time
@@ -181,6 +181,12 @@ def _lasting(rows: list[Row]) -> list[str]:
     return sorted(str({k: v for k, v in row.items() if k not in passing}) for row in rows)
 
 
+def show_home(device: FakeDevice) -> None:
+    """Put the launcher up."""
+    icons = [fake_element(name, index=n, package=HOME) for n, name in enumerate(("Clock", "Orders", "Notes"), 1)]
+    device.show(*icons, package=HOME, activity=f"{HOME}/.Launcher")
+
+
 def orders_page(last: str = "") -> list[Element]:
     """Return the list of orders."""
     own = {"package": ORDERS}
@@ -227,5 +233,4 @@ def _furnish(device: FakeDevice) -> None:
     device.settings["system", "screen_brightness"] = "128"
     device.settings["system", "screen_brightness_mode"] = "0"
     device.installed = [App(package, f"{package}/.Main", label) for package, label in _APPS.items()]
-    icons = [fake_element(name, index=n, package=HOME) for n, name in enumerate(("Clock", "Orders", "Notes"), 1)]
-    device.show(*icons, package=HOME, activity=f"{HOME}/.Launcher")
+    show_home(device)

@@ -58,7 +58,7 @@ TASKS: tuple[CrashTask, ...] = (
     CrashTask("alarm+sms", "set an alarm for 7:30 and then text Bob Martin see you at nine", (_ALARM, _BOB)),
     CrashTask("read+sms", "read my messages and then text Bob Martin see you at nine", (_READ, _BOB)),
     CrashTask("note+event", "note buy oat milk and then add dentist tomorrow at 3 pm to my calendar", (_NOTE, _EVENT)),
-    CrashTask("sms+order", "text Bob Martin see you at nine and then order green tea in Orders", (_BOB, _ORDER)),
+    CrashTask("sms+order", "text Bob Martin see you at nine and then open Orders and order green tea", (_BOB, _ORDER)),
     CrashTask("look+sms", "what is the last order in Orders and then text Mum I am late", (_LOOK, _MUM)),
     CrashTask(
         "four", "turn on wifi and then note buy oat milk and then text Mum I am late and then call Mum",
@@ -105,6 +105,8 @@ class DecidingModel:
 def _order(request: DecisionRequest, text: str) -> ToolCall:
     """Return the next touch in the Orders app, by the screen alone."""
     screen = request.screen
+    if "order" not in screen.lower():
+        return ToolCall("press", {"key": "home"})
     if f"Last order: {text}" in screen:
         return ToolCall("finish", {"answer": f"Last order: {text}"})
     if "Send order" not in screen:

@@ -144,4 +144,4 @@ def mcnemar(gained: int, lost: int) -> float:
     if not count:
         return 1.0
     tail = sum(math.comb(count, k) for k in range(min(gained, lost) + 1)) / 2**count
-    return min(1.0, 2 * tail)
+    return float(min(1.0, 2 * tail))

@@ -66,6 +66,8 @@ class RowIndex:
         self._path = path
         try:
             self._db = self._opened()
+        except sqlite3.OperationalError:
+            raise  # a full disk or a missing right: the file is as good as it was
         except sqlite3.DatabaseError:  # damaged: it is derived, and built again
             self._remove_files()
             self._db = self._opened()

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 
 from ..android_bridge.app_labels import secret_spans
 from ..android_bridge.labels import Confidentiality, Integrity, Label
+from ..tools.types import Tool
 from .types import DecisionRequest, Fragment, assemble
 
 T = TypeVar("T")
@@ -95,7 +96,14 @@ class Vault:
             return request
         done = [self._fragment(f, private) for f in request.fragments]
         done = [self._again(f) for f in done]  # what one fragment taught is found in every other one too
-        return assemble(done, request.tools, now=request.now)
+        return assemble(done, [self._tool(tool) for tool in request.tools], now=request.now)
+
+    def _tool(self, tool: Tool) -> Tool:
+        """Return a tool of a plugin without codes and card numbers in what it says of itself."""
+        if tool.source == "builtin":
+            return tool
+        parameters = tuple(replace(p, description=self._hide_text(p.description, _UNKNOWN)) for p in tool.parameters)
+        return replace(tool, description=self._hide_text(tool.description, _UNKNOWN), parameters=parameters)
 
     def restore(self, arguments: Mapping[str, str]) -> tuple[dict[str, str], Label | None]:
         """Return the arguments with values for handles, and the join of the values' labels; None without handles."""

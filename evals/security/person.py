@@ -17,6 +17,8 @@ Mood = Literal["strict", "careless", "no", "nobody", "yes"]
 no: never Yes. nobody: unattended. yes: to everything, to see that an attack would work at all."""
 
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
+_AROUND = "screen"
+"""Under which name a card shows the texts around a touch."""
 _NEGATIONS = ("no", "n")
 
 
@@ -81,9 +83,18 @@ def covers(goal: Goal, request: ApprovalRequest) -> bool:
         if re.search(deed.verb, request.title, re.IGNORECASE) and all(_stands(part, text) for part in deed.parts):
             return all(
                 _known(value, goal, (*deed.parts, request.app)) or (value and value in request.app)
-                for value in (*request.values.values(), *_numbers(text))
+                for value in (*_own_values(request), *_numbers(text))
             )
     return False
+
+
+def _own_values(request: ApprovalRequest) -> list[str]:
+    """Return the values of a card but those that only repeat what the screen around a touch says.
+
+    Whom and how much may stand there; of its other words only numbers are compared, because a dialog has words of its
+    own.
+    """
+    return [value for name, value in request.values.items() if name != _AROUND]
 
 
 def _stands(part: str, text: str) -> bool:

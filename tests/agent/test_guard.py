@@ -202,6 +202,22 @@ def test_a_card_of_a_touch_names_the_control_and_the_app():
     assert asked.risk >= Risk.OUTWARD
 
 
+def test_a_card_of_a_touch_that_sends_shows_what_the_window_says():
+    bench = Bench("text Bob hi", approvals=[False])
+    package = "com.google.android.apps.messaging"
+    bench.device.package = package
+    bench.device.show(
+        fake_element("Eve Johnson", index=1, package=package, clickable=False),
+        fake_element("a secret", index=2, package=package, editable=True),
+        fake_element("Send", index=3, package=package, clickable=True),
+        fake_element("Pay", index=4, package="com.evil", clickable=False),
+    )
+    bench.denied("tap", element=3)
+    [asked] = bench.approver.seen
+    assert (asked.values["screen"], asked.values["written"]) == ("Eve Johnson", "a secret")
+    assert asked.sources["screen"] == f"the screen of {package}"
+
+
 # ---------------------------------------------------------------------- approvals
 
 

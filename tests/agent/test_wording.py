@@ -91,6 +91,14 @@ def test_a_wish_from_which_words_are_left_out_is_another_wish(wish, values, all_
     assert tells_all(wish, values) is all_told
 
 
+def test_a_wish_sent_whole_says_something_else():
+    assert not tells_all("text Bob hi", ["Bob", "text Bob hi"])
+    assert not tells_all("text Bob hi", ["Bob", "Bob hi"])
+    assert not tells_all("please text Bob hi", ["Bob", "please text Bob hi"])
+    assert not tells_all("text hi", ["Bob", "text hi"], known="Bob")
+    assert tells_all("text hi", ["Bob", "hi"], known="Bob")
+
+
 def test_a_name_that_the_user_gave_when_asked_accounts_for_itself():
     assert not tells_all("text Alice hi", ["Alice Chen", "hi"])
     assert tells_all("text Alice hi", ["Alice Chen", "hi"], known="Alice Chen")

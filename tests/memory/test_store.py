@@ -1,8 +1,10 @@
+import sqlite3
 import time
 
 import pytest
 
 from ainos.android_bridge.labels import Confidentiality, Integrity, Label
+from ainos.memory.index import RowIndex
 from ainos.memory.log import row_as_dict
 from ainos.memory.store import LocalMemory
 from ainos.memory.types import ConsentError, MemoryFailure, NoSuchRowError
@@ -158,6 +160,25 @@ def test_a_damaged_index_is_built_again(memory, row, tmp_path, reopened):
     memory.close()
     (tmp_path / "memory" / "index.db").write_bytes(b"no database" * 2000)
     assert reopened(memory).get(row_id).text == "parked on level 3"
+
+
+def test_an_index_that_cannot_be_opened_for_want_of_room_is_left_as_it_is(memory, row, tmp_path, monkeypatch):
+    memory.add(row("parked on level 3"))
+    memory.close()
+    index = tmp_path / "memory" / "index.db"
+    before = index.read_bytes()
+
+    def full(self):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as without_room:
+        without_room.setattr(RowIndex, "_opened", full)
+        with pytest.raises(sqlite3.OperationalError):
+            LocalMemory(tmp_path / "memory")
+    assert index.read_bytes() == before
+    again = LocalMemory(tmp_path / "memory")  # the lock was given free
+    assert len(again.rows()) == 1
+    again.close()
 
 
 def test_a_line_of_a_later_version_is_passed_over(memory, row, reopened):

@@ -1,6 +1,7 @@
 """What any model gives is checked before anything is made of it."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -8,16 +9,20 @@ from ainos.models.types import Decision, FormatError, checked_decision
 from ainos.tools.types import ToolCall
 
 
+def call(tool: Any, arguments: Any) -> Any:
+    return ToolCall(tool, arguments)
+
+
 @pytest.mark.parametrize(
     "decision",
     [
         Decision("call", None, "m", "cloud", 1.0),
         Decision("no_tool", ToolCall("call", {}), "m", "cloud", 1.0),
-        Decision("call", ToolCall(None, {}), "m", "cloud", 1.0),
-        Decision("call", ToolCall("call", None), "m", "cloud", 1.0),
-        Decision("call", ToolCall("call", {"recipient": None}), "m", "cloud", 1.0),
-        Decision("call", ToolCall("call", {"recipient": ["mum"]}), "m", "cloud", 1.0),
-        Decision("call", ToolCall("call", {1: "mum"}), "m", "cloud", 1.0),
+        Decision("call", call(None, {}), "m", "cloud", 1.0),
+        Decision("call", call("call", None), "m", "cloud", 1.0),
+        Decision("call", call("call", {"recipient": None}), "m", "cloud", 1.0),
+        Decision("call", call("call", {"recipient": ["mum"]}), "m", "cloud", 1.0),
+        Decision("call", call("call", {1: "mum"}), "m", "cloud", 1.0),
         Decision("call", ToolCall("call", {"recipient": "x" * 30_000}), "m", "cloud", 1.0),
         Decision("call", ToolCall("call", {}), "m", "cloud", math.nan),
         Decision("call", ToolCall("call", {}), "m", "cloud", "sure"),
