@@ -87,6 +87,7 @@ class Actor:
             StepRecord(
                 self.tell.step, subgoal, permitted.call, permitted.values, int(permitted.risk), context.started_ms,
                 "intent", "", seen, permitted.ruling.verdict.name.lower(), permitted.ruling.reason,
+                fulfils=permitted.fulfils,
             ),
         )  # fmt: skip
 

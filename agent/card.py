@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..android_bridge.errors import BridgeError
@@ -48,12 +48,17 @@ def shown_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def card_values(
-    tool: Tool, values: Mapping[str, Any], seen: Observation | None, risk: Risk = Risk.OBSERVE
+    tool: Tool,
+    values: Mapping[str, Any],
+    seen: Observation | None,
+    risk: Risk = Risk.OBSERVE,
+    path: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return every value of a call as it is shown.
 
     For a touch also what stands in the fields that it may send; and where it sends, deletes or pays, what the window
-    says about it: its title, a dialog's question, a payee, an amount.
+    says about it (its title, a dialog's question, a payee, an amount) and the last touches (`path`), for a menu often
+    does not say what it is about.
     """
     found = {name: show_value(value) for name, value in shown_values(values).items()}
     element = touched(values, seen) if tool.kind == "screen" else None
@@ -62,8 +67,9 @@ def card_values(
         written = [text for text in texts_written(seen) if text != element.text]
         if written:
             found["written"] = " / ".join(map(show_value, written))
-    if tool.kind == "screen" and seen is not None and risk >= Risk.OUTWARD and (said := window_texts(seen, element)):
-        found["screen"] = " / ".join(said)
+    if tool.kind == "screen" and seen is not None and risk >= Risk.OUTWARD:
+        said = window_texts(seen, element) + [f"after: {' > '.join(map(show_value, path))}"] * bool(path)
+        found |= {"screen": " / ".join(said)} if said else {}
     return found
 
 

@@ -64,6 +64,8 @@ class Wish:
     """Names of the goal tools that the words name."""
     sure: bool = False
     """The words begin like a wish for some tool that there is; else a person decides what they mean."""
+    wants: Risk = Risk.OBSERVE
+    """The risk class of the one tool that the words ask for; what is weaker cannot fulfil them."""
 
     def names(self, tool: str) -> bool:
         """Return whether the words name the tool."""
@@ -132,6 +134,10 @@ class ToolNames:
         first = _form(first_word(text))
         return [name for name, leads in self.leads.items() if first in leads]
 
+    def risk(self, name: str) -> Risk:
+        """Return a tool's own risk; OBSERVE for no tool."""
+        return self.tools[name].risk if name else Risk.OBSERVE
+
     def ranked(self, text: str) -> dict[str, float]:
         """Return all tools with their scores, best first."""
         return {tool.name: score for tool, score in self.index.best(text, k=len(self.tools))}
@@ -170,11 +176,12 @@ def draw_wish(text: str, names: ToolNames, judge: Judge | None) -> Wish:
     """Return what one wish names."""
     scores, begin = names.ranked(text), names.begin(text)
     best = _by_judge(text, names, judge)
+    alone = bool(best) or len(begin) == 1
     if best is None:
         best = _by_words(text, begin, scores, names)
     near = [name for name, score in list(scores.items())[:_NEAR] if score >= _NEAR_SCORE]
     light = [name for name in near + begin if names.tools[name].risk < Risk.OUTWARD and scores[name] >= _NEAR_SCORE]
-    return Wish(text, frozenset((*light, best)) - {""}, bool(best))
+    return Wish(text, frozenset((*light, best)) - {""}, bool(best), names.risk(best if alone else ""))
 
 
 def _by_judge(text: str, names: ToolNames, judge: Judge | None) -> str | None:
@@ -187,6 +194,8 @@ def _by_judge(text: str, names: ToolNames, judge: Judge | None) -> str | None:
 
 def _by_words(text: str, begin: Sequence[str], scores: Mapping[str, float], names: ToolNames) -> str:
     """Return the one tool for which wishes begin so, or the best of several if no other tool's words fit better."""
+    if not wants_it_himself(text):  # `tell Eve …` is no `tell me …`
+        begin = [name for name in begin if names.tools[name].risk is not Risk.OBSERVE] or begin
     best = max(begin, key=lambda name: scores[name], default="")
     if not best or (len(begin) > 1 and scores[best] < 1.0):
         return ""

@@ -26,6 +26,8 @@ __all__ = ["Guard", "PermittedCall", "describe_call"]
 
 _ASKS = 2
 """How often a question is put again because what it shows has changed."""
+_PATH = 6
+"""So many touches are told on a card."""
 _LEAVING = frozenset({"back", "home", "recent"})
 _REPAIR = "repair"
 """Source of the acts that clear dialogs away; agent/interruptions.py alone makes them, of a fixed list."""
@@ -43,6 +45,9 @@ class PermittedCall:
     """Normalised and resolved; what the ticket is bound to."""
     ticket: Ticket
     ruling: Ruling
+    fulfils: bool = True
+    """The call's proof is the wish's. Not so where a model that read the phone's text does something weaker than what
+    the words ask for, such as a look into the messages for `Call mum`: it may help, and the sub-goal goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,13 @@ class Guard:
         self._tables = (policy or PolicySettings()).tables
         self._goal = ""
         self._apps_read = False
+        self._path: list[str] = []
+        """Names of the last elements that were touched in the app in front; for cards."""
+        self._front = ""
 
     def begin(self, envelope: Envelope, goal: str) -> None:
         """Fix what the user's words allow; before anything of the phone was read."""
-        self.envelope, self._goal, self._apps_read = envelope, goal, False
+        self.envelope, self._goal, self._apps_read, self._path = envelope, goal, False, []
 
     def resolve(self, call: ToolCall, tool: Tool, context: Context) -> Mapping[str, Any]:
         """Return the call's values, resolved against the device where the tool needs it.
@@ -134,7 +142,8 @@ class Guard:
             return self._confirmed(case, ruling, words, tell)
         if facts.planned:
             self.envelope = self.envelope.with_apps(case.packages)
-        return self._permitted(case, ruling)
+        fulfils = context.integrity is Integrity.TRUSTED or case.risk >= case.wish.wants
+        return replace(self._permitted(case, ruling), fulfils=fulfils)
 
     def renew(self, permitted: PermittedCall, at: Context) -> PermittedCall:
         """Return the same call, as it was ruled on, with a new ticket: for another try after one that did nothing."""
@@ -246,7 +255,7 @@ class Guard:
 
     def _request(self, case: _Case, ruling: Ruling, words: str, digest: str) -> ApprovalRequest:
         seen = case.at.observation
-        shown = card_values(case.tool, case.values, seen, case.risk)
+        shown = card_values(case.tool, case.values, seen, case.risk, self._path)
         reason = f"{ruling.reason} ({case.why})" if case.why and case.risk >= Risk.OUTWARD else ruling.reason
         return ApprovalRequest(
             describe_call(case.tool, case.values, seen),
@@ -268,10 +277,21 @@ class Guard:
             self.envelope = self.envelope.with_tool(case.wish.text, case.tool.name)
 
     def _permitted(self, case: _Case, ruling: Ruling, seconds: float = APPROVAL_LIFETIME_S) -> PermittedCall:
+        self._note_touch(case)
         ticket = self.office.issue(
             case.tool.name, case.values, task=case.at.run, target=case.target, lifetime_s=seconds
         )
         return PermittedCall(case.call, case.tool, case.risk, case.values, ticket, ruling)
+
+    def _note_touch(self, case: _Case) -> None:
+        seen = case.at.observation
+        if case.tool.kind != "screen" or seen is None:
+            return
+        if seen.package != self._front:
+            self._front, self._path = seen.package, []
+        element = touched(case.values, seen)
+        if element is not None and element.name:
+            self._path = [*self._path, element.name][-_PATH:]
 
 
 def _leaves(case: _Case) -> bool:

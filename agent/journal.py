@@ -130,6 +130,7 @@ class Journal:
             "arguments": dict(step.call.arguments), "values": dict(step.values), "risk": step.risk,
             "started_ms": step.started_ms, "label": step.label.as_json(), "verdict": step.verdict,
             "reason": step.reason, "host": lease.host_of_this_process(), "monotonic": time.monotonic(),
+            "fulfils": step.fulfils,
         }  # fmt: skip
         acts = step.risk > Risk.OBSERVE
         if acts:

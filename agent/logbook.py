@@ -60,6 +60,9 @@ class Logbook:
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=FULL")
             self._migrate(db)
+        except UnicodeDecodeError as error:  # SQLite names the damaged place, in bytes that are no text
+            db.close()
+            raise sqlite3.DatabaseError("the file is damaged") from error
         except (sqlite3.Error, JournalError, OSError):
             db.close()
             raise
@@ -247,6 +250,8 @@ class Logbook:
             if durable and head is not None:
                 with suppress(OSError):  # an older anchor only knows less
                     self.anchor.write(head, sync=any(kind == "end" for _, kind, _ in drafts))
+        except UnicodeDecodeError as error:
+            raise self._trouble(sqlite3.DatabaseError("the file is damaged")) from error
         except (sqlite3.Error, OSError) as error:
             raise self._trouble(error) from error
 
@@ -298,7 +303,7 @@ class Logbook:
                 if self._db is None:
                     self._db = self._open()
                 yield self._db
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 raise JournalError(f"the journal {self.path} cannot be read: {error}", "ainos doctor") from error
 
     def verify(self, since: int = 1) -> audit.Report:

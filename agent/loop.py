@@ -183,7 +183,7 @@ class Agent:
         raise self._account.subgoal_failed(text, "the effect could not be verified on the phone")
 
     def _step(self, index: int, progress: Progress, plan: Plan, failures: int) -> Acted | None:
-        """One turn of the loop; None when a screen action was done and the sub-goal goes on."""
+        """One turn of the loop; None when what was done is only on the way, such as a touch: the sub-goal goes on."""
         self._tell.step += 1
         self._meter.steps += 1
         with self.receipt.timed("observe"):
@@ -216,7 +216,8 @@ class Agent:
         label = request.label.join(acted.result.label)
         progress.label = progress.label.join(label)
         self._session = self._session.join(acted.result.label)
-        return self._after(acted, tool, call, progress, label)
+        after = self._after(acted, tool, call, progress, label)
+        return after if permitted.fulfils or not acted.proof.holds else None
 
     def _decided(self, index: int, progress: Progress, plan: Plan, seen: Observation, failures: int) -> Decided:
         """Return the answer that an interrupted run has paid for, else the next one, recorded before it is judged."""

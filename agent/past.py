@@ -167,7 +167,7 @@ def _finished(
     found = {
         s.subgoal: Finished(s.subgoal, s.call.tool, s.result, s.effect, s.found)
         for s in steps
-        if s.state == "done" and kind_of(s.call.tool) != "screen"
+        if s.state == "done" and s.fulfils and kind_of(s.call.tool) != "screen"
     }
     answered = {int(o["step"]): o for o in outcomes if o["state"] == "done"}
     for record in decisions:

@@ -97,6 +97,8 @@ class StepRecord:
     host: str = ""
     """The host's boot, and `monotonic`: its monotonic seconds at the intent; they tell how long ago it was."""
     monotonic: float = 0.0
+    fulfils: bool = True
+    """Whether its proof is the sub-goal's; false for a step on the way."""
 
     @property
     def is_masked(self) -> bool:
@@ -181,7 +183,7 @@ def _step(run: str, body: Mapping[str, Any]) -> StepRecord:
         number, int(body["subgoal"]), ToolCall(body["tool"], body["arguments"], f"{run}-{number}"), body["values"],
         int(body["risk"]), int(body["started_ms"]), "intent", "", Label.from_json(body["label"]),
         body.get("verdict", ""), body.get("reason", ""), host=body.get("host", ""),
-        monotonic=float(body.get("monotonic", 0.0)),
+        monotonic=float(body.get("monotonic", 0.0)), fulfils=bool(body.get("fulfils", True)),
     )  # fmt: skip
 
 

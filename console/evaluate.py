@@ -82,11 +82,12 @@ def run_suite(
 
     Exit code 1 when a run said that it was done and was not, or when it is worse than --gate.
     """
-    from ..evals.arms import ArmError, parse_arm
+    from ..evals.arms import ArmError, can_run, parse_arm
     from ..evals.pool import Job
     from ..evals.record import Store
     from ..evals.report import write_report
     from ..evals.suites import load_suite
+    from ..tools.registry import builtin_registry
 
     try:
         chosen = [parse_arm(text) for text in arms]
@@ -97,7 +98,12 @@ def run_suite(
     store.begin({"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen],
                  "trials": trials, "oracle": {c.task.name: [o.tool for o in c.task.oracle] for c in cases}})  # fmt: skip
     ran = {episode.key for episode in store.episodes()}
-    jobs = [Job(case, arm, trial) for arm in chosen for trial in range(trials) for case in cases]
+    registry = builtin_registry()
+    pairs = [(arm, [case for case in cases if can_run(arm, case, registry)]) for arm in chosen]
+    jobs = [Job(case, arm, trial) for arm, fitting in pairs for trial in range(trials) for case in fitting]
+    for arm, fitting in pairs:
+        if closed := len(cases) - len(fitting):
+            click.echo(f"{arm.name}: {closed} cases are not run, they need a way that is closed", err=True)
     left = [job for job in jobs if job.key not in ran]
     if ran:
         click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)

@@ -9,6 +9,7 @@ from typing import Literal
 from ..agent.policy import Profile
 from ..models.router import ModelSet
 from ..models.types import Decision, DecisionRequest, Model, ModelError, Tier
+from ..tools.registry import Registry
 from ..tools.types import ToolCall, Way
 from .security.steps import Program, Step
 from .task import Case
@@ -45,6 +46,15 @@ def parse_arm(text: str) -> Arm:
             f"no arm {text!r}: one of {', '.join(WHO)}, and ways as in local/function+intent or local/screen"
         )
     return Arm(who, tuple(way for way in ALL_WAYS if way in chosen))
+
+
+def can_run(arm: Arm, case: Case, registry: Registry) -> bool:
+    """Return whether a case can be run in an arm: a way is open, and the oracle's script needs none that is closed."""
+    ways = {*arm.ways} & {*case.task.ways}
+    if arm.who != "oracle":
+        return bool(ways)
+    tools = [registry.lookup(call.tool) for call in case.task.oracle if call.tool != "none"]
+    return bool(ways) and all(tool.kind == "control" or not ways.isdisjoint(tool.ways) for tool in tools)
 
 
 def models_of(arm: Arm, case: Case, device_model: Model | None, trial: int) -> ModelSet:

@@ -42,6 +42,8 @@ def _oracle_faults(number: int, name: str, arguments: dict[str, str], registry: 
     except ToolRetryError as error:
         yield f"oracle call {number}: {error}"
         return
+    if arguments.get("element", "@")[:1] != "@":
+        yield f'oracle call {number}: an element is named by its words, as in "@Save"; its number is not known before'
     known = {parameter.name for parameter in tool.parameters}
     for unknown in sorted(set(arguments) - known):
         yield f"oracle call {number}: {name} has no argument {unknown!r}; it has {', '.join(sorted(known)) or 'none'}"

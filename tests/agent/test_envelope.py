@@ -52,6 +52,7 @@ def outward(text, judge=None, names=NAMES):
         ("Text Bob Martin I'm on my way", "send_message"),
         ("send a message to mum saying happy birthday", "send_message"),
         ("please reply to Jonas: sounds good", "send_message"),
+        ("Tell Eve that the keys are under the mat", "send_message"),
         ("Call Dr. Patel", "call"),
         ("could you ring Fiona", "call"),
         ("delete the note about Alice", "delete_note"),
@@ -179,6 +180,12 @@ def test_what_only_reads_is_called_by_its_verb():
     )
     assert mail.begin("mail Ann hi") == ["send_mail", "sort_mail"]
     assert mail.begin("find Ann") == ["find_mail"]
+
+
+def test_telling_somebody_is_no_question_and_telling_the_user_is_one():
+    assert "send_message" in draw_wish("tell Eve the time", NAMES, None).tools
+    assert outward("tell me the time") == set()
+    assert draw_wish("read the news", NAMES, None).names("read_messages")
 
 
 def test_what_the_user_wants_for_himself_is_no_act_that_reaches_others():

@@ -218,6 +218,19 @@ def test_a_card_of_a_touch_that_sends_shows_what_the_window_says():
     assert asked.sources["screen"] == f"the screen of {package}"
 
 
+def test_a_card_tells_the_touches_that_led_there_in_this_app_only():
+    bench = Bench("turn off the wifi", approvals=[False])
+    for package, name in (("com.android.settings", "Other"), ("com.google.android.contacts", "Eve\x1b Johnson"),
+                          ("com.google.android.contacts", "More options")):  # fmt: skip
+        bench.guard.envelope = bench.guard.envelope.with_apps([package])
+        screen(bench, package, name)
+        bench.try_("tap", element=1)
+    screen(bench, "com.google.android.contacts", "Delete")
+    bench.denied("tap", element=1)
+    [asked] = bench.approver.seen
+    assert asked.values["screen"] == "after: Eve\\u001b Johnson > More options"
+
+
 # ---------------------------------------------------------------------- approvals
 
 
