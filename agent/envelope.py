@@ -132,6 +132,8 @@ class ToolNames:
     def begin(self, text: str) -> list[str]:
         """Return the tools for which wishes begin like this one."""
         first = _form(first_word(text))
+        if first == "let" and "know" in tokens(text) and "send_message" in self.tools:
+            return ["send_message"]  # `let Bob know …` is no wish for a setting, as `let me sleep` is
         return [name for name, leads in self.leads.items() if first in leads]
 
     def risk(self, name: str) -> Risk:

@@ -101,7 +101,7 @@ def test_the_right_tool_of_every_command_is_named_by_the_words_alone():
     }
     commands = [c for c in data("commands") if c["check"]["kind"] in kinds]
     missing = [c["goal"] for c in commands if not draw_wish(c["goal"], NAMES, None).names(kinds[c["check"]["kind"]])]
-    assert missing == ["let Daniel Kim know that the meeting is moved to Friday"]  # that one needs the judge
+    assert missing == []
 
 
 def test_held_out_sentences_hardly_ever_name_an_act_that_was_not_meant():
@@ -228,6 +228,29 @@ def test_one_that_the_wish_begins_with_is_named_however_far_down_it_ranks():
     assert not draw_wish("x", six, None).sure
 
 
+@pytest.mark.parametrize(
+    ("wish", "judge", "wants"),
+    [
+        ("delete the note about Alice", None, Risk.OBSERVE),  # several tools begin so: nothing is known for certain
+        ("delete the note about Alice", ("delete_note", 0.9), Risk.DESTRUCTIVE),
+        ("reply to Bob: fine", None, Risk.OUTWARD),
+        ("wake me at seven", None, Risk.WRITE),
+        ("which alarms do I have", ("list_alarms", 0.9), Risk.OBSERVE),
+        ("order a pizza", None, Risk.OBSERVE),
+        ("reply to Bob: fine", ("none", 0.9), Risk.OBSERVE),
+        ("open the clock", ("open_app", 0.9), Risk.NAVIGATE),
+    ],
+)
+def test_what_a_wish_wants_at_least_is_the_risk_of_the_one_tool_that_it_asks_for(wish, judge, wants):
+    assert draw_wish(wish, NAMES, judge and (lambda text: judge)).wants is wants
+    assert Wish(wish).wants is Risk.OBSERVE
+
+
+def test_a_tool_that_is_not_there_has_no_risk():
+    assert NAMES.risk("call") is Risk.OUTWARD
+    assert NAMES.risk("") is NAMES.risk("nothing") is Risk.OBSERVE
+
+
 # ---------------------------------------------------------------------- ambiguous beginnings
 
 
@@ -351,3 +374,10 @@ def test_of_two_apps_with_one_name_none_is_named():
     twins = [*APPS, App("com.lookalike", ".Main", "chrome")]
     assert named_apps(["look it up in Chrome"], twins) == frozenset()
     assert replace(APPS[-1]) in twins
+
+
+def test_let_somebody_know_means_a_message():
+    names = tool_names(builtin_registry().all())
+    wish = draw_wish("let Daniel Kim know that the meeting is moved to Friday", names, None)
+    assert wish.names("send_message")
+    assert not draw_wish("let me sleep", names, None).names("send_message")
