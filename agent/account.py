@@ -13,6 +13,8 @@ from .past import Past
 from .receipt import Outcome, Receipt
 from .records import FencedError, JournalError
 
+_TRIED_SHOWN = 6
+
 
 class Account:
     """Keeps what one run did, in words, and tells its end."""
@@ -24,6 +26,8 @@ class Account:
         self.run = ""
         self.done: list[str] = []
         """What was done and verified, in words."""
+        self.tried: list[str] = []
+        """What was carried out and may have changed the phone, unproved: touches, and acts whose effect did not show."""
         self.answers: list[str] = []
         self.acting = ""
         """The outward or destructive call that is being carried out, in words; empty otherwise."""
@@ -33,7 +37,12 @@ class Account:
     @property
     def so_far(self) -> str:
         """What was and was not done on the phone."""
-        return f" Done before that: {' '.join(self.done)}" if self.done else " Nothing was changed on the phone."
+        done = f" Done before that: {' '.join(self.done)}" if self.done else ""
+        if not self.tried:
+            return done or " Nothing was changed on the phone."
+        shown = self.tried[-_TRIED_SHOWN:]
+        more = "… " if len(self.tried) > len(shown) else ""
+        return f"{done} Tried, and what came of it is not proved: {more}{' '.join(shown)}"
 
     @property
     def again(self) -> str:

@@ -72,6 +72,8 @@ class Actor:
             ) from error
         self.account.acting = ""
         self.tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
+        if permitted.risk >= Risk.WRITE and (tool.kind == "screen" or not proof.holds):
+            self.account.tried.append(result.text)
         # A touch is done when it was carried out; what came of it the next look shows.
         state: StepState = "done" if proof.holds or tool.kind == "screen" else "unproved"
         self.journal.conclude(

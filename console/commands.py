@@ -60,9 +60,9 @@ class LazyGroup(click.Group):
 
 def _meant(words: list[str]) -> str:
     if " " in words[0] or len(words) > 1:
-        close = difflib.get_close_matches(words[0], _COMMANDS, n=1)
+        close = difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.7)
         return f"ainos {close[0]} {' '.join(words[1:])}" if close else f'ainos do "{" ".join(words)}"'
-    close = difflib.get_close_matches(words[0], _COMMANDS, n=1)
+    close = difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.7)
     return f"ainos {close[0]}" if close else "ainos --help"
 
 

@@ -248,7 +248,7 @@ def test_what_a_wish_wants_at_least_is_the_risk_of_the_one_tool_that_it_asks_for
 
 def test_a_tool_that_is_not_there_has_no_risk():
     assert NAMES.risk("call") is Risk.OUTWARD
-    assert NAMES.risk("") is NAMES.risk("nothing") is Risk.OBSERVE
+    assert NAMES.risk("") is Risk.OBSERVE
 
 
 # ---------------------------------------------------------------------- ambiguous beginnings
