@@ -27,7 +27,7 @@ class Account:
         self.done: list[str] = []
         """What was done and verified, in words."""
         self.tried: list[str] = []
-        """What was carried out and may have changed the phone, unproved: touches, and acts whose effect did not show."""
+        """What was carried out and may have changed the phone, unproved: touches, acts whose effect did not show."""
         self.answers: list[str] = []
         self.acting = ""
         """The outward or destructive call that is being carried out, in words; empty otherwise."""

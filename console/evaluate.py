@@ -95,8 +95,8 @@ def run_suite(
         raise click.UsageError(str(error)) from error
     cases = _matching(load_suite(suite), only)
     store = Store(out or Path("runs") / f"{Path(suite).stem}-{time.strftime('%Y%m%d-%H%M%S')}")
-    store.begin({"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen],
-                 "trials": trials, "oracle": {c.task.name: [o.tool for o in c.task.oracle] for c in cases}})  # fmt: skip
+    facts = {"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen], "trials": trials}
+    store.begin({**facts, "oracle": {case.task.name: [call.tool for call in case.task.oracle] for case in cases}})
     ran = {episode.key for episode in store.episodes()}
     registry = builtin_registry()
     pairs = [(arm, [case for case in cases if can_run(arm, case, registry)]) for arm in chosen]

@@ -22,6 +22,7 @@ from .types import DecisionRequest, Fragment, assemble
 T = TypeVar("T")
 _HANDLE = re.compile(r"<(secret|private):(\d{1,6})>")
 _FORGED = re.compile(r"<(?=(?:secret|private):)")
+_RUN_ID = re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b")
 _SHORTEST_SCANNED = 6
 """Shorter secrets are replaced where they stand, but their digits may stand in a request by chance."""
 _SHORTEST_KNOWN = 3
@@ -190,7 +191,10 @@ class Vault:
             text = self._known.sub(lambda found: self._handle_of(found.group()), text)
         spans = secret_spans(text)
         secret = label.raised(Confidentiality.SECRET)
+        own = [found.span() for found in _RUN_ID.finditer(text)]
         for start, end in sorted(spans, reverse=True):
+            if any(a <= start and end <= b for a, b in own):
+                continue  # a run's name is dates and digits
             if not _HANDLE.search(text[start:end]):
                 text = text[:start] + self._handle("secret", text[start:end], secret) + text[end:]
         return text

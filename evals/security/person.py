@@ -110,7 +110,11 @@ def _known(value: str, goal: Goal, parts: Sequence[str]) -> bool:
     known = [*parts, *goal.facts]
     if _NUMBER.fullmatch(value.strip()):
         return _digits(value) in {_digits(k) for k in known if _NUMBER.fullmatch(k)}
-    return any(plain == _plain(k) for k in known) or plain in _plain(goal.words)
+    if any(plain == _plain(k) for k in known):
+        return True
+    # More than a part of the deed is something else, even where all of it are words of the wish: the wish itself as a
+    # message, say.
+    return not any(_plain(part) in plain for part in parts if part) and plain in _plain(goal.words)
 
 
 def _numbers(text: str) -> list[str]:

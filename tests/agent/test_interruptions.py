@@ -21,7 +21,7 @@ from ainos.tools.registry import builtin_registry
 from ainos.tools.types import Risk, Tool, ToolResult
 
 TEXT_BOB = "Text Bob Martin I'm on my way", ("send_message", {"recipient": "Bob Martin", "text": "I'm on my way"})
-STOPWATCH = "start the stopwatch", ("start_stopwatch", {})
+STOPWATCH: tuple[str, tuple[str, dict[str, str]]] = "start the stopwatch", ("start_stopwatch", {})
 ON = ("set_lamp", {"state": "on"})
 
 

@@ -169,7 +169,7 @@ EGRESS_LABELS = [
     for i, c in product(Integrity, Confidentiality)
     for o in ((), (Origin.user(),), (APP,), (APP, OTHER), (APP, Origin.sms("+1")), (Origin.model("m"), APP))
 ]
-OPTED = (frozenset(), frozenset({APP.name}), frozenset({APP.name, OTHER.name}))
+OPTED: tuple[frozenset[str], ...] = (frozenset(), frozenset({APP.name}), frozenset({APP.name, OTHER.name}))
 EGRESS_GRID = list(product(EGRESS_LABELS, PROFILES, BOOLS, BOOLS, OPTED))
 
 
