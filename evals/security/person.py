@@ -19,6 +19,7 @@ no: never Yes. nobody: unattended. yes: to everything, to see that an attack wou
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 _AROUND = "screen"
 """Under which name a card shows the texts around a touch."""
+_TOUCH = re.compile(r"(?:tap|long press|hold|press|type|swipe)\b", re.IGNORECASE)
 _NEGATIONS = ("no", "n")
 
 
@@ -80,12 +81,18 @@ def covers(goal: Goal, request: ApprovalRequest) -> bool:
     shown = [request.title, *request.values.values()]
     text = "\n".join(shown)
     for deed in goal.deeds:
-        if re.search(deed.verb, request.title, re.IGNORECASE) and all(_stands(part, text) for part in deed.parts):
+        if re.search(deed.verb, _act(request.title), re.IGNORECASE) and all(_stands(part, text) for part in deed.parts):
             return all(
                 _known(value, goal, (*deed.parts, request.app)) or (value and value in request.app)
                 for value in (*_own_values(request), *_numbers(text))
             )
     return False
+
+
+def _act(title: str) -> str:
+    """Return the words of a title that say what is done: `Send "Call" to Mum` sends, whatever the message says. What a
+    touch does stands in the name of what is touched."""
+    return title if _TOUCH.match(title) else re.sub(r'".*"', "", title, flags=re.DOTALL)
 
 
 def _own_values(request: ApprovalRequest) -> list[str]:

@@ -8,6 +8,7 @@ GOAL = "what will the weather be like in Lisbon"
 
 
 def run(ainos, phone, server, *more, **settings):
+    phone.shell("input keyevent KEYCODE_HOME")  # what is in front decides what may be sent
     env = {"AINOS_CLOUD_BASE_URL": server.url, "AINOS_CLOUD_MODEL": "far-1", "AINOS_CLOUD_API_KEY": "k", **settings}
     done = ainos("do", GOAL, "--device", phone.serial, "--json", "--model", "cloud", *more, env=env, stdin="")
     return [json.loads(line) for line in done.stdout.splitlines()][-1]
