@@ -23,12 +23,12 @@ from ..models.types import (
     Usage,
     checked_decision,
 )  # fmt: skip
-from ..tools.types import ToolCall
 from .events import Teller
 from .limits import Declined, EpisodeEnd, Failed, LimitReached, Meter, NoModel
 from .parts import Parts
 from .policy import Ruling, Verdict, decide_egress
 from .receipt import Receipt
+from .sources import Proposal
 
 if TYPE_CHECKING:
     from ..models.endpoint import Place
@@ -39,11 +39,6 @@ Decided = tuple[Decision, DecisionRequest]
 RETRY_BESIDE_S = 1.0
 """Patience with a failing server where another model has an answer already: a switch is decided within 2 seconds."""
 RETRY_ALONE_S = 20.0
-
-
-def by_phrase_decision(call: ToolCall) -> Decision:
-    """Return the decision that a fixed phrase of the user stands for."""
-    return Decision("call", call, "fixed phrases", "template", 1.0)
 
 
 class Chooser:
@@ -90,12 +85,12 @@ class Chooser:
         self._tell_decision(decision)
         return decision, DecisionRequest(wish, (), label)
 
-    def by_phrase(self, call: ToolCall, wish: str) -> Decided:
-        """Return and tell a call that a fixed phrase of the user stands for; no model takes part."""
-        decision = by_phrase_decision(call)
+    def propose(self, proposal: Proposal, wish: str) -> Decided:
+        """Return and tell a call that a source proposes; no model takes part."""
+        decision = proposal.decision
         self._receipt.count_decision(decision, Confidentiality.PUBLIC)
         self._tell_decision(decision)
-        return decision, DecisionRequest(wish, (), Label.of_user())
+        return decision, DecisionRequest(wish, (), proposal.label)
 
     # ------------------------------------------------------------------ model servers
 

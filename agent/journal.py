@@ -69,7 +69,7 @@ class Journal:
         except JournalError:
             self._book.append(run, "run", body)
 
-    def set_plan(self, run: str, subgoals: Sequence[str], words: str = "") -> None:
+    def set_plan(self, run: str, subgoals: Sequence[Mapping[str, Any] | str], words: str = "") -> None:
         """Record the sub-goals, and all that the user said to come to them."""
         self._book.append(run, "plan", {"subgoals": list(subgoals), "words": words})
 

@@ -22,25 +22,30 @@ from ..models.redaction import Vault
 from ..models.router import Route
 from ..models.types import DecisionRequest, Turn
 from ..planners.plan import Plan, SubGoal
+from ..planners.planner import make_plan
 from ..planners.react import Progress, build_request, offered_tools
 from ..planners.reflect import Reflection, reflect_on_error, reflect_on_proof
 from ..tools.types import Context, Tool, ToolCall, ToolError, ToolFailedError, ToolResult, ToolRetryError
 from .account import Account
 from .act import Acted, Actor
 from .choose import Chooser, Decided
-from .control import prove_answer
 from .envelope import draw_envelope
 from .events import Teller
+from .expectations import Expectations
+from .flow import Flow
 from .guard import Guard, PermittedCall
 from .interruptions import Interruptions
 from .limits import Declined, EpisodeEnd, Meter, checked_goal
 from .loop_detector import LoopDetector
 from .parts import Parts
 from .past import Past, digest_of
+from .planned import touched
 from .receipt import Outcome, Receipt
 from .records import DecisionRecord, JournalError, Reply
 from .remembered import Remembered
 from .settle import Settler
+from .sources import Moment, PlannedCall, Source
+from .trail import Trail, TrailStep
 
 _MEMORY_PATIENCE_S = 3.0
 """A model that reads recalled rows waits this long for a memory that is still opening; the on-device one reads none."""
@@ -71,6 +76,11 @@ class Agent:
         self._remembered = Remembered(parts, self._tell, self.receipt)
         self._settler = Settler(self._guard, self._remembered, self._ask_once)
         self._past = Past()
+        self.trail = Trail()
+        self._expected = Expectations()
+        self._flow = Flow(Plan("", ()), self._tell)
+        self._sources: tuple[Source, ...] = (self._remembered, PlannedCall(), *parts.sources)
+        """Asked in order before a model."""
 
     def run(self, goal: str, options: Mapping[str, Any] | None = None) -> Outcome:
         """Pursue a goal from its beginning; never raises for what the phone, a model or a person does."""
@@ -80,8 +90,8 @@ class Agent:
             device = self._parts.device
             marked = {**(options or {}), "user": device.get_setting("secure", "android_id") or ""}
             self._parts.journal.begin_run(self._run, text, marked, device.serial, device.boot_id)
-            plan = Plan(text, tuple(SubGoal(t) for t in self._split(text)))
-            self._parts.journal.set_plan(self._run, plan.texts, self._words)
+            plan = make_plan(text, self._split(text), self._parts.judge)
+            self._parts.journal.set_plan(self._run, plan.as_json(), self._words)
             return self._finish(self._pursue(plan))
         except JournalError as error:
             return self._account.end(self._account.journal_failed(error))
@@ -141,28 +151,28 @@ class Agent:
         before = [number for number, subgoal in enumerate(plan.subgoals) if subgoal.state == "done"]
         self._tell.tell("plan", subgoals=list(plan.texts), **({"done": before} if before else {}))
         self._guard.begin(draw_envelope(plan.texts, self._parts.registry, judge=self._parts.judge), plan.goal)
-        for index, subgoal in enumerate(plan.subgoals):
-            if subgoal.state == "done":
-                continue
-            acted = self._pursue_subgoal(index, subgoal.text, plan)
-            plan = plan.mark(index, "done", expected=acted.proof.expected, found=acted.proof.found)
+        flow = self._flow = Flow(plan, self._tell)
+        while (index := flow.next()) is not None:
+            subgoal = flow.plan.subgoals[index]
+            acted = self._pursue_subgoal(index, subgoal)
+            flow.close(index, acted)
             result = acted.result
             self._parts.journal.close_subgoal(
                 self._run, index, acted.tool, result.text, result.effect, acted.proof.found
             )
             tool = self._parts.registry.lookup(acted.tool)
             self._remembered.keep_result(subgoal.text, tool, acted.result, self._run)
-        return plan
+        return flow.plan
 
-    def _pursue_subgoal(self, index: int, text: str, plan: Plan) -> Acted:
+    def _pursue_subgoal(self, index: int, subgoal: SubGoal) -> Acted:
         """Step until the sub-goal is proved; a failed try is reflected on, and tries are bounded."""
-        progress = Progress(text)
+        text, progress = subgoal.text, Progress(subgoal.text)
         self._circles = LoopDetector()
         failures = self._past.take_up(index, progress)
         while failures < self._parts.limits.tries:
             self._meter.check()
             try:
-                acted = self._step(index, progress, plan, failures)
+                acted = self._step(index, progress, failures)
             except ToolError as error:
                 failures += 1
                 self._parts.journal.conclude(self._run, self._tell.step, "failed", str(error))
@@ -182,7 +192,7 @@ class Agent:
                 break
         raise self._account.subgoal_failed(text, "the effect could not be verified on the phone")
 
-    def _step(self, index: int, progress: Progress, plan: Plan, failures: int) -> Acted | None:
+    def _step(self, index: int, progress: Progress, failures: int) -> Acted | None:
         """One turn of the loop; None when what was done is only on the way, such as a touch: the sub-goal goes on."""
         self._tell.step += 1
         self._meter.steps += 1
@@ -193,7 +203,13 @@ class Agent:
         )
         if observation.label.confidentiality is Confidentiality.SECRET:
             self._vault.see((line.text, line.label) for line in screen_lines(observation))
-        decision, request = self._decided(index, progress, plan, observation, failures)
+        if (reached := self._expected.after_touch(observation)) is not None:
+            self._tell.tell("verify", holds=True, expected=reached.proof.expected, found=reached.proof.found)
+            self._account.note(self._parts.registry.lookup(reached.tool), reached.result, reached.proof)
+            return reached
+        if not progress.turns and not failures:
+            self._expected.begin(self._flow.plan.subgoals[index], observation)
+        decision, request = self._decided(index, progress, observation, failures)
         if decision.call is None:
             raise self._account.no_tool(progress.subgoal)
         self._circles.note(observation, decision.call)
@@ -204,13 +220,21 @@ class Agent:
         phone, ways = self._parts.device, self._parts.ways
         context = Context(phone, None, observation.time, observation, ways, began_ms, self._run)
         if tool.kind == "control":
-            return self._control(decision.call, tool, context, progress, observation)
-        wanted, so_far = decision.call, self._account.so_far
+            return self._control(decision.call, tool, context, progress, self._flow.plan.subgoals[index])
+        (wanted, flowed), so_far = self._flow.fill(index, decision.call), self._account.so_far
+        if flowed is not None:
+            request = replace(request, label=request.label.join(flowed))
         call, values = self._interruptions.patiently(
             lambda: self._settler.settle(wanted, tool, context, progress.subgoal, so_far)
         )
         permitted = self._permit(call, tool, values, context, request.label, progress.subgoal)
         acted = self._actor.carry_out(index, permitted, context)
+        self.trail.steps.append(
+            TrailStep(
+                index, tool, decision.call, permitted.values, decision.tier, permitted.risk, observation,
+                touched(permitted.values, observation) if tool.kind == "screen" else None, acted.result, acted.proof,
+            )
+        )  # fmt: skip
         if tool.kind == "memory" and acted.proof.holds:
             self._parts.journal.forget_row(values)
         label = request.label.join(acted.result.label)
@@ -219,48 +243,62 @@ class Agent:
         after = self._after(acted, tool, call, progress, label)
         return after if permitted.fulfils or not acted.proof.holds else None
 
-    def _decided(self, index: int, progress: Progress, plan: Plan, seen: Observation, failures: int) -> Decided:
+    def _decided(self, index: int, progress: Progress, seen: Observation, failures: int) -> Decided:
         """Return the answer that an interrupted run has paid for, else the next one, recorded before it is judged."""
         if (kept := self._past.take_decision(index, seen, progress)) is not None:
             self._tell.step = kept.step
             return self._chooser.known(kept.decision, progress.subgoal, kept.label)
-        decided = self._decide(progress, plan, seen, failures)
+        decided = self._decide(index, progress, seen, failures)
         decision, request = decided
         record = DecisionRecord(self._tell.step, index, decision, request.label, digest_of(seen))
         self._parts.journal.record_decision(self._run, record)
         return decided
 
-    def _decide(self, progress: Progress, plan: Plan, seen: Observation, failures: int) -> Decided:
-        """Return the next call: by a fixed phrase about the memory, else by a model."""
-        call = self._remembered.wish(progress.subgoal) if not progress.turns and not failures else None
-        if call is not None:
-            return self._chooser.by_phrase(call, progress.subgoal)
+    def _decide(self, index: int, progress: Progress, seen: Observation, failures: int) -> Decided:
+        """Return the next call: of the first source that proposes one, else of a model."""
+        parts = self._parts
+        at = Moment(self._run, self._flow.plan, index, progress, seen, failures, parts.registry, parts.ways)
+        for source in self._sources:
+            if (proposal := source.propose(at)) is not None:
+                return self._chooser.propose(proposal, progress.subgoal)
+        return self._ask_model(progress, seen, failures, at.subgoal.asks)
+
+    def _ask_model(self, progress: Progress, seen: Observation, failures: int, asks: str = "") -> Decided:
+        """Return a model's next call; `asks` is what an on-device one reads in the place of the sub-goal's words."""
         shown: list[Recalled] = []
+        goal = self._flow.plan.goal
 
         def build(route: Route) -> DecisionRequest:
             tier = route.model.tier
             offered = offered_tools(self._parts.registry, progress.subgoal, tier, self._parts.ways)
-            if tier != "device":
-                with self.receipt.timed("recall"):
-                    rows = self._remembered.recall(
-                        progress.subgoal, self._run, seen, failures=failures, patience_s=_MEMORY_PATIENCE_S
-                    )
-                shown[:] = self._remembered.fit(rows, progress.label.join(seen.label, self._session))
-            return build_request(progress, route.model, goal=plan.goal, tools=offered, observation=seen, recalled=shown)
+            if tier == "device":
+                progress_read = replace(progress, subgoal=asks) if asks else progress
+                return build_request(
+                    progress_read, route.model, goal=goal, tools=offered, observation=seen, recalled=()
+                )
+            with self.receipt.timed("recall"):
+                rows = self._remembered.recall(
+                    progress.subgoal, self._run, seen, failures=failures, patience_s=_MEMORY_PATIENCE_S
+                )
+            shown[:] = self._remembered.fit(rows, progress.label.join(seen.label, self._session))
+            return build_request(progress, route.model, goal=goal, tools=offered, observation=seen, recalled=shown)
 
         with self.receipt.timed("decide"):
             decided = self._chooser.choose(build, failures=failures, so_far=self._account.so_far)
         if decided[0].tier != "device":
             self._remembered.note_sent(shown)
-        if decided[0].call is None and (named := self._remembered.named(progress.subgoal)) != progress.subgoal:
-            decision, request = self._decide(replace(progress, subgoal=named), plan, seen, failures)
+        wish = asks or progress.subgoal
+        if decided[0].call is None and (named := self._remembered.named(wish)) != wish:
+            decision, request = self._ask_model(replace(progress, subgoal=named), seen, failures)
             return self._remembered.said_back(decision), request
         return decided
 
     def _control(
-        self, call: ToolCall, tool: Tool, context: Context, progress: Progress, seen: Observation
+        self, call: ToolCall, tool: Tool, context: Context, progress: Progress, subgoal: SubGoal
     ) -> Acted | None:
         """Ask the person what the model asks, or check the answer that it gives; neither touches the phone."""
+        seen = context.observation
+        assert seen is not None
         values = self._guard.resolve(call, tool, context)
         if tool.name == "ask_user":
             progress.turns.append(Turn(call, f"The user said: {self._ask_once(str(values['question']), ())}"))
@@ -268,7 +306,7 @@ class Agent:
         result = ToolResult(str(values["answer"]), label=progress.label.join(seen.label))
         self._tell.tell("result", text=result.text, way=result.way, effect="")
         read = [t.result for t in progress.turns if self._parts.registry.lookup(t.call.tool).kind != "control"]
-        proof = prove_answer(progress.subgoal, result.text, [screen_text(seen), *read])
+        proof = self._expected.at_finish(subgoal, result.text, [screen_text(seen), *read], seen)
         self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
         self._parts.journal.conclude(
             self._run, self._tell.step, "done" if proof.holds else "unproved", result.text,
@@ -322,7 +360,7 @@ class Agent:
 
     def _finish(self, plan: Plan) -> Outcome:
         self._remembered.keep_episode(plan, self._run, self._session)
-        return self._account.finish(all(s.state == "done" for s in plan.subgoals))
+        return self._account.finish(all(s.state in ("done", "skipped") for s in plan.subgoals))
 
     def _can_improve(self, failures: int) -> bool:
         """Whether another try could differ: an on-device model would repeat itself word for word."""

@@ -18,6 +18,7 @@ from .journal import Journal
 from .limits import Limits
 from .policy import Profile
 from .policy_settings import PolicySettings
+from .sources import Source
 from .stop import Stop
 
 
@@ -47,4 +48,6 @@ class Parts:
     """Lets requests out to model servers; the gateway of the models redeems at the same office."""
     private_handles: bool = False
     """Sensitive texts go to a cloud model as handles where the policy would not let it see them."""
+    sources: tuple[Source, ...] = ()
+    """Deciders without a language model, asked in order before one: skills, sentence templates."""
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})

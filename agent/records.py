@@ -64,8 +64,8 @@ class RunRecord:
     receipt: Mapping[str, Any]
     owner: str
     """Who works on it, or worked on it last; see lease.py."""
-    plan: tuple[str, ...]
-    """Texts of the sub-goals, in order."""
+    plan: tuple[Mapping[str, Any] | str, ...]
+    """The sub-goals as planners/plan.py writes them, in order; texts alone in old files."""
     words: str = ""
     """Everything that the user said in it: the goal, the steps of a routine, his replies."""
     closed: tuple[int, ...] = ()
@@ -131,7 +131,7 @@ class Reply:
 def run_of(entries: Iterable[Entry], owner: str) -> RunRecord | None:
     """Return the run that these entries of one run tell; None when they hold no beginning."""
     begin: Entry | None = None
-    plan: tuple[str, ...] = ()
+    plan: tuple[Mapping[str, Any] | str, ...] = ()
     said: list[str] = []
     end: Entry | None = None
     closed: list[int] = []

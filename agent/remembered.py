@@ -45,6 +45,7 @@ from .events import Teller
 from .parts import Parts
 from .planned import FREE_KINDS
 from .receipt import Receipt
+from .sources import Moment, Proposal
 
 PROMPT_TOKENS = 300
 """The most that recall adds to a prompt, with who said each row."""
@@ -86,6 +87,11 @@ class Remembered:
         """Contacts' names that `named` put into a wish, and what the user had said."""
 
     # ------------------------------------------------------------------ sentences about the memory
+
+    def propose(self, at: Moment) -> Proposal | None:
+        """Propose the memory's call for a sentence about the memory itself."""
+        call = self.wish(at.progress.subgoal) if at.is_first else None
+        return Proposal(call, "fixed phrases") if call is not None else None
 
     def wish(self, text: str) -> ToolCall | None:
         """Return the memory tool's call for a sentence that fits a rule exactly; None for every other sentence."""

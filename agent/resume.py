@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..android_bridge.errors import BridgeError
-from ..planners.plan import Plan, SubGoal
+from ..planners.plan import Plan
 from ..planners.split import split_goal
 from ..tools.types import Context, Proof, Risk, Tool, ToolKind, ToolRetryError
 from . import lease
@@ -23,7 +23,7 @@ from .limits import EpisodeEnd, InDoubt, NoDevice
 from .loop import Agent, Outcome
 from .parts import Parts
 from .past import past_of
-from .records import Reply
+from .records import JournalError, Reply
 
 SETTLE_S = 30.0
 """An outward effect that shows later than so long after its intent is taken for one that did not happen."""
@@ -63,11 +63,14 @@ def resume_run(run: str, parts: Parts, *, clock: Clock | None = None) -> Outcome
         return agent.close_early(
             run, record.goal, NoDevice(f"{error}; nothing more was done", f"ainos runs resume {run}")
         )
-    texts = record.plan or tuple(split_goal(record.goal, parts.judge))
     past = past_of(record, parts.journal, kinds_of(parts))
     if (scripted := parts.models.scripted) is not None and hasattr(scripted, "skip"):
         scripted.skip(sum(d.decision.tier == "scripted" for d in past.decisions))
-    return agent.resume(run, Plan(record.goal, tuple(SubGoal(t) for t in texts)), past)
+    try:
+        plan = Plan.from_json(record.goal, list(record.plan or split_goal(record.goal, parts.judge)))
+    except ValueError as error:
+        raise JournalError(f"the plan of run {run} cannot be read: {error}", f'ainos do "{record.goal}"') from error
+    return agent.resume(run, plan, past)
 
 
 def check_phone(record: RunRecord, steps: list[StepRecord], parts: Parts) -> None:

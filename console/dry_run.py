@@ -6,12 +6,13 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from ..agent.choose import Chooser, by_phrase_decision
+from ..agent.choose import Chooser
 from ..agent.events import Teller
 from ..agent.guard import describe_call
 from ..agent.limits import Meter
 from ..agent.receipt import Receipt
 from ..agent.remembered import Remembered
+from ..agent.sources import Proposal
 from ..models.redaction import Vault
 from ..models.types import Decision, DecisionRequest
 from ..planners.react import Progress, build_request
@@ -46,7 +47,9 @@ def show_plan(goal: str, session: Session, *, as_json: bool) -> int:
             whole = False
             continue
         decision = (
-            by_phrase_decision(by_phrase) if by_phrase else _ask(route, text, goal, session, observation, as_json)
+            Proposal(by_phrase, "fixed phrases").decision
+            if by_phrase
+            else _ask(route, text, goal, session, observation, as_json)
         )
         if decision.call is None:
             rows.append({"subgoal": text, "tool": None, "why": "no tool fits"})

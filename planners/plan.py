@@ -1,11 +1,57 @@
-"""A plan is data: sub-goals in the user's words, each proved before the next one starts."""
+"""A plan is data: sub-goals in the user's words, what each waits for, and what flows from one to the next.
+
+    "If Bob has written, text Mum the address that he sent"
+    0 look   read_messages(sender=Bob)
+    1 act    "text Mum the address that he sent"    when 0 found something, takes `address` of 0
+
+A plan is made of the user's words alone, before anything of the phone is read, so nothing on the phone can change it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, get_args
 
-SubGoalState = Literal["open", "done", "failed"]
+from ..tools.types import ToolCall
+
+SubGoalState = Literal["open", "done", "failed", "skipped"]
+"""`skipped`: its condition did not hold, so it was rightly left undone."""
+Role = Literal["act", "look", "wait"]
+"""`act`: the user wants it done or told. `look`: only other sub-goals need it. `wait`: like `look`, repeated until its
+own test holds or the wait is over."""
+TestKind = Literal["found", "is", "below", "above", "holds_text", "asked"]
+"""`found`: the look brought anything. `is`: its state is `value`. `below`, `above`: its number against `value`.
+`holds_text`: its text has the words `value`. `asked`: nothing on the phone tells it; the user is asked."""
+TakeKind = Literal["text", "phone", "time", "when", "duration", "address", "name", "number", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition over what an earlier sub-goal found."""
+
+    __test__ = False  # pytest: this is no test case
+
+    of: int
+    """Index of that sub-goal; of a waiting sub-goal its own."""
+    kind: TestKind
+    words: str
+    """The condition in the user's words, such as `the battery is below 30 percent`."""
+    value: str = ""
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A value that the words of a sub-goal speak of and an earlier one reads."""
+
+    of: int
+    kind: TakeKind
+    words: str
+    """The user's words for it, such as `the address that Alice Chen sent me`."""
+    stand_in: str = ""
+    """What stands for it in `SubGoal.asks`: a value of the same kind, so that a model can copy it into an argument.
+    The real value replaces it in the call, after the decision; so a model never reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +65,20 @@ class SubGoal:
     """The post-condition in words; known once a tool with a probe was chosen."""
     found: str = ""
     """What the device said when the post-condition was read back."""
+    role: Role = "act"
+    asks: str = ""
+    """What an on-device model reads in the place of `text`: with stand-ins for values that are read first."""
+    call: ToolCall | None = None
+    """The call, where the words alone fix it; then no model is asked."""
+    when: Test | None = None
+    takes: tuple[Take, ...] = ()
+    each: int | None = None
+    """Once for each item that this earlier sub-goal finds; replaced by one sub-goal an item when it is reached."""
+
+    @property
+    def wish(self) -> str:
+        """What a decider reads that must not see values of the phone."""
+        return self.asks or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +97,40 @@ class Plan:
     def texts(self) -> tuple[str, ...]:
         """The sub-goals' words."""
         return tuple(s.text for s in self.subgoals)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the sub-goals for the journal and the trace; `from_json` reads them back."""
+        return [_subgoal_as_json(s) for s in self.subgoals]
+
+    @staticmethod
+    def from_json(goal: str, rows: list[Mapping[str, Any] | str]) -> Plan:
+        """Return the plan of such rows; a row that is a text is a plain wish. ValueError for anything else."""
+        return Plan(goal, tuple(_subgoal_of(row) for row in rows))
+
+
+def _subgoal_as_json(subgoal: SubGoal) -> dict[str, Any]:
+    """Return what is not its default."""
+    row = asdict(replace(subgoal, call=None))
+    if subgoal.call is not None:
+        row["call"] = {"tool": subgoal.call.tool, "arguments": dict(subgoal.call.arguments)}
+    blank = asdict(SubGoal(""))
+    return {name: value for name, value in row.items() if name == "text" or value != blank[name]}
+
+
+def _subgoal_of(row: Mapping[str, Any] | str) -> SubGoal:
+    if isinstance(row, str):
+        return SubGoal(row)
+    try:
+        call, when = row.get("call"), row.get("when")
+        subgoal = SubGoal(**{**row, "call": None, "when": None, "takes": ()})
+        subgoal = replace(
+            subgoal,
+            call=ToolCall(str(call["tool"]), {str(k): str(v) for k, v in call["arguments"].items()}) if call else None,
+            when=Test(**when) if when else None,
+            takes=tuple(Take(**take) for take in row.get("takes", ())),
+        )
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{str(row)[:80]!r} is no sub-goal") from error
+    if subgoal.state not in get_args(SubGoalState) or subgoal.role not in get_args(Role):
+        raise ValueError(f"{str(row)[:80]!r} is no sub-goal")
+    return subgoal
