@@ -18,7 +18,7 @@ class Expectations:
     """What one sub-goal has to bring about, beside what its tools prove themselves."""
 
     def begin(self, subgoal: SubGoal, seen: Observation) -> None:
-        """Draw what must hold at the end; `seen` is the screen before the first step; what holds there proves nothing."""
+        """Draw what must hold at the end; `seen` is the screen before the first step; what holds there is no proof."""
 
     def after_touch(self, seen: Observation) -> Acted | None:
         """Return what was reached when a look after a touch proves the sub-goal; None while it goes on."""
