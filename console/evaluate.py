@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..evals.pool import Job
     from ..evals.record import Episode, Store
+    from ..models.cloud import CloudConfig
 
 
 @click.group("eval", context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,7 +69,7 @@ def lint_suites(suites: tuple[str, ...]) -> int:
     multiple=True,
     default=("local",),
     show_default=True,
-    help="local, oracle, noop or random; with ways as in local/function+intent. Several: give it again.",
+    help="local, cloud, auto, oracle, noop or random; ways as in local/function+intent. Several: give it again.",
 )
 @click.option("--trials", type=click.IntRange(1, 100), default=1, show_default=True, help="How often each case is run.")
 @click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True)
@@ -82,7 +83,7 @@ def run_suite(
 
     Exit code 1 when a run said that it was done and was not, or when it is worse than --gate.
     """
-    from ..evals.arms import ArmError, can_run, parse_arm
+    from ..evals.arms import WITH_CLOUD, ArmError, can_run, parse_arm
     from ..evals.pool import Job
     from ..evals.record import Store
     from ..evals.report import write_report
@@ -93,9 +94,11 @@ def run_suite(
         chosen = [parse_arm(text) for text in arms]
     except ArmError as error:
         raise click.UsageError(str(error)) from error
+    cloud = _cloud_config() if any(arm.who in WITH_CLOUD for arm in chosen) else None
     cases = _matching(load_suite(suite), only)
     store = Store(out or Path("runs") / f"{Path(suite).stem}-{time.strftime('%Y%m%d-%H%M%S')}")
     facts = {"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen], "trials": trials}
+    facts |= {"cloud": cloud.model} if cloud else {}
     store.begin({**facts, "oracle": {case.task.name: [call.tool for call in case.task.oracle] for case in cases}})
     ran = {episode.key for episode in store.episodes()}
     registry = builtin_registry()
@@ -107,7 +110,7 @@ def run_suite(
     left = [job for job in jobs if job.key not in ran]
     if ran:
         click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)
-    _run(left, workers, store)
+    _run(left, workers, store, cloud)
     episodes = list(store.episodes())
     _table(episodes)
     report = write_report(store, store.folder / "report.html")
@@ -143,6 +146,19 @@ def compare_runs(first: Path, second: Path) -> int:
     return 1 if _compare(Store(first), Store(second)) else 0
 
 
+def _cloud_config() -> CloudConfig:
+    """Return the model server of the settings; ConfigError where none is set up."""
+    from .config import ConfigError, load_settings
+    from .wiring import cloud_config
+
+    settings = load_settings()
+    if not settings.has_cloud:
+        raise ConfigError(
+            "this arm needs a model server, and none is set up", "export AINOS_CLOUD_BASE_URL=… AINOS_CLOUD_MODEL=…"
+        )
+    return cloud_config(settings)
+
+
 def _matching(cases: list, only: str | None) -> list:  # type: ignore[type-arg]
     import re
 
@@ -155,7 +171,7 @@ def _matching(cases: list, only: str | None) -> list:  # type: ignore[type-arg]
     return found
 
 
-def _run(jobs: Sequence[Job], workers: int, store: Store) -> None:
+def _run(jobs: Sequence[Job], workers: int, store: Store, cloud: CloudConfig | None) -> None:
     """Run jobs with progress on standard error and each finished episode on the disk."""
     from ..evals.pool import run_jobs
 
@@ -178,7 +194,7 @@ def _run(jobs: Sequence[Job], workers: int, store: Store) -> None:
             first = next((c for c in episode.checks if not c["holds"]), {"found": episode.error or episode.answer})
             click.echo(f"{mark} {episode.arm:<8} {episode.case}: {str(first['found'])[:120]}", err=True)
 
-    run_jobs(jobs, workers, done)
+    run_jobs(jobs, workers, done, cloud)
     if show:
         click.echo("\r\033[K", nl=False, err=True)
     spent = time.monotonic() - began

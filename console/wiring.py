@@ -38,7 +38,7 @@ from .progress import progress
 
 if TYPE_CHECKING:
     from ..android_bridge.adb_device import AdbDevice
-    from ..models.cloud import CloudModel
+    from ..models.cloud import CloudConfig, CloudModel
     from ..virtual_phone.registry import Registry as Phones
 
 
@@ -258,16 +258,21 @@ def _local(settings: Settings) -> Model:
 def _cloud(settings: Settings, passes: PassOffice, ledger: Ledger) -> Model | None:
     if not settings.has_cloud:
         return None
-    from ..models.cloud import CloudConfig, CloudModel
+    from ..models.cloud import CloudModel
     from ..models.gateway import Gateway
 
-    gateway = Gateway(passes, ledger, lan_hosts=settings.lan_hosts)
-    config = CloudConfig(
+    return CloudModel(cloud_config(settings), Gateway(passes, ledger, lan_hosts=settings.lan_hosts))
+
+
+def cloud_config(settings: Settings) -> CloudConfig:
+    """Return how the model server of these settings is reached."""
+    from ..models.cloud import CloudConfig
+
+    return CloudConfig(
         settings.cloud_base_url, settings.cloud_model, settings.cloud_api_key or "none",
         usd_per_million_in=settings.usd_per_million_in, usd_per_million_out=settings.usd_per_million_out,
         local=settings.cloud_local,
     )  # fmt: skip
-    return CloudModel(config, gateway)
 
 
 def build_judge(models: ModelSet, registry: Registry) -> Judge | None:

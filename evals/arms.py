@@ -14,9 +14,13 @@ from ..tools.types import ToolCall, Way
 from .security.steps import Program, Step
 from .task import Case
 
-Who = Literal["local", "oracle", "noop", "random"]
+Who = Literal["local", "cloud", "auto", "oracle", "noop", "random"]
 ALL_WAYS: tuple[Way, ...] = ("function", "intent", "screen")
-WHO: tuple[Who, ...] = ("local", "oracle", "noop", "random")
+WHO: tuple[Who, ...] = ("local", "cloud", "auto", "oracle", "noop", "random")
+ON_DEVICE = frozenset({"local", "auto"})
+"""Arms in which the on-device path takes part."""
+WITH_CLOUD = frozenset({"cloud", "auto"})
+"""Arms that need a model server: `AINOS_CLOUD_BASE_URL`, `AINOS_CLOUD_MODEL`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def parse_arm(text: str) -> Arm:
         raise ArmError(
             f"no arm {text!r}: one of {', '.join(WHO)}, and ways as in local/function+intent or local/screen"
         )
-    return Arm(who, tuple(way for way in ALL_WAYS if way in chosen))
+    profile: Profile = "cloud-ok" if who in WITH_CLOUD else "local-only"
+    return Arm(who, tuple(way for way in ALL_WAYS if way in chosen), profile)
 
 
 def can_run(arm: Arm, case: Case, registry: Registry) -> bool:
@@ -57,11 +62,11 @@ def can_run(arm: Arm, case: Case, registry: Registry) -> bool:
     return bool(ways) and all(tool.kind == "control" or not ways.isdisjoint(tool.ways) for tool in tools)
 
 
-def models_of(arm: Arm, case: Case, device_model: Model | None, trial: int) -> ModelSet:
+def models_of(arm: Arm, case: Case, device: Model | None, cloud: Model | None, trial: int) -> ModelSet:
     """Return the models of one episode."""
     match arm.who:
-        case "local":
-            return ModelSet(device=device_model)
+        case "local" | "cloud" | "auto":
+            return ModelSet(device=device, cloud=cloud)
         case "oracle":
             return ModelSet(scripted=Oracle(case))
         case "noop":

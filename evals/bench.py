@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..agent.egress import JournalLedger
 from ..agent.events import Event
 from ..agent.journal import Journal, JournalError
 from ..agent.limits import Limits
@@ -25,6 +26,7 @@ from ..android_bridge.tickets import TicketOffice
 from ..memory.store import open_memory
 from ..memory.tools import memory_tools
 from ..memory.types import MemoryStore, NoMemory
+from ..models.passes import PassOffice
 from ..models.types import Model
 from ..planners.split import Judge
 from ..tools.registry import Registry, builtin_registry
@@ -32,13 +34,16 @@ from ..virtual_phone.control_commands import ControlError
 from ..virtual_phone.registry import PhoneStartError
 from ..virtual_phone.registry import Registry as Phones
 from ..virtual_phone.remote import ask
-from .arms import Arm, models_of
+from .arms import ON_DEVICE, WITH_CLOUD, Arm, models_of
 from .checks import CheckError, Judged, Scene
 from .person import SimulatedPerson
 from .record import Episode
 from .state import changes, read_state
 from .task import Case, Task, World
 from .world import prepare
+
+if TYPE_CHECKING:
+    from ..models.cloud import CloudConfig
 
 _PHONES_KEPT = 3
 _FRESH = "fresh"
@@ -49,8 +54,9 @@ _LIMITS = Limits(deadline_s=180.0)
 class Bench:
     """Runs episodes one after the other."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, cloud: CloudConfig | None = None) -> None:
         self._home = home
+        self._cloud = cloud
         self._stack = ExitStack()
         self._phones = Phones(home / "phones")
         self._stack.callback(self._phones.stop_all)
@@ -88,11 +94,14 @@ class Bench:
         events: list[Event] = []
         person = SimulatedPerson(task.user)
         ways = tuple(way for way in arm.ways if way in task.ways)
+        passes = PassOffice()
+        local = self._local() if arm.who in ON_DEVICE else None
+        cloud = self._server(passes, stack) if arm.who in WITH_CLOUD else None
         parts = Parts(
-            device=device, office=office, registry=registry,
-            models=models_of(arm, case, self._local() if arm.who == "local" else None, trial),
+            device=device, office=office, registry=registry, passes=passes,
+            models=models_of(arm, case, local, cloud, trial),
             memory=memory, approver=person, journal=self._journal, sink=events.append,
-            judge=self._judge if arm.who == "local" else None, profile=arm.profile, limits=_LIMITS,
+            judge=self._judge if arm.who in ON_DEVICE else None, profile=arm.profile, limits=_LIMITS,
             ways=frozenset(ways),
         )  # fmt: skip
         scene = Scene(device, memory=memory)
@@ -142,6 +151,16 @@ class Bench:
         for tool in memory_tools(memory, "default"):
             registry.register(tool)
         return memory, registry
+
+    def _server(self, passes: PassOffice, stack: ExitStack) -> Model | None:
+        if self._cloud is None:
+            return None
+        from ..models.cloud import CloudModel
+        from ..models.gateway import Gateway
+
+        model = CloudModel(self._cloud, Gateway(passes, JournalLedger(self._journal)))
+        stack.callback(model.close)
+        return model
 
     def _local(self) -> Model:
         if self._model is None:
