@@ -30,10 +30,12 @@ class Arm:
     who: Who = "local"
     ways: tuple[Way, ...] = ALL_WAYS
     profile: Profile = "local-only"
+    habit: str = ""
+    """A habit of evals/broken.py, for an agent that is broken on purpose."""
 
     @property
     def name(self) -> str:
-        """Such as `local`, `oracle`, `local/screen`."""
+        """Such as `local`, `oracle`, `local/screen`; a broken agent has the name of the whole one."""
         return self.who if self.ways == ALL_WAYS else f"{self.who}/{'+'.join(self.ways)}"
 
 

@@ -8,7 +8,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ from ..virtual_phone.registry import PhoneStartError
 from ..virtual_phone.registry import Registry as Phones
 from ..virtual_phone.remote import ask
 from .arms import ON_DEVICE, WITH_CLOUD, Arm, models_of
+from .broken import broken
 from .checks import CheckError, Judged, Scene
 from .person import SimulatedPerson
 from .record import Episode
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 _PHONES_KEPT = 3
 _FRESH = "fresh"
 _PICTURE_PX = 270
+_AWAY_S = 10.0
+"""A phone that a fault took away is back within this."""
 _LIMITS = Limits(deadline_s=180.0)
 
 
@@ -87,9 +90,6 @@ class Bench:
         office = TicketOffice()
         device = choose_device(serial, office=office)
         prepare(task.world, device, office)
-        for fault in task.world.faults:
-            request: dict[str, Any] = {"cmd": "fault", "name": fault.name, "options": fault.options}
-            ask(serial, request, folder=self._phones.folder)
         memory, registry = self._memory(task, stack)
         events: list[Event] = []
         person = SimulatedPerson(task.user)
@@ -106,9 +106,16 @@ class Bench:
         )  # fmt: skip
         scene = Scene(device, memory=memory)
         before = read_state(scene) if task.changes is not None else {}
+        for fault in task.world.faults:
+            request: dict[str, Any] = {"cmd": "fault", "name": fault.name, "options": fault.options}
+            ask(serial, request, folder=self._phones.folder)
         began = time.perf_counter()
-        outcome = Agent(parts).run(case.goal)
+        with broken(arm.habit) if arm.habit else nullcontext():
+            outcome = Agent(parts).run(case.goal)
         seconds = time.perf_counter() - began
+        if task.world.faults:
+            ask(serial, {"cmd": "fault", "clear": True}, folder=self._phones.folder)
+            _await(serial)
         # A run that failed has no answer, only a reason; a task that wants it to fail may look at the reason.
         scene.answer = outcome.answer if outcome.status == "done" or _says_how_it_ends(task) else ""
         scene.outcome = outcome
@@ -129,6 +136,7 @@ class Bench:
             self._serials.move_to_end(world.phone)
             ask(serial, {"cmd": "fault", "clear": True}, folder=self._phones.folder)
             ask(serial, {"cmd": "restore", "name": _FRESH}, folder=self._phones.folder)
+            _await(serial)
             return serial
         while len(self._serials) >= _PHONES_KEPT:
             self._phones.stop(self._serials.popitem(last=False)[1])
@@ -170,6 +178,20 @@ class Bench:
             self._model = LocalModel()
             self._judge = ToolClassifier().judge([t for t in self._registry.all() if t.kind == "goal"])
         return self._model
+
+
+def _await(serial: str) -> None:
+    """Wait until a phone that was away answers again; NoDeviceError when it does not."""
+    until = time.monotonic() + _AWAY_S
+    while True:
+        try:
+            choose_device(serial, office=TicketOffice()).get_setting("global", "airplane_mode_on")
+        except BridgeError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _verdict(

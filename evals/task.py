@@ -31,6 +31,7 @@ Kind = Literal[
     "impossible",
     "read_only",
     "security",
+    "faults",
 ]
 
 
