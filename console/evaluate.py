@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..evals.bench import Setup
     from ..evals.pool import Job
     from ..evals.record import Episode, Store
     from ..models.cloud import CloudConfig
@@ -75,15 +76,18 @@ def lint_suites(suites: tuple[str, ...]) -> int:
 @click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True)
 @click.option("--only", help="A regular expression over the cases' ids.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; a begun one is gone on with.")
+@click.option("--pace", type=click.Choice(["fast", "real"]), default="fast", show_default=True, help="Of the phones.")
 @click.option("--gate", type=click.Path(path_type=Path), help="An evaluation to be no worse than.")
 def run_suite(
-    suite: str, arms: tuple[str, ...], trials: int, workers: int, only: str | None, out: Path | None, gate: Path | None
+    suite: str, arms: tuple[str, ...], trials: int, workers: int, only: str | None, out: Path | None, pace: str,
+    gate: Path | None,
 ) -> int:  # fmt: skip
     """Run SUITE (a name or a YAML file) and print its table.
 
     Exit code 1 when a run said that it was done and was not, or when it is worse than --gate.
     """
     from ..evals.arms import WITH_CLOUD, ArmError, can_run, parse_arm
+    from ..evals.bench import Setup
     from ..evals.pool import Job
     from ..evals.record import Store
     from ..evals.report import write_report
@@ -99,6 +103,7 @@ def run_suite(
     store = Store(out or Path("runs") / f"{Path(suite).stem}-{time.strftime('%Y%m%d-%H%M%S')}")
     facts = {"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen], "trials": trials}
     facts |= {"cloud": cloud.model} if cloud else {}
+    facts |= {"pace": pace} if pace != "fast" else {}
     store.begin({**facts, "oracle": {case.task.name: [call.tool for call in case.task.oracle] for case in cases}})
     ran = {episode.key for episode in store.episodes()}
     registry = builtin_registry()
@@ -110,7 +115,7 @@ def run_suite(
     left = [job for job in jobs if job.key not in ran]
     if ran:
         click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)
-    _run(left, workers, store, cloud)
+    _run(left, workers, store, Setup(cloud, "real" if pace == "real" else "fast"))
     episodes = list(store.episodes())
     _table(episodes)
     report = write_report(store, store.folder / "report.html")
@@ -171,7 +176,7 @@ def _matching(cases: list, only: str | None) -> list:  # type: ignore[type-arg]
     return found
 
 
-def _run(jobs: Sequence[Job], workers: int, store: Store, cloud: CloudConfig | None) -> None:
+def _run(jobs: Sequence[Job], workers: int, store: Store, setup: Setup) -> None:
     """Run jobs with progress on standard error and each finished episode on the disk."""
     from ..evals.pool import run_jobs
 
@@ -194,7 +199,7 @@ def _run(jobs: Sequence[Job], workers: int, store: Store, cloud: CloudConfig | N
             first = next((c for c in episode.checks if not c["holds"]), {"found": episode.error or episode.answer})
             click.echo(f"{mark} {episode.arm:<8} {episode.case}: {str(first['found'])[:120]}", err=True)
 
-    run_jobs(jobs, workers, done, cloud)
+    run_jobs(jobs, workers, done, setup)
     if show:
         click.echo("\r\033[K", nl=False, err=True)
     spent = time.monotonic() - began

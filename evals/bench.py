@@ -9,9 +9,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import ExitStack, closing, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..agent.egress import JournalLedger
 from ..agent.events import Event
@@ -54,12 +54,22 @@ _AWAY_S = 10.0
 _LIMITS = Limits(deadline_s=180.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What every worker of an evaluation needs to know."""
+
+    cloud: CloudConfig | None = None
+    """The model server of the arms that have one."""
+    pace: Literal["fast", "real"] = "fast"
+    """`real`: the phones' gestures and answers take as long as on a phone."""
+
+
 class Bench:
     """Runs episodes one after the other."""
 
-    def __init__(self, home: Path, cloud: CloudConfig | None = None) -> None:
+    def __init__(self, home: Path, setup: Setup) -> None:
         self._home = home
-        self._cloud = cloud
+        self._setup = setup
         self._stack = ExitStack()
         self._phones = Phones(home / "phones")
         self._stack.callback(self._phones.stop_all)
@@ -142,7 +152,7 @@ class Bench:
             self._phones.stop(self._serials.popitem(last=False)[1])
         serial = self._phones.start(
             1, seed=world.seed, apps=world.apps, app_versions=world.app_versions, clock=world.clock,
-            locale=world.locale, api_level=world.api, pace="fast",
+            locale=world.locale, api_level=world.api, pace=self._setup.pace,
         )[0]  # fmt: skip
         os.environ["ANDROID_ADB_SERVER_PORT"] = str(self._phones.host_port())
         choose_device(serial, office=TicketOffice()).observe()  # the automator is up in every later episode
@@ -161,12 +171,12 @@ class Bench:
         return memory, registry
 
     def _server(self, passes: PassOffice, stack: ExitStack) -> Model | None:
-        if self._cloud is None:
+        if self._setup.cloud is None:
             return None
         from ..models.cloud import CloudModel
         from ..models.gateway import Gateway
 
-        model = CloudModel(self._cloud, Gateway(passes, JournalLedger(self._journal)))
+        model = CloudModel(self._setup.cloud, Gateway(passes, JournalLedger(self._journal)))
         stack.callback(model.close)
         return model
 

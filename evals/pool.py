@@ -11,16 +11,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .arms import Arm
-from .bench import Bench, blank
+from .bench import Bench, Setup, blank
 from .record import Episode
 from .task import Case
 
-if TYPE_CHECKING:
-    from ..models.cloud import CloudConfig
-
+NORMAL = Setup()
 _DEATHS = 2
 """An episode whose worker died this often is given up."""
 
@@ -39,10 +36,10 @@ class Job:
         return (self.case.id, self.arm.name, self.trial)
 
 
-def run_here(jobs: Sequence[Job], done: Callable[[Episode], None], cloud: CloudConfig | None = None) -> None:
+def run_here(jobs: Sequence[Job], done: Callable[[Episode], None], setup: Setup = NORMAL) -> None:
     """Run jobs in this process, one after the other."""
     with tempfile.TemporaryDirectory(prefix="ainos-eval-") as home:
-        bench = Bench(Path(home), cloud)
+        bench = Bench(Path(home), setup)
         try:
             for job in jobs:
                 done(bench.run(job.case, job.arm, job.trial))
@@ -50,26 +47,24 @@ def run_here(jobs: Sequence[Job], done: Callable[[Episode], None], cloud: CloudC
             bench.close()
 
 
-def run_jobs(
-    jobs: Sequence[Job], workers: int, done: Callable[[Episode], None], cloud: CloudConfig | None = None
-) -> None:
+def run_jobs(jobs: Sequence[Job], workers: int, done: Callable[[Episode], None], setup: Setup = NORMAL) -> None:
     """Run jobs on worker processes; `done` is called in this process, in the order of completion."""
     left = sorted(jobs, key=lambda job: (job.arm.name, str(job.case.task.world.phone)))
     deaths: dict[tuple[str, str, int], int] = {}
     while left:
-        left = _round(left, min(workers, len(left)), deaths, done, cloud)
+        left = _round(left, min(workers, len(left)), deaths, done, setup)
 
 
 def _round(
     jobs: Sequence[Job], workers: int, deaths: dict[tuple[str, str, int], int], done: Callable[[Episode], None],
-    cloud: CloudConfig | None,
+    setup: Setup,
 ) -> list[Job]:  # fmt: skip
     """Run jobs until all are done or a worker dies; return those that are to be run again."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["ainos.evals.bench"])
     waiting = list(reversed(jobs))
     running: dict[Future[Episode], Job] = {}
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(cloud,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(setup,)) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < workers:
@@ -101,10 +96,10 @@ def _after_death(
 _bench: Bench | None = None
 
 
-def _start_worker(cloud: CloudConfig | None) -> None:
+def _start_worker(setup: Setup) -> None:
     global _bench
     home = Path(tempfile.mkdtemp(prefix="ainos-eval-"))
-    _bench = Bench(home, cloud)
+    _bench = Bench(home, setup)
     # Worker processes of a pool leave without atexit; finalizers are what they run.
     Finalize(None, _end_worker, args=(home,), exitpriority=10)
 
