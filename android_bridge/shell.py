@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .adb_socket import OUTPUT_LIMIT_BYTES, AdbServer, ServiceRefusedError, open_service
+from .adb_socket import OUTPUT_LIMIT_BYTES, AdbServer, ServiceRefusedError, Wire, open_service
 from .errors import BridgeError, CommandFailedError, DeviceOfflineError
 from .grammar import command_line
 from .permit import Permit
@@ -153,20 +153,25 @@ class Shell:
                     hint="ainos doctor",
                 ) from error
             raise ServiceRefusedError(f"{error}; the phone's adbd must know shell_v2 (Android 7 or newer)") from error
-        out, err = bytearray(), bytearray()
         with wire:
-            while True:
-                header = wire.exactly(5)
-                length = int.from_bytes(header[1:], "little")
-                if len(out) + len(err) + length > OUTPUT_LIMIT_BYTES:
-                    raise CommandFailedError(short, -1, f"more than {OUTPUT_LIMIT_BYTES} bytes of output")
-                body = wire.exactly(length)
-                if header[0] == _STDOUT:
-                    out += body
-                elif header[0] == _STDERR:
-                    err += body
-                elif header[0] == _EXIT:
-                    return ShellResult(short, bytes(out), bytes(err), body[0] if body else 0)
+            return read_result(wire, short)
+
+
+def read_result(wire: Wire, command: str) -> ShellResult:
+    """Read a command's output off an open `shell,v2,raw:` service until it ends; `command` names it in errors."""
+    out, err = bytearray(), bytearray()
+    while True:
+        header = wire.exactly(5)
+        length = int.from_bytes(header[1:], "little")
+        if len(out) + len(err) + length > OUTPUT_LIMIT_BYTES:
+            raise CommandFailedError(command, -1, f"more than {OUTPUT_LIMIT_BYTES} bytes of output")
+        body = wire.exactly(length)
+        if header[0] == _STDOUT:
+            out += body
+        elif header[0] == _STDERR:
+            err += body
+        elif header[0] == _EXIT:
+            return ShellResult(command, bytes(out), bytes(err), body[0] if body else 0)
 
 
 def _sections(raw: bytes, mark: str) -> list[tuple[bytes, int]]:

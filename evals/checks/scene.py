@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from ...agent.loop import Outcome
+from ...android_bridge.adb_socket import AdbServer, open_service
 from ...android_bridge.device import Device
+from ...android_bridge.shell import read_result
 from ...android_bridge.types import Row
 from ...memory.types import MemoryAdmin
-
-if TYPE_CHECKING:
-    from adbutils import AdbDevice
 
 _SEPARATOR = "\x1f"
 _TIMEOUT_S = 20
@@ -47,7 +46,6 @@ class Scene:
     events: Sequence[Mapping[str, Any]] = ()
     """The run's events as dicts, in order."""
     memory: MemoryAdmin | None = None
-    _adb: AdbDevice | None = field(default=None, repr=False)
 
     def shell(self, *words: str, root: bool = False) -> str:
         """Return what a command prints.
@@ -55,15 +53,15 @@ class Scene:
         Raises:
             CheckError: It ends with a status other than 0.
         """
-        if self._adb is None:
-            import adbutils
-
-            self._adb = adbutils.AdbClient().device(self.device.serial)
-        line = [*(("su", "0") if root else ()), *words]
-        done = self._adb.shell2(shlex.join(line), timeout=_TIMEOUT_S)
-        if done.returncode != 0:
-            raise CheckError(f"{line[0]} {line[1] if len(line) > 1 else ''} failed: {str(done.output).strip()[:200]}")
-        return str(done.output)
+        words = ("su", "0", *words) if root else words
+        shown = " ".join(words[:4])
+        service = f"shell,v2,raw:{shlex.join(words)}"
+        server = AdbServer.of_environment()
+        with open_service(server, self.device.serial, service, what=shown, timeout_s=_TIMEOUT_S) as wire:
+            done = read_result(wire, shown)
+        if done.exit_code != 0:
+            raise CheckError(f"{shown} failed: {done.all_text.strip()[:200]}")
+        return done.all_text
 
     def table(self, path: str, table: str, columns: Sequence[str]) -> list[list[str]]:
         """Return rows of an app's SQLite table, read as root; every value as text."""
