@@ -77,7 +77,7 @@ def lint_suites(suites: tuple[str, ...]) -> int:
 @click.option("--only", help="A regular expression over the cases' ids.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; a begun one is gone on with.")
 @click.option("--pace", type=click.Choice(["fast", "real"]), default="fast", show_default=True, help="Of the phones.")
-@click.option("--gate", type=click.Path(path_type=Path), help="An evaluation to be no worse than.")
+@click.option("--gate", type=click.Path(path_type=Path), help="An evaluation or a baseline to be no worse than.")
 def run_suite(
     suite: str, arms: tuple[str, ...], trials: int, workers: int, only: str | None, out: Path | None, pace: str,
     gate: Path | None,
@@ -121,7 +121,7 @@ def run_suite(
     report = write_report(store, store.folder / "report.html")
     click.echo(f"report:  {report}")
     lies = [e for e in episodes if e.false_success and e.arm.split("/")[0] not in ("noop", "random")]
-    worse = gate is not None and _compare(Store(gate), store)
+    worse = gate is not None and _compare(gate, store.folder)
     return 1 if lies or worse else 0
 
 
@@ -145,10 +145,41 @@ def report_run(folder: Path, junit: Path | None) -> int:
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
 def compare_runs(first: Path, second: Path) -> int:
-    """Compare FIRST and SECOND, paired by case, arm and trial; exit code 1 when the second is worse."""
+    """Compare FIRST and SECOND, folders or baselines, paired by case, arm and trial; exit code 1 if SECOND is worse."""
+    return 1 if _compare(first, second) else 0
+
+
+@command.command("baseline", short_help="Keep an evaluation's results in one small file.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+def keep_baseline(folder: Path, file: Path) -> int:
+    """Write what FOLDER reached to FILE, for `ainos eval run … --gate FILE`."""
+    from ..evals.baseline import write_baseline
     from ..evals.record import Store
 
-    return 1 if _compare(Store(first), Store(second)) else 0
+    click.echo(f"baseline: {write_baseline(Store(folder), file)}")
+    return 0
+
+
+@command.command("export", short_help="Write the decisions of passed episodes as JSON lines.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="A file; standard output without it.")
+def export_decisions(folder: Path, out: Path | None) -> int:
+    """Write each decision of FOLDER's passed episodes as one JSON line, for training."""
+    import json
+
+    from ..evals.export import training_rows
+    from ..evals.record import Store
+
+    store = Store(folder)
+    store.run()
+    lines = [json.dumps(row, ensure_ascii=False) for row in training_rows(store.episodes())]
+    if out is None:
+        click.echo("\n".join(lines))
+    else:
+        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        click.echo(f"{len(lines)} decisions: {out}")
+    return 0
 
 
 def _cloud_config() -> CloudConfig:
@@ -230,16 +261,15 @@ def _table(episodes: Sequence[Episode]) -> None:
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
-def _compare(first: Store, second: Store) -> bool:
+def _compare(first: Path, second: Path) -> bool:
     """Print what changed; return whether the second is worse."""
+    from ..evals.baseline import read_results
     from ..evals.statistics import compare
 
-    first.run()
-    second.run()
-    old, new = list(first.episodes()), list(second.episodes())
+    old, new = read_results(first), read_results(second)
     found = compare(old, new)
     if not found.pairs:
-        raise click.UsageError(f"{first.folder} and {second.folder} have no episode in common")
+        raise click.UsageError(f"{first} and {second} have no episode in common")
     click.echo(
         f"{found.pairs} pairs: {found.difference:+.1%} [{found.low:+.1%}, {found.high:+.1%}], p = {found.p_value:.3f}"
     )
