@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..evals.bench import Setup
     from ..evals.pool import Job
@@ -77,10 +77,13 @@ def lint_suites(suites: tuple[str, ...]) -> int:
 @click.option("--only", help="A regular expression over the cases' ids.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; a begun one is gone on with.")
 @click.option("--pace", type=click.Choice(["fast", "real"]), default="fast", show_default=True, help="Of the phones.")
+@click.option(
+    "--ray", "ray_at", metavar="ADDRESS", help="Run on this Ray cluster; `auto` finds the one of this machine."
+)
 @click.option("--gate", type=click.Path(path_type=Path), help="An evaluation or a baseline to be no worse than.")
 def run_suite(
     suite: str, arms: tuple[str, ...], trials: int, workers: int, only: str | None, out: Path | None, pace: str,
-    gate: Path | None,
+    ray_at: str | None, gate: Path | None,
 ) -> int:  # fmt: skip
     """Run SUITE (a name or a YAML file) and print its table.
 
@@ -115,7 +118,7 @@ def run_suite(
     left = [job for job in jobs if job.key not in ran]
     if ran:
         click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)
-    _run(left, workers, store, Setup(cloud, "real" if pace == "real" else "fast"))
+    _run(left, workers, store, Setup(cloud, "real" if pace == "real" else "fast"), ray_at)
     episodes = list(store.episodes())
     _table(episodes)
     report = write_report(store, store.folder / "report.html")
@@ -207,7 +210,7 @@ def _matching(cases: list, only: str | None) -> list:  # type: ignore[type-arg]
     return found
 
 
-def _run(jobs: Sequence[Job], workers: int, store: Store, setup: Setup) -> None:
+def _run(jobs: Sequence[Job], workers: int, store: Store, setup: Setup, ray_at: str | None) -> None:
     """Run jobs with progress on standard error and each finished episode on the disk."""
     from ..evals.pool import run_jobs
 
@@ -230,12 +233,25 @@ def _run(jobs: Sequence[Job], workers: int, store: Store, setup: Setup) -> None:
             first = next((c for c in episode.checks if not c["holds"]), {"found": episode.error or episode.answer})
             click.echo(f"{mark} {episode.arm:<8} {episode.case}: {str(first['found'])[:120]}", err=True)
 
-    run_jobs(jobs, workers, done, setup)
+    if ray_at is None:
+        run_jobs(jobs, workers, done, setup)
+    else:
+        _run_on_ray(jobs, workers, done, setup, ray_at)
     if show:
         click.echo("\r\033[K", nl=False, err=True)
     spent = time.monotonic() - began
     if jobs:
         click.echo(f"{len(jobs)} episodes in {spent:.1f} s, {len(jobs) / spent:.1f} a second", err=True)
+
+
+def _run_on_ray(jobs: Sequence[Job], workers: int, done: Callable[[Episode], None], setup: Setup, address: str) -> None:
+    from ..evals.ray_pool import RayMissingError, run_on_ray
+    from .config import ConfigError
+
+    try:
+        run_on_ray(jobs, workers, done, setup, address=address)
+    except RayMissingError as error:
+        raise ConfigError(str(error), error.hint) from error
 
 
 def _table(episodes: Sequence[Episode]) -> None:

@@ -7,7 +7,7 @@ import io
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,8 @@ from ..agent.journal import Journal, JournalError
 from ..agent.limits import Limits
 from ..agent.loop import Agent, Outcome
 from ..agent.parts import Parts
+from ..agent.sources import Source
+from ..agent.templated import TemplateSource
 from ..android_bridge.choose import choose_device
 from ..android_bridge.device import Device
 from ..android_bridge.errors import BridgeError
@@ -27,6 +29,7 @@ from ..memory.store import open_memory
 from ..memory.tools import memory_tools
 from ..memory.types import MemoryStore, NoMemory
 from ..models.passes import PassOffice
+from ..models.router import ModelSet
 from ..models.types import Model
 from ..planners.split import Judge
 from ..tools.registry import Registry, builtin_registry
@@ -44,7 +47,10 @@ from .task import Case, Task, World
 from .world import prepare
 
 if TYPE_CHECKING:
+    from ..agent.skills import Learned, Skills
     from ..models.cloud import CloudConfig
+    from ..planners.walker import Walker
+    from ..tools.embedding import MiniLm
 
 _PHONES_KEPT = 3
 _FRESH = "fresh"
@@ -77,9 +83,25 @@ class Bench:
         self._registry = builtin_registry()
         self._model: Model | None = None
         self._judge: Judge | None = None
+        self._vectors: MiniLm | None = None
         self._number = 0
         home.mkdir(parents=True, exist_ok=True)
         self._journal = self._stack.enter_context(closing(Journal(home / "runs.sqlite3")))
+        self.skills: Skills | None = None
+        """What is learned from an episode and used in later ones; None: nothing is kept."""
+        self.learned: Learned | None = None
+        """What the last episode did to the skills."""
+        self.teacher: Callable[[Case], ModelSet] | None = None
+        """Decides in the place of the arm's model."""
+        self.adjust: Callable[[Parts], Parts] | None = None
+        """Changes the parts of each episode, such as its limits or its memory."""
+
+    def keep_skills(self) -> Skills:
+        """From now on let episodes learn from earlier ones."""
+        from ..agent.skills import Shelf, Skills
+
+        self.skills = Skills(Shelf(self._home / "skills"))
+        return self.skills
 
     def close(self) -> None:
         """End the phones and the journal."""
@@ -109,11 +131,13 @@ class Bench:
         cloud = self._server(passes, stack) if arm.who in WITH_CLOUD else None
         parts = Parts(
             device=device, office=office, registry=registry, passes=passes,
-            models=models_of(arm, case, local, cloud, trial),
+            models=self.teacher(case) if self.teacher else models_of(arm, case, local, cloud, trial),
             memory=memory, approver=person, journal=self._journal, sink=events.append,
             judge=self._judge if arm.who in ON_DEVICE else None, profile=arm.profile, limits=_LIMITS,
-            ways=frozenset(ways),
+            ways=frozenset(ways), sources=self._sources(arm),
+            fallback=self._walker(device) if arm.who in ON_DEVICE else None,
         )  # fmt: skip
+        parts = self.adjust(parts) if self.adjust else parts
         scene = Scene(device, memory=memory)
         before = read_state(scene) if task.changes is not None else {}
         for fault in task.world.faults:
@@ -121,8 +145,10 @@ class Bench:
             ask(serial, request, folder=self._phones.folder)
         began = time.perf_counter()
         with broken(arm.habit) if arm.habit else nullcontext():
-            outcome = Agent(parts).run(case.goal)
+            agent = Agent(parts)
+            outcome = agent.run(case.goal)
         seconds = time.perf_counter() - began
+        self.learned = self.skills.conclude(agent.trail, outcome) if self.skills else None
         if task.world.faults:
             ask(serial, {"cmd": "fault", "clear": True}, folder=self._phones.folder)
             _await(serial)
@@ -139,6 +165,11 @@ class Bench:
         episode = _verdict(case, arm, trial, outcome, judged, also, person, scene.events, seconds)
         return episode if episode.passed else replace(episode, picture=_small_picture(device))
 
+    def _sources(self, arm: Arm) -> tuple[Source, ...]:
+        """Return what decides before a model: skills, and for an on-device model sentence templates."""
+        templates = (TemplateSource(),) if arm.who in ON_DEVICE and self.teacher is None else ()
+        return (*((self.skills.source,) if self.skills else ()), *templates)
+
     def _fresh_phone(self, world: World) -> str:
         """Return a phone of this world as it was when it started; the longest unused one makes room."""
         serial = self._serials.get(world.phone)
@@ -153,6 +184,7 @@ class Bench:
         serial = self._phones.start(
             1, seed=world.seed, apps=world.apps, app_versions=world.app_versions, clock=world.clock,
             locale=world.locale, api_level=world.api, pace=self._setup.pace,
+            keeper=os.getpid(),
         )[0]  # fmt: skip
         os.environ["ANDROID_ADB_SERVER_PORT"] = str(self._phones.host_port())
         choose_device(serial, office=TicketOffice()).observe()  # the automator is up in every later episode
@@ -179,6 +211,18 @@ class Bench:
         model = CloudModel(self._setup.cloud, Gateway(passes, JournalLedger(self._journal)))
         stack.callback(model.close)
         return model
+
+    def _walker(self, device: Device) -> Walker:
+        """Return the screen walker for one episode; the vectors are loaded once."""
+        from ..planners.walker import Walker
+        from ..tools.embedding import MiniLm
+
+        self._vectors = self._vectors or MiniLm()
+        return Walker(device.apps, self._vectors.embed)
+
+    def device_model(self) -> Model:
+        """Return the on-device model, loaded once."""
+        return self._local()
 
     def _local(self) -> Model:
         if self._model is None:

@@ -18,7 +18,7 @@ from .record import Episode
 from .task import Case
 
 NORMAL = Setup()
-_DEATHS = 2
+DEATHS = 2
 """An episode whose worker died this often is given up."""
 
 
@@ -86,7 +86,7 @@ def _after_death(
     again = []
     for job in struck:
         deaths[job.key] = deaths.get(job.key, 0) + 1
-        if deaths[job.key] >= _DEATHS:
+        if deaths[job.key] >= DEATHS:
             done(blank(job.case, job.arm, job.trial, "its worker process died twice"))
         else:
             again.append(job)

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--log-path", type=Path, default=None, help="noted in the records; this process does not open it"
     )
+    parser.add_argument("--keeper", type=int, default=0, help="end with this process; 0: stay until stopped")
     parser.add_argument("--log-level", default="warning", choices=("debug", "info", "warning", "error"))
     return parser
 
@@ -148,6 +149,7 @@ async def _serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, host.stopped.set)
+    watch_keeper(options.keeper, host.stopped)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(host.share.stop)
         try:
@@ -163,6 +165,18 @@ async def _serve(options: argparse.Namespace) -> None:
         sys.stdout.write("".join(f"ready {serial}\n" for serial in host.phones))
         sys.stdout.flush()
         await _until(host.stopped, background)
+
+
+def watch_keeper(pid: int, stopped: asyncio.Event) -> None:
+    """Set `stopped` when the process ends, however it ends; at once if it is gone already. 0 watches nothing."""
+    if not pid:
+        return
+    try:
+        gone = os.pidfd_open(pid)
+    except ProcessLookupError:
+        stopped.set()
+        return
+    asyncio.get_running_loop().add_reader(gone, stopped.set)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

@@ -94,6 +94,7 @@ class Registry:
         locale: str = "",
         clean: bool = False,
         processes: int = 0,
+        keeper: int = 0,
         timeout_s: float = READY_WITHIN_S,
     ) -> list[str]:
         """Start phones and return their serials once every one serves.
@@ -111,6 +112,7 @@ class Registry:
             locale: Language of the screens, such as "zh-CN"; "" is English.
             clean: Whether every clickable view has a text or a description, as on no real phone.
             processes: How many processes share the phones; 0: one a phone up to 8 phones, else one a processor core.
+            keeper: A process with which the phones end, however it ends; 0: they stay until they are stopped.
             timeout_s: For all of them together, a quarter of a second a phone added.
 
         Raises:
@@ -125,6 +127,7 @@ class Registry:
         ]
         words += [w for package, n in (app_versions or {}).items() for w in ("--app-version", f"{package}={n}")]
         words += ["--clean"] if clean else []
+        words += ["--keeper", str(keeper)] if keeper else []
         words += ["--api", str(api_level)] if api_level != DEFAULT_LEVEL else []
         launches = []
         for at, share in _shares(count, processes or (count if count <= _MOST_PROCESSES else os.cpu_count() or 1)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 from ...android_bridge.device import Device
 from ..sdk import ContactName, Name, Phone, Resolved, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolResult
+from .by_screen import save_contact
 from .people import CONTACTS_APP, CONTACTS_LABEL, Person, all_people, resolve_person, same_number
 from .waiting import wait_true
 
@@ -39,6 +41,18 @@ def _undo_added(context: Context, values: Mapping[str, Any]) -> ToolResult:
     raise ToolFailedError(f"{values['name']} is not in the contacts any more; nothing was done")
 
 
+def _raw_contact(context: Context, what: str) -> int:
+    """Return the id of this call's raw contact; one that an earlier try of the same call left is gone on with."""
+    mark = f"ainos-{hashlib.sha256(f'{context.run or secrets.token_hex(6)}/{what}'.encode()).hexdigest()[:12]}"
+    rows = context.device.query(RAW_CONTACTS, columns=("_id",), match={"sourceid": mark})
+    if not rows:
+        context.acting.insert(RAW_CONTACTS, {"sourceid": mark})
+        rows = context.device.query(RAW_CONTACTS, columns=("_id",), match={"sourceid": mark})
+    if not rows:
+        raise ToolFailedError("the phone did not keep the new contact; nothing else was done")
+    return int(rows[0]["_id"] or 0)
+
+
 @tool(
     risk=Risk.WRITE,
     examples=(
@@ -53,7 +67,7 @@ def _undo_added(context: Context, values: Mapping[str, Any]) -> ToolResult:
     undo=_undo_added,
     confirm="Add {name} with {phone} to the contacts",
     scope=(CONTACTS_APP,),
-    ways=("function",),
+    ways=("function", "intent", "screen"),
 )
 def add_contact(
     context: Context,
@@ -66,24 +80,18 @@ def add_contact(
         return ToolResult(
             f"{name} with {phone} is in the contacts already.", {"name": name, "phone": phone}, way="function"
         )
-    mark = f"ainos-{secrets.token_hex(6)}"
-    hands.insert(RAW_CONTACTS, {"sourceid": mark})
-    rows = device.query(RAW_CONTACTS, columns=("_id", "sourceid"), match={"sourceid": mark})
-    if not rows:
-        raise ToolFailedError("the phone did not keep the new contact; nothing else was done")
-    raw = int(rows[0]["_id"] or 0)
+    if "function" not in context.ways:
+        save_contact(context, name, phone)
+        wait_true(lambda: _has(device, name, phone), timeout_s=3.0)
+        told = f"Added {name} with {phone} to the contacts."
+        return ToolResult(told, {"name": name, "phone": phone}, way="intent", effect=f"contact {name} added")
+    raw = _raw_contact(context, f"{name}/{phone}")
     given, _, family = name.rpartition(" ")
-    hands.insert(
-        DATA,
-        {
-            "raw_contact_id": raw,
-            "mimetype": _NAME_TYPE,
-            "data1": name,
-            "data2": given or family,
-            "data3": family if given else "",
-        },
-    )
-    hands.insert(DATA, {"raw_contact_id": raw, "mimetype": _PHONE_TYPE, "data1": phone, "data2": _MOBILE})
+    parts: dict[str, str | int] = {"data1": name, "data2": given or family, "data3": family if given else ""}
+    numbers: dict[str, str | int] = {"data1": phone, "data2": _MOBILE}
+    for kind, row in ((_NAME_TYPE, parts), (_PHONE_TYPE, numbers)):
+        if not device.query(DATA, columns=("_id",), match={"raw_contact_id": raw, "mimetype": kind}):
+            hands.insert(DATA, {"raw_contact_id": raw, "mimetype": kind, **row})
     wait_true(lambda: _has(device, name, phone), timeout_s=3.0)
     return ToolResult(
         f"Added {name} with {phone} to the contacts.",
@@ -120,7 +128,26 @@ def find_contact(context: Context, name: Annotated[ContactName, "whose number is
 
 def _preview_deleted(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
     person = _existing(context.device, values["name"])
-    return {"name": person.name, "contact_id": person.contact_id, "phone": ", ".join(person.numbers) or "no number"}
+    return {
+        "name": person.name,
+        "contact_id": person.contact_id,
+        "phone": ", ".join(person.numbers) or "no number",
+        "_kept": list(person.numbers) or ["none"],
+    }
+
+
+def _undo_deleted(context: Context, values: Mapping[str, Any]) -> ToolResult:
+    """Add the contact again with its numbers; a picture, mail addresses and other details were not kept."""
+    name, numbers = values["name"], [n for n in values["_kept"] if n != "none"]
+    raw = _raw_contact(context, f"{name}/back")
+    given, _, family = name.rpartition(" ")
+    parts = {"data1": name, "data2": given or family, "data3": family if given else ""}
+    context.acting.insert(DATA, {"raw_contact_id": raw, "mimetype": _NAME_TYPE, **parts})
+    for number in numbers:
+        row = {"raw_contact_id": raw, "mimetype": _PHONE_TYPE, "data1": number, "data2": _MOBILE}
+        context.acting.insert(DATA, row)
+    told = f"{name} is in the contacts again, with {', '.join(numbers) or 'no number'}; other details were not kept."
+    return ToolResult(told, way="function", effect=f"contact {name} back")
 
 
 def _existing(device: Device, said: str) -> Person:
@@ -130,10 +157,17 @@ def _existing(device: Device, said: str) -> Person:
     return person
 
 
+def _is_back(person: Person, values: Mapping[str, Any]) -> bool:
+    """Whether it is the deleted contact, added again."""
+    kept = [number for number in values.get("_kept", ()) if number != "none"]
+    newer = person.contact_id > int(values["contact_id"])
+    return newer and person.name == values["name"] and bool(kept) and list(person.numbers) == kept
+
+
 def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
     people = all_people(context.device)
     if "contact_id" in values:
-        there = any(person.contact_id == values["contact_id"] for person in people)
+        there = any(person.contact_id == values["contact_id"] or _is_back(person, values) for person in people)
     else:
         there = any(person.name == values["name"] for person in people)
     return Proof(not there, f"no contact {values['name']}", "still there" if there else "not there")
@@ -151,6 +185,7 @@ def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
     ),
     probe=_probe_deleted,
     preview=_preview_deleted,
+    undo=_undo_deleted,
     confirm="Delete the contact {name} ({phone})",
     scope=(CONTACTS_APP,),
     ways=("function",),
