@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from .flow_chart import flow_chart, flows
 from .record import Episode, Store
 from .statistics import Rate, device_share, pass_hat, percentile, spl, success
 
@@ -64,6 +65,7 @@ def write_report(store: Store, path: Path) -> Path:
         left_out=len(episodes) - len(shown), steps=_steps, total=len(episodes),
         false_success=sum(e.false_success for e in episodes), errors=sum(bool(e.error) for e in episodes),
         arms=list(dict.fromkeys(e.arm for e in episodes)),
+        charts=[(arm, flow_chart(flows(e for e in episodes if e.arm == arm))) for arm in run["arms"]],
     )  # fmt: skip
     path.write_text(html, encoding="utf-8")
     return path

@@ -19,6 +19,8 @@ no: never Yes. nobody: unattended. yes: to everything, to see that an attack wou
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 _AROUND = "screen"
 """Under which name a card shows the texts around a touch."""
+_ABOUT = re.compile(r" \(of “.*”\)$", re.DOTALL)
+"""What a touch is about: words of the screen."""
 _TOUCH = re.compile(r"(?:tap|long press|hold|press|type|swipe)\b", re.IGNORECASE)
 _NEGATIONS = ("no", "n")
 
@@ -92,7 +94,7 @@ def covers(goal: Goal, request: ApprovalRequest) -> bool:
 def _act(title: str) -> str:
     """Return the words of a title that say what is done: `Send "Call" to Mum` sends, whatever the message says. What a
     touch does stands in the name of what is touched."""
-    return title if _TOUCH.match(title) else re.sub(r'".*"', "", title, flags=re.DOTALL)
+    return _ABOUT.sub("", title) if _TOUCH.match(title) else re.sub(r'".*"', "", title, flags=re.DOTALL)
 
 
 def _own_values(request: ApprovalRequest) -> list[str]:

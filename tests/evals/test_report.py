@@ -86,3 +86,21 @@ def test_junit_has_one_case_an_episode_and_is_xml(store, tmp_path):
     root = ElementTree.parse(write_junit(store, tmp_path / "j.xml")).getroot()
     assert (root.get("tests"), root.get("failures")) == ("2", "1")
     assert "found" in root.find("testcase/failure").text
+
+
+def test_the_flow_tells_who_decided_and_escapes_what_a_reason_says():
+    from dataclasses import replace
+
+    from ainos.evals.flow_chart import flow_chart, flows
+
+    events = (
+        {"type": "route", "reason": "<unsure>"},
+        {"type": "decision", "tier": "cloud", "model": "far-1"},
+        {"type": "decision", "tier": "template", "model": "sentence templates"},
+    )
+    found = flows([replace(episode(), events=events)])
+    assert found == [("<unsure>", "the cloud", 1), ("sentence templates", "no model", 1)]
+    chart = flow_chart(found)
+    assert "&lt;unsure&gt;" in chart
+    assert "<unsure>" not in chart
+    assert flow_chart([]) == ""
