@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..evals.pool import Job
     from ..evals.record import Episode, Store
     from ..models.cloud import CloudConfig
+    from ..virtual_phone.pace import Pace
 
 
 @click.group("eval", context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +77,9 @@ def lint_suites(suites: tuple[str, ...]) -> int:
 @click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True)
 @click.option("--only", help="A regular expression over the cases' ids.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; a begun one is gone on with.")
-@click.option("--pace", type=click.Choice(["fast", "real"]), default="fast", show_default=True, help="Of the phones.")
+@click.option(
+    "--pace", type=click.Choice(["fast", "real", "phone"]), default="fast", show_default=True, help="Of the phones."
+)
 @click.option(
     "--ray", "ray_at", metavar="ADDRESS", help="Run on this Ray cluster; `auto` finds the one of this machine."
 )
@@ -118,7 +121,7 @@ def run_suite(
     left = [job for job in jobs if job.key not in ran]
     if ran:
         click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)
-    _run(left, workers, store, Setup(cloud, "real" if pace == "real" else "fast"), ray_at)
+    _run(left, workers, store, Setup(cloud, cast("Pace", pace)), ray_at)
     episodes = list(store.episodes())
     _table(episodes)
     report = write_report(store, store.folder / "report.html")

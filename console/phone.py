@@ -29,10 +29,10 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65534), default=0, help="Console port; by default the first free one.")
 @click.option(
     "--pace",
-    type=click.Choice(("real", "fast")),
+    type=click.Choice(("phone", "real", "fast")),
     default="real",
     show_default=True,
-    help="real: gestures take the time they take on a phone; fast: none.",
+    help="real: gestures take the time they take on a phone; phone: commands too; fast: nothing does.",
 )
 @click.option(
     "--apps", default="", metavar="SETS", help="More apps, with commas: androidworld, extra, demos, or folders."
@@ -51,7 +51,7 @@ def command() -> None:
 @click.option("--clean", is_flag=True, help="Label every button, as no real phone does.")
 @click.option("--one-process", is_flag=True, help="All phones in one process: little memory, one core.")
 def start(
-    count: int, seed: int, port: int, pace: Literal["real", "fast"], apps: str, versions: tuple[str, ...],
+    count: int, seed: int, port: int, pace: Literal["phone", "real", "fast"], apps: str, versions: tuple[str, ...],
     api_level: str, clock: str, speed: str, locale: str, clean: bool, one_process: bool,
 ) -> int:  # fmt: skip
     """Start phones and print one serial a line when they are ready."""
@@ -158,9 +158,15 @@ def stop(serial: str | None, all_: bool) -> int:
 @command.command("shot")
 @click.argument("file", type=click.Path(path_type=Path), default="phone.png")
 @click.option("--device", "serial")
-def shot(file: Path, serial: str | None) -> int:
+@click.option("--marks", is_flag=True, help="Number what can be touched, as in the screen's text.")
+def shot(file: Path, serial: str | None, marks: bool) -> int:
     """Write a picture of the screen (PNG); works with any device."""
-    picture = _device(serial).screenshot()
+    device = _device(serial)
+    picture = device.screenshot()
+    if marks:
+        from ..android_bridge.marks import draw_marks
+
+        picture = draw_marks(picture, device.observe())
     try:
         file.write_bytes(picture)
     except OSError as error:

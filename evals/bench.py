@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ..agent.egress import JournalLedger
 from ..agent.events import Event
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ..models.cloud import CloudConfig
     from ..planners.walker import Walker
     from ..tools.embedding import MiniLm
+    from ..virtual_phone.pace import Pace
 
 _PHONES_KEPT = 3
 _FRESH = "fresh"
@@ -66,8 +67,8 @@ class Setup:
 
     cloud: CloudConfig | None = None
     """The model server of the arms that have one."""
-    pace: Literal["fast", "real"] = "fast"
-    """`real`: the phones' gestures and answers take as long as on a phone."""
+    pace: Pace = "fast"
+    """`real`: gestures take as long as on a phone; `phone`: all commands do."""
 
 
 class Bench:

@@ -171,6 +171,7 @@ class Automator:
             raise RpcError(BAD_PARAMS, "method parameters invalid")
         self._phone.clock.tick()
         act, faults = f"rpc {name}", self._phone.faults
+        await self._phone.take_command(act)
         await faults.before(act)
         if name == "dumpWindowHierarchy" and (fault := faults.next_dump()) is not None:
             raise thrown("java.lang.IllegalStateException", fault.text.strip(), name)

@@ -24,7 +24,8 @@ from .registry import PhoneRecord, Registry, process_identity
 from .timekeeper import Timekeeper
 
 if TYPE_CHECKING:
-    from .phone import Pace, Phone
+    from .pace import Pace
+    from .phone import Phone
 
 FIRST_CONSOLE_PORT = 5554
 LAST_CONSOLE_PORT = 16382

@@ -57,9 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--pace",
-        choices=("real", "fast"),
+        choices=("phone", "real", "fast"),
         default="real",
-        help="real: swipes and long presses take as long as on a phone; fast: they take no time",
+        help="phone: commands take as long as on a phone; real: swipes and long presses do; fast: nothing does",
     )
     parser.add_argument("--apps", type=_app_sets, default=(), help="sets of apps, with commas: basic,androidworld")
     parser.add_argument(

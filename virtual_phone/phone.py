@@ -11,7 +11,7 @@ import asyncio
 import random
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .api_levels import DEFAULT_LEVEL, checked
@@ -21,6 +21,7 @@ from .fs import FileSystem
 from .fs_tree import seal
 from .intents import Intent
 from .ledger import Ledger
+from .pace import Pace, command_ms
 from .phone_machine import mount_proc
 from .properties import device_properties
 from .services.activities import ActivityManager
@@ -48,9 +49,6 @@ if TYPE_CHECKING:
     from .automator import Automator
     from .snapshot import Snapshot
     from .ui.windows import WindowManager
-
-Pace = Literal["real", "fast"]
-"""real: gestures take as long as on a phone (a swipe of 300 ms takes 300 ms); fast: they take no time."""
 
 PortHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -249,6 +247,7 @@ class Phone:
 
         self.clock.tick()
         act = f"shell {command}"
+        await self.take_command(act)
         try:
             await self.faults.before(act)
         except LinkLostError:
@@ -264,6 +263,11 @@ class Phone:
             await asyncio.sleep(0)
         else:
             await self.wait(min(max(ms, 0), _LONGEST_GESTURE_MS))
+
+    async def take_command(self, act: str) -> None:
+        """Let the time of a command pass with the pace `phone`; act: `shell <line>` or `rpc <method>`."""
+        if self.pace == "phone":
+            await self.wait(command_ms(act))
 
     async def wait(self, ms: float) -> None:
         """Let `ms` milliseconds of phone time pass: as long as they take, or at once while the clock is frozen.

@@ -103,7 +103,7 @@ class Registry:
             count: How many; they get the seeds seed, seed+1, ...
             seed: World of the first one.
             port: Console port of the first one, even; the next ones follow by two; 0 takes free ones.
-            pace: "real" lets gestures take as long as on a phone, "fast" no time at all (for tests and evaluations).
+            pace: "phone" lets all commands take as long as on a phone, "real" gestures, "fast" nothing (for tests).
             apps: Sets of apps beside the basic one, with commas, such as "androidworld,extra".
             app_versions: Which version of an app, by package, where there are several: {"com.ainos.todo": 2}.
             api_level: Which Android, one of api_levels.LEVELS.
