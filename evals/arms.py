@@ -19,6 +19,8 @@ ALL_WAYS: tuple[Way, ...] = ("function", "intent", "screen")
 WHO: tuple[Who, ...] = ("local", "cloud", "auto", "oracle", "noop", "random")
 ON_DEVICE = frozenset({"local", "auto"})
 """Arms in which the on-device path takes part."""
+BASELINES = frozenset({"noop", "random"})
+"""Arms in which nothing but the model decides: no plan, no templates, no skills."""
 WITH_CLOUD = frozenset({"cloud", "auto"})
 """Arms that need a model server: `AINOS_CLOUD_BASE_URL`, `AINOS_CLOUD_MODEL`."""
 

@@ -31,13 +31,14 @@ from ..memory.types import MemoryStore, NoMemory
 from ..models.passes import PassOffice
 from ..models.router import ModelSet
 from ..models.types import Model
+from ..planners.plan import Plan, SubGoal
 from ..planners.split import Judge
 from ..tools.registry import Registry, builtin_registry
 from ..virtual_phone.control_commands import ControlError
 from ..virtual_phone.registry import PhoneStartError
 from ..virtual_phone.registry import Registry as Phones
 from ..virtual_phone.remote import ask
-from .arms import ON_DEVICE, WITH_CLOUD, Arm, models_of
+from .arms import BASELINES, ON_DEVICE, WITH_CLOUD, Arm, models_of
 from .broken import broken
 from .checks import CheckError, Judged, Scene
 from .person import SimulatedPerson
@@ -94,6 +95,8 @@ class Bench:
         """What the last episode did to the skills."""
         self.teacher: Callable[[Case], ModelSet] | None = None
         """Decides in the place of the arm's model."""
+        self.script: Source | None = None
+        """Decides before anybody else: a replay."""
         self.adjust: Callable[[Parts], Parts] | None = None
         """Changes the parts of each episode, such as its limits or its memory."""
 
@@ -147,7 +150,7 @@ class Bench:
         began = time.perf_counter()
         with broken(arm.habit) if arm.habit else nullcontext():
             agent = Agent(parts)
-            outcome = agent.run(case.goal)
+            outcome = agent.run(case.goal, revise=unplanned if arm.who in BASELINES else None)
         seconds = time.perf_counter() - began
         self.learned = self.skills.conclude(agent.trail, outcome) if self.skills else None
         if task.world.faults:
@@ -169,7 +172,8 @@ class Bench:
     def _sources(self, arm: Arm) -> tuple[Source, ...]:
         """Return what decides before a model: skills, and for an on-device model sentence templates."""
         templates = (TemplateSource(),) if arm.who in ON_DEVICE and self.teacher is None else ()
-        return (*((self.skills.source,) if self.skills else ()), *templates)
+        first = (self.script,) if self.script is not None else ()
+        return (*first, *((self.skills.source,) if self.skills else ()), *templates)
 
     def _fresh_phone(self, world: World) -> str:
         """Return a phone of this world as it was when it started; the longest unused one makes room."""
@@ -233,6 +237,11 @@ class Bench:
             self._model = LocalModel()
             self._judge = ToolClassifier().judge([t for t in self._registry.all() if t.kind == "goal"])
         return self._model
+
+
+def unplanned(plan: Plan) -> Plan:
+    """Return a plan that is the goal as it stands: a baseline does nothing that its model did not decide."""
+    return Plan(plan.goal, (SubGoal(plan.goal),))
 
 
 def _await(serial: str) -> None:
