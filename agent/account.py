@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
@@ -28,7 +29,13 @@ class Account:
         """What was done and verified, in words."""
         self.tried: list[str] = []
         """What was carried out and may have changed the phone, unproved: touches, acts whose effect did not show."""
+        self._proved = 0
+        """So many of `tried` belong to sub-goals that were proved since by something else."""
         self.answers: list[str] = []
+        self.silent = False
+        """What is found now is for other sub-goals, and no answer."""
+        self.undone = ""
+        """What the last wish asks for that no tool's call would have done, in words."""
         self.acting = ""
         """The outward or destructive call that is being carried out, in words; empty otherwise."""
 
@@ -54,12 +61,17 @@ class Account:
         """The command that shows this run."""
         return f"ainos runs show {self.run}"
 
-    def take_up(self, past: Past) -> None:
-        """Take up what a run that is resumed did, and what it cost, before it was cut off."""
+    def take_up(self, past: Past, silent: Collection[int] = ()) -> None:
+        """Take up what a run that is resumed did, and what it cost, before it was cut off.
+
+        `silent` are the sub-goals whose findings are no answers.
+        """
         for record in past.decisions:
             self.receipt.count_decision(record.decision, record.label.confidentiality)
         for one in past.finished:
-            self.done.append(one.text)
+            if one.index in silent:
+                continue
+            self.done += [one.text] * (one.state == "done")
             self.answers.append(one.text)
             if one.effect:
                 self.receipt.effects.append(
@@ -72,12 +84,21 @@ class Account:
 
     def note(self, tool: Tool, result: ToolResult, proof: Proof) -> None:
         """Note a verified call."""
+        if self.silent:
+            return
+        if tool.kind == "screen":  # its touches are what was proved
+            del self.tried[self._proved :]
+        self._proved = len(self.tried)
         self.done.append(result.text)
         self.answers.append(result.text)
         if result.effect:
             self.receipt.effects.append(
                 {"effect": result.effect, "tool": tool.name, "verified": proof.holds, "proof": proof.found}
             )
+
+    def skip(self, told: str) -> None:
+        """Note, in words, that a sub-goal was rightly left undone."""
+        self.answers.append(told)
 
     def device_failed(self, error: BridgeError) -> EpisodeEnd:
         """Return the end that a failure of the phone comes to."""
@@ -87,13 +108,23 @@ class Account:
 
     def subgoal_failed(self, text: str, why: str) -> Failed:
         """Return the end of a run whose sub-goal was not reached."""
-        return Failed(f"{text!r} was not done: {why}{'' if why.endswith('.') else '.'}{self.so_far}", self.details)
+        what = "could not be read on the phone" if self.silent else "was not done"
+        return Failed(f"{text!r} {what}: {why}{'' if why.endswith('.') else '.'}{self.so_far}", self.details)
+
+    def unread(self, text: str, why: str) -> Failed:
+        """Return the end of a run in which what a condition or a wait hangs on cannot be told from the phone."""
+        self.silent = True
+        return self.subgoal_failed(text, why)
 
     def no_tool(self, text: str) -> Failed:
         """Return the end of a run in which nothing fits a sub-goal."""
         ways = sorted(self._parts.ways)
         only = f" by {' or '.join(ways)} alone" if len(ways) < 3 else ""
-        return Failed(f"nothing that ainos can do{only} fits {text!r}.{self.so_far}", "ainos tools list")
+        if self.undone:
+            return Failed(f"{text!r} was not done: the words ask for more: {self.undone}.{self.so_far}", self.details)
+        fallback = self._parts.fallback
+        looked = fallback.account(text) if fallback is not None else ""
+        return Failed(f"nothing that ainos can do{only} fits {text!r}.{looked}{self.so_far}", "ainos tools list")
 
     def unproved(self, text: str, risk: Risk, proof: Proof) -> InDoubt | None:
         """Return the end of a run whose outward act the phone does not show; None where trying again harms nobody."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..android_bridge.errors import BridgeError
+from ..android_bridge.errors import BridgeError, CommandFailedError
 from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolResult
 from .account import Account
 from .events import Teller
@@ -60,10 +60,14 @@ class Actor:
                 proof = self.interruptions.prove(permitted, context, result)
         except ToolError as error:
             self.account.acting = ""
+            self._broke_off(permitted, what)
             self.journal.conclude(context.run, self.tell.step, "failed", str(error))
             raise
         except BridgeError as error:
-            if permitted.risk < Risk.OUTWARD:
+            refused = isinstance(error, CommandFailedError) and not self.interruptions.may_have_acted
+            if permitted.risk < Risk.OUTWARD or refused:  # refused: the phone said no before anything could leave it
+                self.account.acting = ""
+                self._broke_off(permitted, what)
                 raise
             raise InDoubt(
                 f"{what}: the phone failed in the middle ({error}), so it may or may not have happened."
@@ -81,6 +85,11 @@ class Actor:
             found=proof.found, expected=proof.expected,
         )  # fmt: skip
         return Acted(tool.name, permitted.risk, result, proof)
+
+    def _broke_off(self, permitted: PermittedCall, what: str) -> None:
+        """Note an act that began and failed: then it is not known that nothing was changed."""
+        if permitted.risk >= Risk.WRITE and self.interruptions.may_have_acted:
+            self.account.tried.append(f"{what} was begun and broke off.")
 
     def _intend(self, subgoal: int, permitted: PermittedCall, context: Context) -> None:
         seen = permitted.tool.reads.join(context.observation.label) if context.observation else permitted.tool.reads

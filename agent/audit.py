@@ -52,8 +52,13 @@ def chain_hash(before: str, seq: int, at: float, run: str, kind: str, digest: st
 
 def append(db: sqlite3.Connection, run: str, kind: str, body: str, at: float) -> tuple[int, str]:
     """Append one entry inside an open transaction; return its number and hash."""
+    return append_after(db, head_of(db), run, kind, body, at)
+
+
+def head_of(db: sqlite3.Connection) -> tuple[int, str]:
+    """Return number and hash of the last entry; (0, START) in an empty log."""
     row = db.execute("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1").fetchone()
-    return append_after(db, (int(row[0]), str(row[1])) if row else (0, START), run, kind, body, at)
+    return (int(row[0]), str(row[1])) if row else (0, START)
 
 
 def append_after(

@@ -15,6 +15,7 @@ from .wording import made_of, stands_in, tokens
 _INNER = frozenset({"exact"})
 """Values that tools hand from preview to run and that mean nothing to people."""
 _MOST_TEXTS = 40
+_ABOUT_CHARS = 80
 _FROM_CONTACTS = frozenset({"number", "phone", "contact", "contact_id"})
 
 
@@ -36,6 +37,33 @@ def _describe_touch(tool: Tool, values: Mapping[str, Any], element: Element) -> 
     what = f'"{show_value(element.name or "an element without a name")}"'
     text = values.get("text")
     return f'{_verb(tool)} "{show_value(text)}" into {what}' if text is not None else f"{_verb(tool)} {what}"
+
+
+def title_of(
+    tool: Tool, values: Mapping[str, Any], seen: Observation | None, risk: Risk, path: Sequence[str] = ()
+) -> str:
+    """Return an approval's title: the act in words and, for a touch that destroys, what of."""
+    title = describe_call(tool, values, seen)
+    if tool.kind != "screen" or seen is None or risk < Risk.DESTRUCTIVE:
+        return title
+    about = _about(seen, touched(values, seen), path)
+    return f"{title} (of “{show_value(about)}”)" if about and show_value(about) not in title else title
+
+
+def _about(seen: Observation, element: Element | None, path: Sequence[str]) -> str:
+    """Return what a touch is about: a dialog's question, what is selected, the row it stands in, the last touch."""
+    if seen.dialog:
+        return _short(seen.dialog)
+    own = [e for e in seen.elements if e != element and e.name and e.package == (element.package if element else "")]
+    chosen = [e.name for e in own if e.selected or (e.checked and e.checkable)]
+    beside = [e.text for e in own if element is not None and e.parent == element.parent is not None and e.text]
+    inside = [e.text for e in own if element is not None and e.index == element.parent and e.text]
+    return _short(next((", ".join(found) for found in (chosen, inside, beside) if found), "") or (path[-1:] or [""])[0])
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _ABOUT_CHARS else f"{line[:_ABOUT_CHARS]}…"
 
 
 def _verb(tool: Tool) -> str:
@@ -89,11 +117,24 @@ def window_texts(seen: Observation, element: Element | None) -> list[str]:
 
 
 def sources_of(
-    shown: Mapping[str, str], call: ToolCall, tool: Tool, said: str, seen: Observation | None
+    shown: Mapping[str, str],
+    call: ToolCall,
+    tool: Tool,
+    said: str,
+    seen: Observation | None,
+    flowed: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Return where each shown value came from, in words: told by code from where it stands, never by a model."""
+    """Return where each shown value came from, in words: told by code from where it stands, never by a model.
+
+    `flowed` are the sources of what was read on the phone for this call, by argument.
+    """
     kinds = {p.name: p.kind for p in tool.parameters}
-    return {name: _source(name, value, call, kinds.get(name, ""), said, seen) for name, value in shown.items()}
+    found = {name: _source(name, value, call, kinds.get(name, ""), said, seen) for name, value in shown.items()}
+    found |= {name: source for name, source in (flowed or {}).items() if name in found}
+    whom = next((source for name, source in (flowed or {}).items() if kinds.get(name) == "contact"), "")
+    if whom:  # the number belongs to whom that names
+        found |= {name: whom for name in found if name in _FROM_CONTACTS and name not in call.arguments}
+    return found
 
 
 def _source(name: str, value: str, call: ToolCall, kind: str, said: str, seen: Observation | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from ..android_bridge.labels import Confidentiality, Label
 from ..models.passes import LIFETIME_S, LIMIT_BYTES, Pass
@@ -23,12 +23,13 @@ from ..models.types import (
     Usage,
     checked_decision,
 )  # fmt: skip
+from ..planners.coverage import left_undone
 from .events import Teller
 from .limits import Declined, EpisodeEnd, Failed, LimitReached, Meter, NoModel
 from .parts import Parts
 from .policy import Ruling, Verdict, decide_egress
 from .receipt import Receipt
-from .sources import Proposal
+from .sources import Moment, Proposal
 
 if TYPE_CHECKING:
     from ..models.endpoint import Place
@@ -53,13 +54,14 @@ class Chooser:
         self._consented: Confidentiality | None = None
         """A Yes of this run holds for requests of the same label or a lower one."""
 
-    def choose(self, build: Build, *, failures: int, so_far: str) -> Decided:
+    def choose(self, build: Build, *, failures: int, so_far: str, at: Moment | None = None) -> Decided:
         """Return a decision with the request that led to it; values stand in it for handles, and its label says so.
 
         Args:
             build: Builds the request for a model.
             failures: Earlier tries of the sub-goal that failed.
             so_far: What was and was not done, for error sentences.
+            at: The moment, where the fallback may be asked before a stronger model.
 
         Raises:
             NoModel, Failed, Declined, LimitReached: No model could or may decide.
@@ -77,6 +79,12 @@ class Chooser:
             if isinstance(error, ModelUnavailableError):
                 raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
             raise Failed(f"the model failed: {error}.{so_far}", error.hint or "ainos doctor") from error
+        decided = self._covered(*decided)
+        if self._parts.fallback is not None and at is not None and decided[0].tier == "device":
+            instead = self._parts.fallback.instead(at, decided[0])
+            if isinstance(instead, Proposal):
+                return self.propose(instead, at.progress.subgoal)
+            decided = (instead, decided[1])
         stronger = self._parts.models.escalation(decided[0], failures)
         return self._escalate(build, stronger, decided, so_far) if stronger else decided
 
@@ -92,6 +100,18 @@ class Chooser:
         self._tell_decision(decision)
         return decision, DecisionRequest(wish, (), proposal.label)
 
+    def _covered(self, decision: Decision, request: DecisionRequest) -> Decided:
+        """Return an on-device decision, as one for no tool where its call would leave part of the wish undone."""
+        call = decision.call
+        if decision.tier != "device" or call is None or call.tool not in self._parts.registry:
+            return decision, request
+        why = left_undone(request.goal, call, self._parts.registry.lookup(call.tool))
+        if not why:
+            return decision, request
+        self._tell.tell("reflection", text=f"{call.tool} would not do all of it. The words ask for {why}.")
+        parts = {**decision.parts, "left_undone": why, "would_call": call.tool}
+        return replace(decision, kind="no_tool", call=None, parts=parts), request
+
     # ------------------------------------------------------------------ model servers
 
     def _escalate(self, build: Build, route: Route, kept: Decided | None, so_far: str) -> Decided:
@@ -100,7 +120,7 @@ class Chooser:
         given: Pass | None = None
         try:
             self._meter.check_budget()
-            place = route.model.place() if isinstance(route.model, RemoteModel) else None
+            place = _place_of(route)
             request, ruling = self._prepare(build(route), place)
             self._tell_route(route, ruling)
             if not self._may_send(ruling.verdict, route, request.label.confidentiality):
@@ -151,14 +171,13 @@ class Chooser:
         meter, limits = self._meter, self._parts.limits
         beside = kept is not None and kept[0].call is not None
         left_bytes = limits.max_bytes_sent - meter.bytes_sent if limits.max_bytes_sent else LIMIT_BYTES
-        assert isinstance(route.model, RemoteModel)
         return self._parts.passes.issue(
             model=route.model.name, place=place, label=label, reason=f"{route.reason}; {ruling.reason}",
             run=self._tell.run, step=self._tell.step, lifetime_s=min(LIFETIME_S, meter.left_s()),
             retry_s=RETRY_BESIDE_S if beside else RETRY_ALONE_S, limit_bytes=min(LIMIT_BYTES, left_bytes),
             limit_tokens=max(1, limits.max_tokens - meter.tokens) if limits.max_tokens else 0,
             limit_usd=max(1e-9, limits.budget_usd - meter.usd) if limits.budget_usd else 0.0,
-            price=route.model.price, contains_secret=self._vault.contains_secret,
+            price=cast(RemoteModel, route.model).price, contains_secret=self._vault.contains_secret,
         )  # fmt: skip
 
     def _restored(self, decided: Decided) -> Decided:
@@ -231,6 +250,12 @@ class Chooser:
             ms=round(decision.usage.milliseconds, 1),
             parts=dict(decision.parts),
         )
+
+
+def _place_of(route: Route) -> Place | None:
+    """Return where a model's server is; None for a model that has none. Asks no protocol: that costs more than this."""
+    look_up = getattr(route.model, "place", None)
+    return cast("Place", look_up()) if look_up is not None else None
 
 
 def _end(error: ModelError | LimitReached, so_far: str) -> NoReturn:

@@ -4,8 +4,9 @@ Recipients and amounts are not listed: they are whatever stands in the words of 
 a call's values with those.
 
 It is drawn right after the plan, before anything of the phone was read, and only a person widens it. A wish names a
-tool by how it begins (`text Bob …`, `delete the note …`), as the tool's own example phrases do, and by the judge's or
-the words' ranking. That is strict for acts that leave the phone (at most one such tool a wish) and generous for others.
+tool by being one of its known sentences in full, in any language that has them; else by how it begins (`text Bob …`,
+`delete the note …`), as the tool's own example phrases do, and by the judge's or the words' ranking. That is strict for
+acts that leave the phone (at most one such tool a wish) and generous for others.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..android_bridge.types import App
+from ..models.templates import SentenceTemplates
+from ..tools.builtin.apps import chinese_names
 from ..tools.registry import Registry
 from ..tools.retrieval import ToolIndex, words
 from ..tools.types import Risk, Tool
@@ -30,17 +33,33 @@ _NEAR = 5
 """So many tools that a wish's words rank highest may be used where they do no harm that cannot be taken back."""
 _NEAR_SCORE = 0.3
 _LEADS: Mapping[str, tuple[str, ...]] = {
-    "send_message": ("let", "reply", "answer", "ask", "drop", "shoot", "ping", "notify", "inform"),
-    "call": ("talk", "speak"),
+    "send_message": (
+        "let",
+        "reply",
+        "answer",
+        "ask",
+        "drop",
+        "shoot",
+        "ping",
+        "notify",
+        "inform",
+        "发短信",
+        "发信息",
+        "发消息",
+        "告诉",
+        "转告",
+    ),
+    "call": ("talk", "speak", "打电话", "呼叫", "拨打", "致电", "打给"),
 }
 """How wishes begin besides a tool's examples."""
 _SERVICES = word_set(
     """
-    email mail gmail outlook whatsapp telegram signal slack instagram messenger facebook discord teams skype viber
+    email mail gmail outlook whatsapp telegram signal slack instagram messenger facebook discord teams skype viber qq
     wechat snapchat tiktok twitter linkedin kakao zoom facetime video
     """
 )
 """Other ways to reach people: a wish that names one does not mean a text message or a phone call."""
+_SERVICES_CHINESE = ("微信", "邮件", "邮箱", "微博", "钉钉", "飞书", "视频通话", "语音通话")
 SURFACES = word_set(
     """
     android com.android.launcher com.android.launcher2 com.android.launcher3 com.google.android.apps.nexuslauncher
@@ -66,6 +85,8 @@ class Wish:
     """The words begin like a wish for some tool that there is; else a person decides what they mean."""
     wants: Risk = Risk.OBSERVE
     """The risk class of the one tool that the words ask for; what is weaker cannot fulfil them."""
+    asks: str = ""
+    """The words with names for pronouns and stand-ins for what is read first; made of the user's words by the plan."""
 
     def names(self, tool: str) -> bool:
         """Return whether the words name the tool."""
@@ -93,7 +114,8 @@ class Envelope:
 
     def said(self, text: str) -> str:
         """Return the user's words that count for a sub-goal: its own and his replies."""
-        return f"{text}\n{self.replies}" if self.replies else text
+        asks = next((wish.asks for wish in self.wishes if wish.text == text), "")
+        return "\n".join(filter(None, (text, asks, self.replies)))
 
     def holds_apps(self, packages: Collection[str]) -> bool:
         """Return whether there are packages and all of them belong to the task."""
@@ -128,6 +150,8 @@ class ToolNames:
     index: ToolIndex
     leads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Per tool: first words of its example phrases and the words of its name, in one form each."""
+    sentences: SentenceTemplates = field(default_factory=lambda: SentenceTemplates(()))
+    """What names a tool by being one of its known sentences."""
 
     def begin(self, text: str) -> list[str]:
         """Return the tools for which wishes begin like this one."""
@@ -149,7 +173,7 @@ def tool_names(tools: Iterable[Tool]) -> ToolNames:
     """Return how these tools are called for; only goal tools count."""
     goals = {tool.name: tool for tool in tools if tool.kind == "goal"}
     leads = {name: frozenset(map(_form, _leads(tool))) for name, tool in goals.items()}
-    return ToolNames(goals, ToolIndex(goals.values()), leads)
+    return ToolNames(goals, ToolIndex(goals.values()), leads, SentenceTemplates(goals.values()))
 
 
 def _leads(tool: Tool) -> list[str]:
@@ -159,16 +183,23 @@ def _leads(tool: Tool) -> list[str]:
     return [*map(first_word, tool.examples), *own, *_LEADS.get(tool.name, ())]
 
 
-def draw_envelope(wishes: Sequence[str], registry: Registry, *, judge: Judge | None = None) -> Envelope:
+def draw_envelope(
+    wishes: Sequence[str], registry: Registry, *, judge: Judge | None = None, asks: Mapping[str, str] | None = None
+) -> Envelope:
     """Return what the wishes of a plan allow.
 
     Args:
         wishes: The plan's sub-goals, in the user's own words.
         registry: The tools that there are.
         judge: Ranks tools for a wish; it reads the user's words only. None: the words alone decide.
+        asks: Per wish, its words with names for pronouns and stand-ins, where the plan has them; they name the tools.
     """
     names = tool_names(registry.all())
-    drawn = tuple(draw_wish(text, names, judge) for text in wishes)
+    said = {text: (asks or {}).get(text, "") for text in wishes}
+    drawn = tuple(
+        replace(draw_wish(said[text] or text, names, judge), text=text, asks=said[text])
+        for text in dict.fromkeys(wishes)
+    )
     used = [names.tools[tool] for wish in drawn for tool in wish.tools]
     apps = {package for tool in used for package in tool.scope or (SETTINGS,)}
     return Envelope(drawn, frozenset(apps), here=any(means_here(text) for text in wishes))
@@ -177,7 +208,7 @@ def draw_envelope(wishes: Sequence[str], registry: Registry, *, judge: Judge | N
 def draw_wish(text: str, names: ToolNames, judge: Judge | None) -> Wish:
     """Return what one wish names."""
     scores, begin = names.ranked(text), names.begin(text)
-    best = _by_judge(text, names, judge)
+    best = names.sentences.names(text) or _by_judge(text, names, judge)
     alone = bool(best) or len(begin) == 1
     if best is None:
         best = _by_words(text, begin, scores, names)
@@ -218,11 +249,16 @@ def named_apps(wishes: Iterable[str], installed: Iterable[App]) -> frozenset[str
         name = tuple(words(app.label)) or tokens(app.label)
         if any(find_words(name, text) for text in said) or any(stands_in(app.label, text) for text in wishes):
             found.setdefault(name, set()).add(app.package)
+        for other in chinese_names(app.label):
+            if any(stands_in(other, text) for text in wishes):
+                found.setdefault(tokens(other), set()).add(app.package)
     return frozenset(package for same in found.values() if len(same) == 1 for package in same)
 
 
 def _other_service(text: str, tool: Tool) -> bool:
     """Whether the wish names a way to reach people that the tool does not take."""
+    if any(service in text for service in _SERVICES_CHINESE):
+        return True
     return bool(
         _SERVICES.intersection(tokens(text)).difference(tokens(f"{tool.name.replace('_', ' ')} {tool.description}"))
     )

@@ -1,27 +1,162 @@
 """The post-conditions of sub-goals that no single tool proves: what must show on the phone when touches are done.
 
-Drawn from the user's words before the first touch, and read back by code. It acts on nothing.
+Drawn from the user's words before the first touch, or said by a model before it changes anything; read back by code.
+It acts on nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, get_args
 
+from ..android_bridge.device import Device
+from ..android_bridge.errors import BridgeError
 from ..android_bridge.types import Observation
+from ..models.types import Decision
+from ..planners.coverage import left_undone
+from ..planners.expect import Expectation, ExpectKind, draw_expectation
 from ..planners.plan import SubGoal
-from ..tools.types import Proof
+from ..tools.registry import Registry
+from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolResult
 from .act import Acted
-from .control import prove_answer
+from .control import is_question, prove_answer
+from .envelope import Wish
+from .postcondition import check
+from .screen_facts import tokens_of
+from .trail import TrailStep
+from .wishmarks import read_star
+from .witness import Witness
+from .wording import word_set
+
+_MODEL_KINDS = frozenset(get_args(ExpectKind)) - {"probe", "basket", "marked"}
+_FRAME = word_set(
+    """
+    please kindly can could would will you i we want need to lets like just now then also and hey ok okay go ahead me
+    the a an my our his her their its this that of in on at from for with into by as it is are be so up out there new
+    make set change put switch turn add create choose select pick use let get give have adjust app application setting
+    settings page screen tab section menu phone list called named titled so that
+    """
+)
+"""Words of a wish that an expectation need not speak of."""
+_LEAVES = word_set(
+    """
+    send text message call phone ring dial mail email write reply answer forward post publish tweet share upload pay buy
+    order book reserve transfer donate subscribe sign invite
+    """
+)
+"""A wish with one of these leaves the phone, or costs: no screen that a model names proves it."""
+_SAID = "Seen on the phone, in words of the model that acted: {words} ({found}). Nothing more was verified."
 
 
 class Expectations:
     """What one sub-goal has to bring about, beside what its tools prove themselves."""
 
-    def begin(self, subgoal: SubGoal, seen: Observation) -> None:
-        """Draw what must hold at the end; `seen` is the screen before the first step; what holds there is no proof."""
+    def __init__(self, device: Device, registry: Registry) -> None:
+        self._device = device
+        self._registry = registry
+        self._index = -1
+        self._wish = ""
+        self._wanted: list[Expectation] = []
+        self._stale: set[int] = set()
+        """Of `_wanted`: those that held before the first change, so they prove nothing."""
+        self._began_ms = 0
+        self._acts: set[tuple[object, ...]] = set()
+        """Goal tools' calls that were proved for this sub-goal: two for one of `do this and that`."""
+        self.witness = Witness()
+
+    def look(self, index: int, subgoal: SubGoal, seen: Observation) -> Acted | None:
+        """Take the look that begins a step; return what was reached when it proves the sub-goal, else None.
+
+        The first look of a sub-goal draws what must hold at its end; what holds there is no proof of any act.
+        """
+        if index != self._index:
+            self.begin(index, subgoal, seen)
+            return None
+        return self.after_touch(seen)
+
+    def begin(self, index: int, subgoal: SubGoal, seen: Observation) -> None:
+        """Draw what must hold at the end of a sub-goal; `seen` is the screen before its first step."""
+        self._index, self._wish, self.witness, self._stale, self._acts = index, subgoal.text, Witness(), set(), set()
+        self._began_ms = int(seen.time.timestamp() * 1000)
+        drawn = draw_expectation(subgoal.text)
+        self._wanted = [] if drawn is None else [*_as_probe(drawn, self._registry), drawn]
+        self.witness.see(seen)
+
+    def expect(self, wanted: Expectation) -> str:
+        """Take a post-condition that a model or a learned skill names; return why not, or an empty text."""
+        if self.witness.has_changed:
+            return "something was changed already; what is expected has to be said before that"
+        if wanted.source == "model" and (why := self._unfit(wanted)):
+            return why
+        if check(wanted, self.witness, self.witness.looks[-1], self._device, self._probe).holds:
+            return f"it holds now already: {wanted.words}; that proves nothing"
+        self._wanted.append(wanted)
+        return ""
+
+    def take(self, decision: Decision) -> None:
+        """Take what a source without a model expects of its touches, as it read the user's words; JSON rows."""
+        rows = decision.parts.get("expects", ()) if decision.tier == "template" else ()
+        for row in rows if isinstance(rows, tuple) else ():
+            self.expect(Expectation.from_json(row))
+
+    def declare(self, values: Mapping[str, Any]) -> str:
+        """Take what a model says by `expect`; return what it is told."""
+        kind = str(values["kind"])
+        if kind not in _MODEL_KINDS:
+            return f"Not taken: there is no kind {kind!r}."
+        named = {name: str(values.get(name) or "").strip() for name in ("what", "value", "where")}
+        if not named["what"]:
+            return "Not taken: it names nothing."
+        wanted = Expectation(kind, **named, source="model")  # type: ignore[arg-type]
+        why = self.expect(wanted)
+        return f"Not taken: {why}." if why else f"Taken: when {wanted.words}, the goal is reached."
+
+    def before(self, tool: Tool, risk: Risk) -> None:
+        """Read what no screen tells, before the first touch that may change something."""
+        if tool.kind != "screen" or risk < Risk.WRITE or self.witness.has_changed:
+            return
+        for number, wanted in enumerate(self._wanted):
+            if wanted.kind == "marked":
+                self.witness.facts["starred"] = read_star(self._device, wanted.what)
+            if wanted.kind == "probe" and self._probe(wanted.tool, wanted.arguments).holds:
+                self._stale.add(number)
+
+    def note(self, step: TrailStep) -> None:
+        """Note a call that was carried out; a goal tool that failed names what touches may still reach."""
+        if step.tool.kind == "screen":
+            text = str(step.values.get("text") or step.values.get("key") or step.values.get("direction") or "")
+            self.witness.touch(step.tool.name, step.element, step.risk, text)
+        elif step.tool.kind == "goal" and step.tool.probe is not None and not step.proof.holds:
+            said = {name: str(value) for name, value in step.call.arguments.items()}
+            self._wanted.insert(0, Expectation("probe", self._wish, tool=step.tool.name, arguments=said))
+            self._stale = {number + 1 for number in self._stale}
+
+    def ends(self, decision: Decision, tool: Tool, wish: Wish) -> bool:
+        """Return whether a proved call of a goal tool ends the sub-goal; else it was only on the way.
+
+        An on-device choice was compared with the words before it was carried out. Another model's call must be one
+        that the words name, and leave nothing of them undone: what an app that was opened holds is no answer.
+        """
+        call = decision.call
+        if decision.tier in ("device", "template") or tool.kind not in ("goal", "look") or call is None:
+            return True
+        if tool.risk < Risk.WRITE and not wish.names(tool.name):
+            return False
+        self._acts.add((tool.name, *sorted(call.arguments.items())))
+        return not left_undone(wish.text, call, tool) or (tool.risk >= Risk.WRITE and len(self._acts) > 1)
 
     def after_touch(self, seen: Observation) -> Acted | None:
         """Return what was reached when a look after a touch proves the sub-goal; None while it goes on."""
+        if not self.witness.touches:
+            self.witness.see(seen)
+            return None
+        proofs = [(wanted, self._check(number, seen)) for number, wanted in enumerate(self._wanted)]
+        self.witness.see(seen)
+        for wanted, proof in proofs:
+            if proof.holds:
+                return self._reached(wanted, proof, seen)
         return None
 
     def at_finish(self, subgoal: SubGoal, answer: str, shown: Sequence[str], seen: Observation) -> Proof:
@@ -33,4 +168,89 @@ class Expectations:
             shown: Texts that were read from the phone for this sub-goal, the last screen first.
             seen: The last screen.
         """
-        return prove_answer(subgoal.text, answer, shown)
+        if not self._wanted or is_question(subgoal.text):
+            return prove_answer(subgoal.text, answer, shown)
+        if not self.witness.touches:
+            return Proof(False, self._wanted[-1].words, "only the model's word that it is done: nothing was touched")
+        return self._check(len(self._wanted) - 1, seen)
+
+    def _check(self, number: int, seen: Observation) -> Proof:
+        wanted = self._wanted[number]
+        if number in self._stale:
+            return Proof(False, wanted.words, "it held before anything was touched")
+        return check(wanted, self.witness, seen, self._device, self._probe)
+
+    def _reached(self, wanted: Expectation, proof: Proof, seen: Observation) -> Acted:
+        """Return the touches of this sub-goal as one act, told as exactly what was verified."""
+        last = self.witness.touches[-1]
+        text = _SAID if wanted.source == "model" else "Seen on the phone: {found}."
+        result = ToolResult(
+            text.format(words=wanted.words, found=proof.found), {"expectation": wanted.as_json()}, seen.label, "screen",
+            wanted.words if self.witness.has_changed else "",
+        )  # fmt: skip
+        return Acted(last.tool, max(touch.risk for touch in self.witness.touches), result, proof)
+
+    def _probe(self, name: str, arguments: Mapping[str, str]) -> Proof:
+        """Return what a goal tool's probe reads back for a call in the user's words."""
+        from ..tools.types import ToolCall
+        from ..tools.values import normalise_call
+
+        tool = self._registry.lookup(name)
+        if tool.probe is None:
+            return Proof(False, "a probe", f"{name} has none")
+        try:
+            context = Context(self._device, None, self._device.now(), started_ms=self._began_ms)
+            values = tool.resolve(context, normalise_call(ToolCall(name, arguments), tool, context.now))
+            return tool.probe(context, values)
+        except (ToolError, BridgeError) as error:
+            return Proof(False, f"what {name} reads back", str(error))
+
+    def _unfit(self, wanted: Expectation) -> str:
+        """Return why a model's expectation proves nothing of the wish; an empty text where it speaks of all of it."""
+        own = draw_expectation(self._wish)
+        if is_question(self._wish):
+            return "the goal is a question; answer it with what the screen shows"
+        wish = [word.removesuffix("'s") for word in tokens_of(re.sub(r"[’']s\b", "", self._wish))]
+        if leaving := sorted(_LEAVES.intersection(wish)):
+            return f"no screen proves what leaves the phone ({', '.join(leaving)}); use the goal's own tool"
+        if own is not None and own.kind != wanted.kind:
+            return f"the goal asks for something else: {own.words}"
+        if own is not None and own.value and tokens_of(own.value) != tokens_of(wanted.value):
+            return f'the goal says "{own.value}"'
+        place = tokens_of(own.where) if own is not None else ()
+        said = {*tokens_of(wanted.what), *tokens_of(wanted.value), *tokens_of(wanted.where)}
+        left = [word for word in dict.fromkeys(wish) if word not in {*said, *_FRAME, *place, *_verb(own)}]
+        if left:
+            return f"it does not speak of: {', '.join(left)}"
+        if not said.intersection(wish):
+            return "it uses no word of the goal"
+        return "" if own is None or covers_where(own, wanted) else f"the goal names {own.where}"
+
+
+def covers_where(own: Expectation, wanted: Expectation) -> bool:
+    """Return whether a model's expectation keeps to the app or page that the user named."""
+    return not own.where or tokens_of(wanted.where) == tokens_of(own.where)
+
+
+def _verb(own: Expectation | None) -> frozenset[str]:
+    """Return the wish's verbs that the kind of the expectation stands for."""
+    return (
+        word_set("rename delete remove archive erase trash open enable disable activate deactivate")
+        if own
+        else frozenset()
+    )
+
+
+def _as_probe(drawn: Expectation, registry: Registry) -> list[Expectation]:
+    """Return the probe of the goal tool that a switch's words name in full: `Wi-Fi` is `set_wifi`."""
+    if drawn.kind != "checked" or drawn.where:
+        return []
+    name = f"set_{'_'.join(tokens_of(drawn.what))}"
+    joined = name.replace("_", "")
+    for tool in registry.all():
+        if tool.kind == "goal" and tool.probe is not None and tool.name.replace("_", "") == joined:
+            kinds = {p.name: p.kind for p in tool.parameters if p.required}
+            if list(kinds.values()) == ["on_off"]:
+                [parameter] = kinds
+                return [replace(drawn, kind="probe", tool=tool.name, arguments={parameter: drawn.value})]
+    return []

@@ -14,11 +14,12 @@ from ..tools.targets import target_of
 from ..tools.types import Context, Risk, Tool, ToolCall
 from ..tools.values import normalise_call
 from .approval import APPROVAL_LIFETIME_S, ApprovalRequest, Approvals, Approver, can_show
-from .card import app_name, card_values, describe_call, sources_of
+from .card import app_name, card_values, describe_call, sources_of, title_of
 from .envelope import EMPTY, SURFACES, Envelope, Wish, named_apps
 from .events import Teller
+from .flowed import Filled
 from .limits import Declined
-from .planned import destination_named, goal_call_planned, payload_of, screen_call_planned, touched
+from .planned import destination_named, goal_call_planned, payload_of, screen_call_planned, text_flowed, touched
 from .policy import ActionFacts, Ruling, Verdict, decide_action
 from .policy_settings import PolicySettings
 
@@ -66,6 +67,8 @@ class _Case:
     target: Target
     packages: frozenset[str]
     """Apps that the call touches."""
+    flowed: Filled
+    """What was read on the phone and put into the call after it was decided."""
 
 
 class Guard:
@@ -112,6 +115,7 @@ class Guard:
         session: Label,
         tell: Teller,
         wish: str = "",
+        flowed: Filled | None = None,
     ) -> PermittedCall:
         """Return the call with its ticket.
 
@@ -121,6 +125,7 @@ class Guard:
             context: Join of what the deciding model saw.
             session: Join of what this run saw.
             wish: The sub-goal, in the user's words; all of them for an empty text.
+            flowed: What was put into the call after it was decided, which the deciding model did not see.
 
         Raises:
             Declined: The policy or the person said no.
@@ -128,7 +133,7 @@ class Guard:
         self.envelope = replace(self.envelope, replies=words.removeprefix(self._goal).strip())
         if at.observation is not None:
             self.envelope = self.envelope.with_front(at.observation.package)
-        case = self._case(call, tool, values, at, wish)
+        case = self._case(call, tool, values, at, wish, flowed or Filled(call))
         facts = self._facts(case, context, session)
         ruling = decide_action(facts, self._tables)
         tell.tell(
@@ -153,28 +158,34 @@ class Guard:
 
     # ------------------------------------------------------------------ facts
 
-    def _case(self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, wish: str) -> _Case:
+    def _case(
+        self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, wish: str, flowed: Filled
+    ) -> _Case:
         effect = tool.effect_of(at, values) if tool.effect_of is not None else None
         risks = [tool.risk, tool.risk_of(at, values) if tool.risk_of is not None else tool.risk]
         target = target_of(tool, values, at.observation)
         return _Case(
             call, tool, values, at, self.envelope.wish(wish), max(*risks, effect.risk if effect else tool.risk),
             effect.kind if effect else "", effect.why if effect else "", target, packages_of(tool, values, at, target),
+            flowed,
         )  # fmt: skip
 
     def _facts(self, case: _Case, context: Label, session: Label) -> ActionFacts:
         seen = case.at.observation
         in_scope = self._in_scope(case, context)
-        planned = in_scope and self._planned(case)
+        planned = in_scope and not case.flowed.sources and self._planned(case)
+        # Whoever decided did not see what flowed in: that counts as what leaves, and makes a change an unnamed one.
+        context = Label.of_user() if self._named_but_for_values(case) else context
+        carried = context.join(case.flowed.label) if text_flowed(case.flowed.sources, case.tool) else context
         return ActionFacts(
             risk=case.risk,
             planned=planned,
             in_scope=in_scope,
-            context=context,
+            context=context if case.risk >= Risk.OUTWARD else context.join(case.flowed.label),
             session=session,
             destination_trusted=destination_named(case.call, case.tool, case.values, case.wish, self.envelope),
             payload=payload_of(
-                planned and case.tool.kind != "screen", context, self.envelope, case.wish, seen,
+                planned and case.tool.kind != "screen", carried, self.envelope, case.wish, seen,
                 tool=case.tool, effect=case.effect,
             ),
             clearance=case.tool.writes,
@@ -184,6 +195,13 @@ class Guard:
             tool=case.tool.name,
             apps=case.packages,
         )  # fmt: skip
+
+    def _named_but_for_values(self, case: _Case) -> bool:
+        """Whether the user's words name the call, with stand-ins for what flowed in: then no text chose any of it."""
+        if not case.flowed.sources or case.flowed.decided is None or case.tool.kind == "screen":
+            return False
+        wish = replace(case.wish, text=case.wish.asks or case.wish.text)
+        return goal_call_planned(case.flowed.decided, case.tool, wish, self.envelope, case.risk)
 
     def _planned(self, case: _Case) -> bool:
         if case.tool.source == _REPAIR:
@@ -257,13 +275,14 @@ class Guard:
         seen = case.at.observation
         shown = card_values(case.tool, case.values, seen, case.risk, self._path)
         reason = f"{ruling.reason} ({case.why})" if case.why and case.risk >= Risk.OUTWARD else ruling.reason
+        reason = "it takes along what was read on the phone" if case.flowed.sources else reason
         return ApprovalRequest(
-            describe_call(case.tool, case.values, seen),
+            title_of(case.tool, case.values, seen, case.risk, self._path),
             shown,
             reason,
             digest,
             app=app_name(case.packages, case.at),
-            sources=sources_of(shown, case.call, case.tool, words, seen),
+            sources=sources_of(shown, case.call, case.tool, words, seen, case.flowed.sources),
             risk=int(case.risk),
         )
 

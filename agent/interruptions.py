@@ -64,6 +64,8 @@ class Interruptions:
         self._repairer = Repairer(parts, tell, ask, permit, words)
         self._front = ""
         """The app that was in front at the last look, while nothing was done since; empty otherwise."""
+        self.may_have_acted = False
+        """Whether in this step an act began that may have been the effect itself."""
 
     def begin(self, run: str) -> None:
         """Begin a run: repairs are part of it, and no stop of an earlier one counts."""
@@ -80,6 +82,7 @@ class Interruptions:
             Declined: A person must help and does not.
         """
         self._repairer.met.clear()
+        self.may_have_acted = False
         return self.settle(self._look())
 
     def settle(self, seen: Observation) -> Observation:
@@ -167,6 +170,7 @@ class Interruptions:
             except OtherPhoneError:
                 raise
             except (ToolError, BridgeError) as error:
+                self.may_have_acted = self.may_have_acted or watch.could_have_acted
                 if not left or not self._is_disturbance(error, watch):
                     raise
                 seen = self._recover(error)

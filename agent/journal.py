@@ -17,6 +17,7 @@ from ..android_bridge.labels import Label
 from ..tools.types import Risk
 from . import lease
 from .audit import Problem, Report
+from .flowed import Read
 from .logbook import Logbook
 from .records import (
     DecisionRecord,
@@ -45,6 +46,8 @@ class Journal:
     def __init__(self, path: Path, book: Logbook | None = None) -> None:
         self.path = path
         self._book = book or Logbook(path)
+        self._outward = False
+        """Whether the last intent was of an outward act."""
 
     @property
     def trouble(self) -> str:
@@ -106,8 +109,11 @@ class Journal:
     # ------------------------------------------------------------------ a step
 
     def record_decision(self, run: str, record: DecisionRecord) -> None:
-        """Record a completed answer of a model, so that a resumed run does not ask, and pay, again."""
-        self._book.append(run, "decision", decision_as_json(record))
+        """Record a completed answer of a model, so that a resumed run does not ask, and pay, again.
+
+        It outlives this process at once, and a power failure from the next intent on; before that nothing was done.
+        """
+        self._book.append(run, "decision", decision_as_json(record), durable=False)
 
     def record_reply(self, run: str, reply: Reply) -> None:
         """Record what the person answered, so that a resumed run does not ask again."""
@@ -118,12 +124,13 @@ class Journal:
         self._book.append(run, "refusal", {"step": step, "tool": tool, "reason": reason})
 
     def intend(self, run: str, step: StepRecord) -> None:
-        """Make the intent durable; returns only when it is on the disk. Call this before the act.
+        """Record the intent; of an act that changes something it is on the disk on return. Call this before the act.
 
-        One that only observes may wait for the disk: what is read can be read again.
+        One that only moves about on the phone is in the file on return, which a power failure may take: it may be done
+        again. One that only observes may wait for a disk that takes nothing: what is read can be read again.
 
         Raises:
-            JournalError: It could not be made durable, or the run belongs to another process: do not act.
+            JournalError: It could not be recorded, or the run belongs to another process: do not act.
         """
         body = {
             "step": step.number, "subgoal": step.subgoal, "tool": step.call.tool,
@@ -135,23 +142,40 @@ class Journal:
         acts = step.risk > Risk.OBSERVE
         if acts:
             self._book.own(run)
-        self._book.append(run, "intent", body, must=acts)
+        self._outward = step.risk >= Risk.OUTWARD
+        self._book.append(run, "intent", body, must=acts, durable=step.risk >= Risk.WRITE)
 
     def conclude(
         self, run: str, number: int, state: StepState, result: str, *, label: Label | None = None, effect: str = "",
         found: str = "", expected: str = "",
     ) -> None:  # fmt: skip
-        """Record the outcome of a step; a step that failed before its intent has an outcome only."""
-        body = {"step": number, "state": state, "text": result, "effect": effect, "found": found, "expected": expected}
-        self._book.append(run, "outcome", {**body, "label": label.as_json()} if label is not None else body)
+        """Record the outcome of a step; a step that failed before its intent has an outcome only.
 
-    def close_subgoal(self, run: str, index: int, tool: str, text: str, effect: str, found: str) -> None:
-        """Record that a sub-goal was proved: by which tool, what it said and changed, what the phone said."""
-        body = {"index": index, "tool": tool, "text": text, "effect": effect, "found": found}
+        Of an outward act it is on the disk on return. Any other outlives this process at once, and a power failure
+        from the next intent on; where it was lost, a resumed run looks the effect up on the phone.
+        """
+        body: dict[str, Any] = {"step": number, "state": state, "text": result, "effect": effect, "found": found}
+        body |= {"expected": expected} if label is None else {"expected": expected, "label": label.as_json()}
+        self._book.append(run, "outcome", body, durable=self._outward)
+
+    def close_subgoal(
+        self, run: str, index: int, tool: str, text: str, effect: str, found: str, *, read: Read | None = None
+    ) -> None:
+        """Record that a sub-goal was proved: by which tool, what it said and changed, what the phone said.
+
+        `read` is what it brought, where other sub-goals need it.
+        """
+        body: dict[str, Any] = {"index": index, "tool": tool, "text": text, "effect": effect, "found": found}
+        kept: dict[str, Any] = {"data": dict(read.data), "label": read.label.as_json()} if read is not None else {}
+        self._book.append(run, "subgoal", {**body, **kept})
+
+    def skip_subgoal(self, run: str, index: int, text: str) -> None:
+        """Record that a sub-goal was rightly left undone, because its condition does not hold."""
+        body = {"index": index, "tool": "", "text": text, "effect": "", "found": "", "state": "skipped"}
         self._book.append(run, "subgoal", body)
 
     def closed_subgoals(self, run: str) -> list[Mapping[str, Any]]:
-        """Return the sub-goals that were proved, as `close_subgoal` had them."""
+        """Return the sub-goals that are over, as `close_subgoal` and `skip_subgoal` had them."""
         return [entry.body for entry in self._entries(run, ("subgoal",))]
 
     # ------------------------------------------------------------------ beside the steps

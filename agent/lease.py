@@ -13,12 +13,15 @@ import sqlite3
 import sys
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .records import FencedError, JournalError
 
 LEASE_S = 60.0
 """An owner that writes nothing for longer may be replaced, if it is not in the middle of an act."""
+RENEW_S = 5.0
+"""An owner writes down that it lives at most so often; whoever looks at a lease allows for that."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS leases (run TEXT PRIMARY KEY, fence INTEGER NOT NULL, owner TEXT NOT NULL,
                                    renewed REAL NOT NULL)
@@ -92,8 +95,9 @@ def start_of(pid: int) -> str:
     return "" if fields[0] in ("Z", "X") else fields[19]  # a dead process that nobody has buried owns nothing
 
 
+@cache
 def host_of_this_process() -> str:
-    """Return the computer's boot and the namespace of process numbers."""
+    """Return the computer's boot and the namespace of process numbers; neither changes while a process lives."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()[:13]
     except OSError:
@@ -131,7 +135,7 @@ def acquire(db: sqlite3.Connection, run: str, *, in_the_middle_of: str = "") -> 
 
 
 def _refuse_while_alive(run: str, owner: Owner, silent_s: float, in_the_middle_of: str) -> None:
-    if silent_s <= LEASE_S:
+    if silent_s <= LEASE_S + RENEW_S:
         raise JournalError(
             f"run {run} is still being worked on by {owner.told}; nothing was done", f"ainos runs show {run}"
         )
@@ -143,17 +147,18 @@ def _refuse_while_alive(run: str, owner: Owner, silent_s: float, in_the_middle_o
         )
 
 
-def renew(db: sqlite3.Connection, run: str, fence: int) -> None:
-    """Show the fencing number, inside an open transaction, and live on.
+def renew(db: sqlite3.Connection, run: str, fence: int) -> float:
+    """Show the fencing number, inside an open transaction, and live on; return the monotonic second noted.
 
     Raises:
         FencedError: The run was taken over; nothing may be written.
     """
+    now = time.monotonic()
     changed = db.execute(
-        "UPDATE leases SET renewed=? WHERE run=? AND fence=? AND owner<>''", (time.monotonic(), run, fence)
+        "UPDATE leases SET renewed=? WHERE run=? AND fence=? AND owner<>''", (now, run, fence)
     ).rowcount
     if changed == 1:
-        return
+        return now
     row = db.execute("SELECT owner FROM leases WHERE run=?", (run,)).fetchone()
     who = Owner.of_text(str(row[0])).told if row and row[0] else "another process"
     raise FencedError(f"run {run} was taken over by {who}; nothing more was done here", f"ainos runs show {run}")

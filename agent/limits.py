@@ -32,6 +32,8 @@ class Limits:
     budget_usd: float = 0.50
     """Money for model servers; 0 is no limit."""
     deadline_s: float = 900.0
+    max_wait_s: float = 600.0
+    """How long one wait for something on the phone may last."""
     max_tokens: int = 500_000
     """Tokens in and out of model servers, by our own count; 0 is no limit."""
     max_bytes_sent: int = 10_000_000

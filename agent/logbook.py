@@ -2,7 +2,8 @@
 
 An entry that may wait (what was decided, how an act went, how a run ended) is kept in memory while the disk takes
 nothing, and written in its order as soon as it does. One that may not (an intent, what is sent to a cloud, a lease)
-raises JournalError, and nothing may be done. Knows SQLite, the chain and the leases, not what entries mean.
+raises JournalError, and nothing may be done. What the file's end and the leases are is remembered for as long as no
+other process has written. Knows SQLite, the chain and the leases, not what entries mean.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ _NO_DISK = frozenset(
      sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED)
 )  # fmt: skip
 """Failures that pass by themselves or with the user's help; others mean a damaged file."""
+_encode = json.JSONEncoder(default=str).encode
 Draft = tuple[str, str, str]
 """run, kind, body."""
 
@@ -44,6 +47,7 @@ class Logbook:
         self._lock = threading.RLock()
         self._waiting: list[Draft] = []
         self._fences: dict[str, int] = {}
+        self._known = _Known()
         self._secrets: list[str] = []
         self._db: sqlite3.Connection | None = None
         try:
@@ -66,6 +70,7 @@ class Logbook:
         except (sqlite3.Error, JournalError, OSError):
             db.close()
             raise
+        self._known = _Known()
         return db
 
     def _migrate(self, db: sqlite3.Connection) -> None:
@@ -134,17 +139,18 @@ class Logbook:
             run: The run that it belongs to; this process must own it, if anybody does.
             kind: What it is.
             body: JSON.
-            must: It may not wait: JournalError where it cannot be made durable now.
-            durable: On the disk (fsync) on return; otherwise with the next durable entry.
+            must: It may not wait: JournalError where it cannot be written now.
+            durable: On the disk (fsync) on return; otherwise with the next durable entry. Either way it is in the file,
+                and outlives this process.
 
         Raises:
             FencedError: Another process took the run over.
             JournalError: `must`, and the disk takes nothing; or the file is damaged.
         """
-        text = json.dumps(self._masked(body), default=str)
+        text = _encode(self._masked(body))
         with self._lock:
             try:
-                self._commit([(run, kind, text)], durable=durable or must)
+                self._commit([(run, kind, text)], durable=durable)
             except FencedError:
                 raise
             except JournalError:
@@ -163,12 +169,13 @@ class Logbook:
         def work(db: sqlite3.Connection) -> None:
             self._fences[run] = lease.acquire(db, run, in_the_middle_of=in_the_middle_of)
 
-        text = json.dumps(self._masked({**body, "owner": lease.this_process().as_text()}), default=str)
+        text = _encode(self._masked({**body, "owner": lease.this_process().as_text()}))
         with self._lock:
             before = self._fences.get(run)
             try:
                 self._commit([(run, kind, text)], durable=True, first=work)
             except JournalError:
+                self._known.renewed.pop(run, None)
                 if before is None:
                     self._fences.pop(run, None)
                 else:
@@ -188,13 +195,8 @@ class Logbook:
 
     def check_owner(self, run: str) -> None:
         """Raise FencedError when another process took the run over."""
-
-        def work(db: sqlite3.Connection) -> None:
-            if (fence := self._fences.get(run)) is not None:
-                lease.renew(db, run, fence)
-
         with self._lock:
-            self._commit([], durable=False, first=work)
+            self._commit([], durable=False, first=lambda db: self._show_fence(db, run))
 
     def redact(self, work: Callable[[sqlite3.Connection], Mapping[str, Any] | None]) -> None:
         """Let `work` change bodies; what it returns is appended as the entry `redaction`; old bodies leave the file.
@@ -211,6 +213,7 @@ class Logbook:
                     if body is None:
                         return
                     head = audit.append(db, "", "redaction", json.dumps(body), time.time())
+                self._known = _Known()
                 with suppress(OSError):
                     self.anchor.write(head, sync=True)
                 db.execute("VACUUM")  # what was overwritten must not stay in free pages,
@@ -236,15 +239,17 @@ class Logbook:
             if self._db is None:
                 self._db = self._open()
             db = self._db
-            db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            self._known.set_level(db, "FULL" if durable else "NORMAL")
             head = None
             with _transaction(db):
+                self._known.check(db)
                 if first is not None:
                     first(db)
                 for run in {run for run, _, _ in drafts if run in self._fences}:
-                    lease.renew(db, run, self._fences[run])
+                    self._show_fence(db, run)
                 for run, kind, body in (*self._waiting, *drafts):
-                    head = audit.append(db, run, kind, body, time.time())
+                    head = audit.append_after(db, head or self._known.read_head(db), run, kind, body, time.time())
+            self._known.head = head or self._known.head
             self._waiting.clear()
             self.trouble = ""
             if durable and head is not None:
@@ -255,9 +260,15 @@ class Logbook:
         except (sqlite3.Error, OSError) as error:
             raise self._trouble(error) from error
 
+    def _show_fence(self, db: sqlite3.Connection, run: str) -> None:
+        """Renew the lease of a run that this process owns, where its last renewal is old or may have been overtaken."""
+        fence = self._fences.get(run)
+        if fence is None or time.monotonic() < self._known.renewed.get(run, 0.0) + lease.RENEW_S:
+            return
+        self._known.renewed[run] = lease.renew(db, run, fence)
+
     def _remember_head(self, db: sqlite3.Connection, *, sync: bool) -> None:
-        row = db.execute("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1").fetchone()
-        self.anchor.write((int(row[0]), str(row[1])) if row else (0, audit.START), sync=sync)
+        self.anchor.write(audit.head_of(db), sync=sync)
 
     def _trouble(self, error: sqlite3.Error | OSError) -> JournalError:
         """Note why nothing can be written; JournalError at once where waiting would not help."""
@@ -311,6 +322,38 @@ class Logbook:
         anchored = self.anchor.read()  # before the rows: others may append meanwhile
         with self.reading() as db:
             return audit.verify(db, anchored, since=since)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What one connection knows of the file without reading it again; forgotten when another process has written.
+
+    A rolled-back transaction may leave a renewal here that never was: at worst a lease looks five seconds older.
+    """
+
+    head: tuple[int, str] | None = None
+    """Number and hash of the last entry."""
+    renewed: dict[str, float] = field(default_factory=dict)
+    """Monotonic seconds at which the lease of a run was renewed last."""
+    version: int = -1
+    level: str = ""
+
+    def check(self, db: sqlite3.Connection) -> None:
+        """Forget what another connection may have changed; inside a transaction, so that none can any more."""
+        version = int(db.execute("PRAGMA data_version").fetchone()[0])
+        if version != self.version:
+            self.version, self.head = version, None
+            self.renewed.clear()
+
+    def read_head(self, db: sqlite3.Connection) -> tuple[int, str]:
+        """Return number and hash of the last entry."""
+        return self.head or audit.head_of(db)
+
+    def set_level(self, db: sqlite3.Connection, level: str) -> None:
+        """Say whether the next commit waits for the disk: FULL or NORMAL."""
+        if level != self.level:
+            db.execute(f"PRAGMA synchronous={level}")
+            self.level = level
 
 
 @contextmanager

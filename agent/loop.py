@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ..android_bridge.elements import screen_lines, screen_text
-from ..android_bridge.errors import BridgeError
-from ..android_bridge.labels import Confidentiality, Label
+from ..android_bridge.errors import BridgeError, CommandFailedError
+from ..android_bridge.labels import Confidentiality, Integrity, Label
 from ..android_bridge.types import Observation
 from ..memory.types import Recalled
 from ..models.redaction import Vault
@@ -24,8 +24,8 @@ from ..models.types import DecisionRequest, Turn
 from ..planners.plan import Plan, SubGoal
 from ..planners.planner import make_plan
 from ..planners.react import Progress, build_request, offered_tools
-from ..planners.reflect import Reflection, reflect_on_error, reflect_on_proof
-from ..tools.types import Context, Tool, ToolCall, ToolError, ToolFailedError, ToolResult, ToolRetryError
+from ..planners.reflect import Reflection
+from ..tools.types import Context, Tool, ToolCall, ToolError, ToolResult, ToolRetryError
 from .account import Account
 from .act import Acted, Actor
 from .choose import Chooser, Decided
@@ -33,6 +33,7 @@ from .envelope import draw_envelope
 from .events import Teller
 from .expectations import Expectations
 from .flow import Flow
+from .flowed import Filled, Read
 from .guard import Guard, PermittedCall
 from .interruptions import Interruptions
 from .limits import Declined, EpisodeEnd, Meter, checked_goal
@@ -43,13 +44,15 @@ from .planned import touched
 from .receipt import Outcome, Receipt
 from .records import DecisionRecord, JournalError, Reply
 from .remembered import Remembered
+from .retry import Retry
 from .settle import Settler
-from .sources import Moment, PlannedCall, Source
+from .sources import ON_THE_WAY, Moment, PlannedCall, Source
 from .trail import Trail, TrailStep
 
 _MEMORY_PATIENCE_S = 3.0
 """A model that reads recalled rows waits this long for a memory that is still opening; the on-device one reads none."""
-__all__ = ["Agent", "Outcome"]
+Revise = Callable[[Plan], Plan]
+__all__ = ["Agent", "Outcome", "Revise"]
 
 
 class Agent:
@@ -74,33 +77,34 @@ class Agent:
         self._circles = LoopDetector()
         self._chooser = Chooser(parts, self.receipt, self._meter, self._tell, self._vault)
         self._remembered = Remembered(parts, self._tell, self.receipt)
-        self._settler = Settler(self._guard, self._remembered, self._ask_once)
+        self._retry = Retry(parts, self._tell)
+        self._settler = Settler(self._guard, self._remembered, self._ask_once, self._retry)
         self._past = Past()
+        self._called: tuple[ToolCall, bool] | None = None
+        """The call of this step as it was decided, and whether only the user's words decided it."""
         self.trail = Trail()
-        self._expected = Expectations()
-        self._flow = Flow(Plan("", ()), self._tell)
-        self._sources: tuple[Source, ...] = (self._remembered, PlannedCall(), *parts.sources)
+        self._expected = Expectations(parts.device, parts.registry)
+        self._flow = self._flow_of(Plan("", ()), {})
+        self._sources: tuple[Source, ...] = (self._retry, PlannedCall(), self._remembered, *parts.deciders)
         """Asked in order before a model."""
 
-    def run(self, goal: str, options: Mapping[str, Any] | None = None) -> Outcome:
-        """Pursue a goal from its beginning; never raises for what the phone, a model or a person does."""
+    def run(self, goal: str, options: Mapping[str, Any] | None = None, revise: Revise | None = None) -> Outcome:
+        """Pursue a goal, after `revise` by the user; never raises for what the phone, a model or a person does."""
         self._open(f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}", goal)
-        try:
+
+        def begin() -> Plan:
             text = checked_goal(goal)
             device = self._parts.device
             marked = {**(options or {}), "user": device.get_setting("secure", "android_id") or ""}
             self._parts.journal.begin_run(self._run, text, marked, device.serial, device.boot_id)
             plan = make_plan(text, self._split(text), self._parts.judge)
+            if revise is not None:
+                plan, self._meter.started = revise(plan), time.monotonic()
+                self._words = "\n".join((self._words, *plan.texts))
             self._parts.journal.set_plan(self._run, plan.as_json(), self._words)
-            return self._finish(self._pursue(plan))
-        except JournalError as error:
-            return self._account.end(self._account.journal_failed(error))
-        except EpisodeEnd as end:
-            return self._account.end(end)
-        except BridgeError as error:
-            return self._account.end(self._account.device_failed(error))
-        except KeyboardInterrupt:
-            return self._account.end(self._account.stopped())
+            return plan
+
+        return self._to_its_end(begin)
 
     def _split(self, goal: str) -> list[str]:
         """Return the single wishes of a goal; a routine of the user's stands for its steps, in his own words."""
@@ -113,12 +117,13 @@ class Agent:
         """Go on with a run whose pending intents were settled (agent/resume.py); the same promises as `run`."""
         self._open(run, plan.goal, resumed=True)
         self._past, self._words, self._session, self._tell.step = past, past.words, past.session, past.last_step
-        self._account.take_up(past)
+        self._account.take_up(past, [n for n, s in enumerate(plan.subgoals) if s.role != "act"])
         self._meter.usd = sum(d.decision.usage.usd for d in past.decisions) if past.was_cut else 0.0
-        for finished in past.finished:
-            plan = plan.mark(finished.index, "done", found=finished.found)
+        return self._to_its_end(lambda: past.marked(plan))
+
+    def _to_its_end(self, begin: Callable[[], Plan]) -> Outcome:
         try:
-            return self._finish(self._pursue(plan))
+            return self._finish(self._pursue(begin()))
         except JournalError as error:
             return self._account.end(self._account.journal_failed(error))
         except EpisodeEnd as end:
@@ -148,54 +153,60 @@ class Agent:
     # ------------------------------------------------------------------ the loop
 
     def _pursue(self, plan: Plan) -> Plan:
-        before = [number for number, subgoal in enumerate(plan.subgoals) if subgoal.state == "done"]
-        self._tell.tell("plan", subgoals=list(plan.texts), **({"done": before} if before else {}))
-        self._guard.begin(draw_envelope(plan.texts, self._parts.registry, judge=self._parts.judge), plan.goal)
-        flow = self._flow = Flow(plan, self._tell)
+        self._tell.tell("plan", **plan.facts)
+        parts = self._parts
+        self._guard.begin(draw_envelope(plan.texts, parts.registry, judge=parts.judge, asks=plan.asks), plan.goal)
+        flow = self._flow = self._flow_of(plan, self._past.read)
         while (index := flow.next()) is not None:
             subgoal = flow.plan.subgoals[index]
+            self._account.silent = subgoal.role != "act"
             acted = self._pursue_subgoal(index, subgoal)
-            flow.close(index, acted)
-            result = acted.result
-            self._parts.journal.close_subgoal(
-                self._run, index, acted.tool, result.text, result.effect, acted.proof.found
-            )
-            tool = self._parts.registry.lookup(acted.tool)
-            self._remembered.keep_result(subgoal.text, tool, acted.result, self._run)
+            if flow.close(index, acted) and subgoal.role == "act":
+                self._remembered.keep_result(subgoal.text, parts.registry.lookup(acted.tool), acted.result, self._run)
         return flow.plan
+
+    def _flow_of(self, plan: Plan, read: dict[int, Read]) -> Flow:
+        return Flow(plan, self._tell, self._parts, self._account, self._ask_once, lambda: self._words, read)
 
     def _pursue_subgoal(self, index: int, subgoal: SubGoal) -> Acted:
         """Step until the sub-goal is proved; a failed try is reflected on, and tries are bounded."""
         text, progress = subgoal.text, Progress(subgoal.text)
         self._circles = LoopDetector()
+        self._retry.begin(text)
         failures = self._past.take_up(index, progress)
         while failures < self._parts.limits.tries:
             self._meter.check()
             try:
                 acted = self._step(index, progress, failures)
-            except ToolError as error:
+            except (ToolError, CommandFailedError) as error:
+                if self._called is None:
+                    raise
                 failures += 1
                 self._parts.journal.conclude(self._run, self._tell.step, "failed", str(error))
-                self._reflect(progress, reflect_on_error("the last call", str(error)))
-                if isinstance(error, ToolFailedError) or not self._can_improve(failures):
-                    raise self._account.subgoal_failed(text, str(error)) from error
+                acted_maybe = self._interruptions.may_have_acted
+                self._reflect(progress, self._retry.look_back_at_error(*self._called, error, acted_maybe))
+                final = not isinstance(error, ToolRetryError) and not self._retry.has_more
+                if final or not self._can_improve(failures):
+                    raise self._retry.give_up(error, self._account, text) from error
                 continue
             if acted is None:
                 continue  # a screen action: the sub-goal goes on
             if acted.proof.holds:
+                self._retry.succeeded(acted.tool, acted.result.way)
                 return acted
             failures += 1
-            self._reflect(progress, reflect_on_proof(acted.tool, acted.proof.expected, acted.proof.found))
+            self._reflect(progress, self._retry.look_back_at_proof(self._called, acted.tool, acted.result, acted.proof))
             if doubt := self._account.unproved(text, acted.risk, acted.proof):
                 raise doubt
             if not self._can_improve(failures):
                 break
-        raise self._account.subgoal_failed(text, "the effect could not be verified on the phone")
+        raise self._retry.give_up(None, self._account, text)
 
     def _step(self, index: int, progress: Progress, failures: int) -> Acted | None:
         """One turn of the loop; None when what was done is only on the way, such as a touch: the sub-goal goes on."""
         self._tell.step += 1
         self._meter.steps += 1
+        self._called = None
         with self.receipt.timed("observe"):
             observation = self._interruptions.observe()
         self._tell.tell(
@@ -203,68 +214,77 @@ class Agent:
         )
         if observation.label.confidentiality is Confidentiality.SECRET:
             self._vault.see((line.text, line.label) for line in screen_lines(observation))
-        if (reached := self._expected.after_touch(observation)) is not None:
+        if (reached := self._expected.look(index, self._flow.plan.subgoals[index], observation)) is not None:
             self._tell.tell("verify", holds=True, expected=reached.proof.expected, found=reached.proof.found)
             self._account.note(self._parts.registry.lookup(reached.tool), reached.result, reached.proof)
             return reached
-        if not progress.turns and not failures:
-            self._expected.begin(self._flow.plan.subgoals[index], observation)
         decision, request = self._decided(index, progress, observation, failures)
         if decision.call is None:
-            raise self._account.no_tool(progress.subgoal)
+            self._account.undone = str(decision.parts.get("left_undone", ""))
+            raise self._retry.give_up(None, self._account, progress.subgoal)
+        self._called = decision.call, request.label.integrity is Integrity.TRUSTED
         self._circles.note(observation, decision.call)
         tool = self._parts.registry.lookup(decision.call.tool)
         if tool.kind == "memory" and decision.tier != "template":
             raise ToolRetryError("the memory takes the user's own words only, never a model's; nothing was kept")
         began_ms = int(observation.time.timestamp() * 1000)
-        phone, ways = self._parts.device, self._parts.ways
+        phone, ways = self._parts.device, self._retry.ways(tool)
         context = Context(phone, None, observation.time, observation, ways, began_ms, self._run)
         if tool.kind == "control":
-            return self._control(decision.call, tool, context, progress, self._flow.plan.subgoals[index])
-        (wanted, flowed), so_far = self._flow.fill(index, decision.call), self._account.so_far
-        if flowed is not None:
-            request = replace(request, label=request.label.join(flowed))
+            answered = self._control(decision.call, tool, context, progress, self._flow.plan.subgoals[index])
+            return self.trail.note_answer(index, tool, decision, observation, answered)
+        filled = self._flow.fill(index, decision.call, strict=decision.tier in ("device", "template"))
+        progress.label = progress.label.join(filled.label)
         call, values = self._interruptions.patiently(
-            lambda: self._settler.settle(wanted, tool, context, progress.subgoal, so_far)
+            lambda: self._settler.settle(filled.call, tool, context, progress.subgoal, self._account.so_far)
         )
-        permitted = self._permit(call, tool, values, context, request.label, progress.subgoal)
+        permitted = self._permit(call, tool, values, context, request.label, progress.subgoal, filled)
+        self._expected.before(tool, permitted.risk)
         acted = self._actor.carry_out(index, permitted, context)
-        self.trail.steps.append(
-            TrailStep(
-                index, tool, decision.call, permitted.values, decision.tier, permitted.risk, observation,
-                touched(permitted.values, observation) if tool.kind == "screen" else None, acted.result, acted.proof,
-            )
-        )  # fmt: skip
+        self._retry.check_found(tool, acted.result)
+        touch = touched(permitted.values, observation) if tool.kind == "screen" else None
+        done = (permitted.values, decision.tier, permitted.risk, observation, touch, acted.result, acted.proof)
+        self.trail.steps.append(TrailStep(index, tool, decision.call, *done, request.label))
+        self._expected.note(self.trail.steps[-1])
         if tool.kind == "memory" and acted.proof.holds:
             self._parts.journal.forget_row(values)
-        label = request.label.join(acted.result.label)
+        label = request.label.join(acted.result.label, filled.label)
         progress.label = progress.label.join(label)
         self._session = self._session.join(acted.result.label)
+        if decision.model == ON_THE_WAY or "on_the_way" in decision.parts:
+            tool = replace(tool, kind="screen")  # what it opens is on the way, as a touch is
         after = self._after(acted, tool, call, progress, label)
-        return after if permitted.fulfils or not acted.proof.holds else None
+        ends = permitted.fulfils and self._expected.ends(decision, tool, self._guard.envelope.wish(progress.subgoal))
+        return after if ends or not acted.proof.holds else None
 
     def _decided(self, index: int, progress: Progress, seen: Observation, failures: int) -> Decided:
         """Return the answer that an interrupted run has paid for, else the next one, recorded before it is judged."""
         if (kept := self._past.take_decision(index, seen, progress)) is not None:
             self._tell.step = kept.step
             return self._chooser.known(kept.decision, progress.subgoal, kept.label)
-        decided = self._decide(index, progress, seen, failures)
-        decision, request = decided
+        decision, request = decided = self._decide(index, progress, seen, failures)
+        self._expected.take(decision)
         record = DecisionRecord(self._tell.step, index, decision, request.label, digest_of(seen))
         self._parts.journal.record_decision(self._run, record)
         return decided
 
     def _decide(self, index: int, progress: Progress, seen: Observation, failures: int) -> Decided:
         """Return the next call: of the first source that proposes one, else of a model."""
-        parts = self._parts
-        at = Moment(self._run, self._flow.plan, index, progress, seen, failures, parts.registry, parts.ways)
+        at = Moment(self._run, self._flow.plan, index, progress, seen, failures, self._parts.registry, self._parts.ways)
         for source in self._sources:
-            if (proposal := source.propose(at)) is not None:
+            if (proposal := source.propose(at)) is not None and not self._retry.avoids(proposal.call, seen):
                 return self._chooser.propose(proposal, progress.subgoal)
-        return self._ask_model(progress, seen, failures, at.subgoal.asks)
+        decided = self._ask_model(progress, seen, failures, at)
+        if (call := decided[0].call) is not None and decided[0].tier == "device" and self._retry.avoids(call, seen):
+            decided = self._ask_model(progress, seen, failures, at)
+        if decided[0].call is None and (last := self._retry.last_resort()) is not None:
+            return self._chooser.propose(last, progress.subgoal)
+        return decided
 
-    def _ask_model(self, progress: Progress, seen: Observation, failures: int, asks: str = "") -> Decided:
-        """Return a model's next call; `asks` is what an on-device one reads in the place of the sub-goal's words."""
+    def _ask_model(self, progress: Progress, seen: Observation, failures: int, at: Moment | None = None) -> Decided:
+        """Return a model's next call; it reads `asks`, where there is one, in the place of the sub-goal's words."""
+        asks = at.subgoal.asks if at is not None else ""
+        read = replace(progress, subgoal=asks) if asks else progress
         shown: list[Recalled] = []
         goal = self._flow.plan.goal
 
@@ -272,19 +292,18 @@ class Agent:
             tier = route.model.tier
             offered = offered_tools(self._parts.registry, progress.subgoal, tier, self._parts.ways)
             if tier == "device":
-                progress_read = replace(progress, subgoal=asks) if asks else progress
-                return build_request(
-                    progress_read, route.model, goal=goal, tools=offered, observation=seen, recalled=()
+                return self._retry.offer(
+                    build_request(read, route.model, goal=goal, tools=offered, observation=seen, recalled=())
                 )
             with self.receipt.timed("recall"):
                 rows = self._remembered.recall(
                     progress.subgoal, self._run, seen, failures=failures, patience_s=_MEMORY_PATIENCE_S
                 )
             shown[:] = self._remembered.fit(rows, progress.label.join(seen.label, self._session))
-            return build_request(progress, route.model, goal=goal, tools=offered, observation=seen, recalled=shown)
+            return build_request(read, route.model, goal=goal, tools=offered, observation=seen, recalled=shown)
 
         with self.receipt.timed("decide"):
-            decided = self._chooser.choose(build, failures=failures, so_far=self._account.so_far)
+            decided = self._chooser.choose(build, failures=failures, so_far=self._account.so_far, at=at)
         if decided[0].tier != "device":
             self._remembered.note_sent(shown)
         wish = asks or progress.subgoal
@@ -300,8 +319,10 @@ class Agent:
         seen = context.observation
         assert seen is not None
         values = self._guard.resolve(call, tool, context)
-        if tool.name == "ask_user":
-            progress.turns.append(Turn(call, f"The user said: {self._ask_once(str(values['question']), ())}"))
+        if tool.name in ("ask_user", "expect"):
+            expects = tool.name == "expect"
+            said = "" if expects else f"The user said: {self._ask_once(str(values['question']), ())}"
+            progress.turns.append(Turn(call, said or self._expected.declare(values)))
             return None
         result = ToolResult(str(values["answer"]), label=progress.label.join(seen.label))
         self._tell.tell("result", text=result.text, way=result.way, effect="")
@@ -315,14 +336,15 @@ class Agent:
         return self._after(Acted(tool.name, tool.risk, result, proof), tool, call, progress, result.label)
 
     def _permit(
-        self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label, wish: str = ""
-    ) -> PermittedCall:
+        self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label, wish: str = "",
+        filled: Filled | None = None,
+    ) -> PermittedCall:  # fmt: skip
         """Return the call with its ticket; Declined says what was done before and how to be asked again."""
         try:
             with self.receipt.timed("guard"):
                 return self._guard.permit(
                     call, tool, values, at=at, words=self._words, context=seen, session=self._session, tell=self._tell,
-                    wish=wish,
+                    wish=wish, flowed=filled,
                 )  # fmt: skip
         except Declined as no:
             self._parts.journal.record_refusal(self._run, self._tell.step, tool.name, str(no))
@@ -338,12 +360,13 @@ class Agent:
 
     # ------------------------------------------------------------------ ask
 
-    def _ask_once(self, question: str, choices: tuple[str, ...]) -> str:
+    def _ask_once(self, question: str, choices: tuple[str, ...], step: int | None = None) -> str:
         """Ask what a call needs to know; what was answered before an interruption is not asked again."""
-        reply = self._past.take_reply(question, self._tell.step)
+        step = self._tell.step if step is None else step
+        reply = self._past.take_reply(question, step)
         if reply is None:
             reply = self._ask(question, choices)
-            self._parts.journal.record_reply(self._run, Reply(self._tell.step, question, reply))
+            self._parts.journal.record_reply(self._run, Reply(step, question, reply))
         return reply
 
     def _ask(self, question: str, choices: tuple[str, ...]) -> str:
@@ -359,15 +382,16 @@ class Agent:
     # ------------------------------------------------------------------ memory
 
     def _finish(self, plan: Plan) -> Outcome:
+        self.trail.plan = plan
         self._remembered.keep_episode(plan, self._run, self._session)
         return self._account.finish(all(s.state in ("done", "skipped") for s in plan.subgoals))
 
     def _can_improve(self, failures: int) -> bool:
-        """Whether another try could differ: an on-device model would repeat itself word for word."""
+        """Whether another try could differ: a model reads what went wrong, or code knows something else."""
         models = self._parts.models
-        return failures < self._parts.limits.tries and (models.scripted is not None or models.cloud is not None)
+        reads = models.scripted is not None or models.cloud is not None
+        return failures < self._parts.limits.tries and (reads or self._retry.has_more)
 
     def _reflect(self, progress: Progress, reflection: Reflection) -> None:
         progress.reflections.append(reflection.text)
-        self._tell.tell("reflection", text=reflection.text)
-        self._remembered.keep_lesson(progress.subgoal, reflection, self._run, progress.label)
+        self._tell.tell("reflection", text=reflection.text, **reflection.as_json())

@@ -18,7 +18,7 @@ from .journal import Journal
 from .limits import Limits
 from .policy import Profile
 from .policy_settings import PolicySettings
-from .sources import Source
+from .sources import Fallback, Source
 from .stop import Stop
 
 
@@ -50,4 +50,13 @@ class Parts:
     """Sensitive texts go to a cloud model as handles where the policy would not let it see them."""
     sources: tuple[Source, ...] = ()
     """Deciders without a language model, asked in order before one: skills, sentence templates."""
+    fallback: Fallback | None = None
+    """Asked where the on-device model found nothing that fits, before a stronger model: the screen walker."""
+    reflects: bool = True
+    """Look back at a try that failed and do the next otherwise; without, it is only repeated (for comparison)."""
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
+
+    @property
+    def deciders(self) -> tuple[Source, ...]:
+        """All deciders without a language model, in the order in which they are asked."""
+        return self.sources if self.fallback is None else (*self.sources, self.fallback)

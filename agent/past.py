@@ -16,9 +16,11 @@ from ..android_bridge.elements import screen_text
 from ..android_bridge.labels import Label
 from ..android_bridge.types import Observation
 from ..models.types import Turn
+from ..planners.plan import Plan, SubGoalState
 from ..planners.react import Progress
 from ..planners.reflect import reflect_on_error, reflect_on_proof
 from ..tools.types import Risk, ToolKind
+from .flowed import Read
 from .journal import Journal
 from .records import DecisionRecord, Reply, RunRecord, StepRecord
 
@@ -38,6 +40,10 @@ class Finished:
     text: str
     effect: str
     found: str
+    state: SubGoalState = "done"
+    """`skipped`: its condition did not hold; `text` says so."""
+    read: Read | None = None
+    """What it brought, where other sub-goals need it and it was kept."""
 
 
 @dataclass(slots=True)
@@ -56,6 +62,17 @@ class Past:
     _outcomes: tuple[Mapping[str, Any], ...] = ()
     _replies: list[Reply] = field(default_factory=list)
     _kind: KindOf = lambda name: "goal"
+
+    @property
+    def read(self) -> dict[int, Read]:
+        """What sub-goals that are over brought, by their index."""
+        return {one.index: one.read for one in self.finished if one.read is not None}
+
+    def marked(self, plan: Plan) -> Plan:
+        """Return the plan with the states in which the run left it."""
+        for one in self.finished:
+            plan = plan.mark(one.index, one.state, found=one.found)
+        return plan
 
     def take_up(self, index: int, progress: Progress) -> int:
         """Fill in what was done for an open sub-goal before; return how many tries of it failed."""
@@ -136,7 +153,7 @@ def past_of(record: RunRecord, journal: Journal, kind_of: KindOf) -> Past:
         words=record.words or record.goal,
         session=Label.of_user().join(*seen),
         last_step=max((*(d.step for d in decisions), *(s.number for s in steps)), default=0),
-        finished=_finished(journal, record.id, steps, decisions, outcomes, kind_of),
+        finished=_finished(journal, record, steps, decisions, outcomes, kind_of),
         decisions=tuple(decisions),
         was_cut=cut,
         _pending=_pending(decisions, outcomes) if record.status not in _RETRIED else None,
@@ -158,7 +175,7 @@ def _pending(decisions: Sequence[DecisionRecord], outcomes: Sequence[Mapping[str
 
 def _finished(
     journal: Journal,
-    run: str,
+    record: RunRecord,
     steps: Sequence[StepRecord],
     decisions: Sequence[DecisionRecord],
     outcomes: Sequence[Mapping[str, Any]],
@@ -167,17 +184,25 @@ def _finished(
     found = {
         s.subgoal: Finished(s.subgoal, s.call.tool, s.result, s.effect, s.found)
         for s in steps
-        if s.state == "done" and s.fulfils and kind_of(s.call.tool) != "screen"
+        if s.state == "done" and s.fulfils and kind_of(s.call.tool) != "screen" and not _waits(record, s.subgoal)
     }
     answered = {int(o["step"]): o for o in outcomes if o["state"] == "done"}
-    for record in decisions:
-        call = record.decision.call
-        if call is not None and call.tool == "finish" and (outcome := answered.get(record.step)) is not None:
-            found[record.subgoal] = Finished(record.subgoal, call.tool, outcome["text"], "", outcome["found"])
-    for body in journal.closed_subgoals(run):
+    for one in decisions:
+        call = one.decision.call
+        if call is not None and call.tool == "finish" and (outcome := answered.get(one.step)) is not None:
+            found[one.subgoal] = Finished(one.subgoal, call.tool, outcome["text"], "", outcome["found"])
+    for body in journal.closed_subgoals(record.id):
         index = int(body["index"])
-        found[index] = Finished(index, body["tool"], body["text"], body["effect"], body["found"])
+        read = Read(body["data"], Label.from_json(body["label"]), body["text"]) if body.get("data") else None
+        state: SubGoalState = "skipped" if body.get("state") == "skipped" else "done"
+        found[index] = Finished(index, body["tool"], body["text"], body["effect"], body["found"], state, read)
     return tuple(found[index] for index in sorted(found))
+
+
+def _waits(record: RunRecord, index: int) -> bool:
+    """Whether a sub-goal waits: a look of it that went well does not say that what it waits for is there."""
+    row = record.plan[index] if index < len(record.plan) else ""
+    return not isinstance(row, str) and row.get("role") == "wait"
 
 
 def digest_of(seen: Observation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..android_bridge.labels import Confidentiality, Label
@@ -34,11 +34,14 @@ _DESTINATION_NAMES = frozenset(
     }
 )
 _KIND_WORDS: Mapping[str, frozenset[str]] = {
-    "send": word_set("send text message sms mail email write reply tell let answer forward ask say drop shoot ping"),
-    "call": word_set("call phone ring dial talk speak video facetime"),
-    "share": word_set("share send forward"),
-    "post": word_set("post publish tweet comment share upload write put"),
-    "book": word_set("book reserve schedule rsvp"),
+    "send": word_set(
+        "send text message sms mail email write reply tell let answer forward ask say drop shoot ping "
+        "发 发送 发短信 发信息 发消息 告诉 通知 转告 回复 转发"
+    ),
+    "call": word_set("call phone ring dial talk speak video facetime 打电话 打给 呼叫 拨打 致电"),
+    "share": word_set("share send forward 分享 转发"),
+    "post": word_set("post publish tweet comment share upload write put 发布 发表 评论 分享"),
+    "book": word_set("book reserve schedule rsvp 预订 预约 订"),
 }
 """How wishes for an effect begin."""
 TAKES_NOTHING_ALONG = frozenset({"call"})
@@ -101,6 +104,15 @@ def destination_named(call: ToolCall, tool: Tool, values: Mapping[str, Any], wis
     if not named:
         return wish.names(tool.name)
     return values.get("exact", True) is True and all(stands_in(value, said) for value in named)
+
+
+def text_flowed(flowed: Collection[str], tool: Tool) -> bool:
+    """Return whether what was read on the phone went anywhere but into the destination.
+
+    `flowed` are the names of the arguments that it went into.
+    """
+    kinds = {p.name: p.kind for p in tool.parameters}
+    return any(kinds.get(name) not in _DESTINATION_KINDS and name not in _DESTINATION_NAMES for name in flowed)
 
 
 def payload_of(

@@ -6,7 +6,7 @@ Knows the bodies of the entries. Does not know files, chains or leases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from ..android_bridge.labels import Label
@@ -18,6 +18,7 @@ StepState = Literal["intent", "done", "failed", "unproved", "void"]
 one is never repeated by itself. `void`: looked up after a crash, it did not happen; it may be done now."""
 MASK = "<secret>"
 """What stands in the file instead of a secret."""
+_USAGE = tuple(f.name for f in fields(Usage))
 
 
 class JournalError(Exception):
@@ -203,7 +204,7 @@ def decision_as_json(record: DecisionRecord) -> dict[str, Any]:
         "step": record.step, "subgoal": record.subgoal, "decided": decision.kind, "model": decision.model,
         "tier": decision.tier, "confidence": decision.confidence, "tool": call.tool if call else None,
         "arguments": dict(call.arguments) if call else {}, "label": record.label.as_json(), "seen": record.seen,
-        "usage": asdict(usage),
+        "usage": {name: getattr(usage, name) for name in _USAGE},
     }  # fmt: skip
 
 
@@ -225,8 +226,7 @@ def decisions_of(entries: Iterable[Entry]) -> list[DecisionRecord]:
 
 
 def _usage(body: Mapping[str, Any]) -> Usage:
-    known = {f.name for f in fields(Usage)}
-    return Usage(**{name: value for name, value in body.items() if name in known})
+    return Usage(**{name: value for name, value in body.items() if name in _USAGE})
 
 
 def replies_of(entries: Iterable[Entry]) -> list[Reply]:

@@ -35,12 +35,12 @@ from ..memory.writing import (
 from ..models.types import Decision
 from ..planners.plan import Plan
 from ..planners.react import as_data
-from ..planners.reflect import Reflection
 from ..planners.split import Judge, split_goal
 from ..tools.builtin.people import all_people
 from ..tools.matching import WORDS, match_name
 from ..tools.registry import Registry
 from ..tools.types import Risk, Tool, ToolCall, ToolResult
+from .answers import lasting
 from .events import Teller
 from .parts import Parts
 from .planned import FREE_KINDS
@@ -215,6 +215,19 @@ class Remembered:
         self._chosen_before[said] = chosen
         return chosen
 
+    def keep_answer(self, said: str, reply: str, choices: Sequence[str]) -> str:
+        """Return an answer to `Which "Alice"?`; one with `always` is kept as the user's name for that choice."""
+        answer, sentence = lasting(said, reply, choices)
+        if sentence and self.keeps:
+            self._add(own_row(read_statement(sentence), run="", now=time.time(), profile=self._profile))
+            self._own = None
+        return answer
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a memory that takes what the user says."""
+        return "remember" in self._registry
+
     def default(self, tool: Tool, parameter: str) -> str | None:
         """Return the user's default for an argument that a wish left out; never for what sends or deletes."""
         kind = next((p.kind for p in tool.parameters if p.name == parameter), "text")
@@ -278,12 +291,6 @@ class Remembered:
         self._note([r.row.id for r in rows])
 
     # ------------------------------------------------------------------ write
-
-    def keep_lesson(self, wish: str, reflection: Reflection, run: str, label: Label) -> None:
-        """Remember what went wrong with a wish; what is said to the memory itself stands only in its own rows."""
-        if read_wish(wish) is None:
-            value = {"trigger": wish, "instead": reflection.advice}
-            self._keep("lesson", f"“{wish}”: {reflection.text}", run, "reflection", label, value)
 
     def keep_episode(self, plan: Plan, run: str, label: Label) -> None:
         """Remember that a goal was reached."""

@@ -15,8 +15,12 @@ from ..android_bridge.types import Observation
 from ..models.types import Decision, Tier
 from ..planners.plan import Plan, SubGoal
 from ..planners.react import Progress
+from ..planners.screen_questions import asked_of_screen
 from ..tools.registry import Registry
 from ..tools.types import ToolCall, Way
+
+ON_THE_WAY = "screen walker"
+"""A source whose goal tools only open what it walks through; what they prove is not the wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,20 @@ class Source(Protocol):
         """Return the next call, or None to leave it to the next source; it acts on nothing."""
 
 
+class Fallback(Source, Protocol):
+    """A source that is asked where the on-device model found nothing that fits."""
+
+    def instead(self, at: Moment, decision: Decision) -> Proposal | Decision:
+        """Return what is done in the place of the on-device model's decision, or the decision that stays."""
+
+    def account(self, wish: str) -> str:
+        """Return what was looked at in vain for a wish, as a sentence; empty for nothing."""
+
+
 class PlannedCall:
-    """Proposes the call that stands in the plan, once a sub-goal."""
+    """Proposes the call that stands in the plan: once where it acts; a look is never left to a model."""
 
     def propose(self, at: Moment) -> Proposal | None:
-        """Return the sub-goal's own call at its first step."""
-        call = at.subgoal.call
-        return Proposal(call, "the plan") if call is not None and at.is_first else None
+        """Return the sub-goal's own call at its first step, and at each step of a look."""
+        call, looks = at.subgoal.call or asked_of_screen(at.subgoal.text), at.subgoal.role != "act"
+        return Proposal(call, "the plan") if call is not None and (looks or at.is_first) else None

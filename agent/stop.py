@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 _LOOK_EVERY_S = 0.05
+_IDLE_S = 2.0
 
 
 class StopError(KeyboardInterrupt):
@@ -22,7 +24,8 @@ class Stop:
 
     def __init__(self) -> None:
         self._asked = threading.Event()
-        self._worker: threading.Thread | None = None
+        self._worker = _Worker()
+        self._job: _Job[Any] | None = None
 
     def set(self) -> None:
         """Ask for a stop; from any thread or signal handler."""
@@ -58,24 +61,64 @@ class Stop:
             Exception: Whatever `work` raised.
         """
         self._wait_free()
-        done: list[T] = []
-        failed: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                done.append(work())
-            except BaseException as error:  # carried over to the thread that waits, and raised there
-                failed.append(error)
-
-        self._worker = threading.Thread(target=run, name="ainos-work", daemon=True)
-        self._worker.start()
+        job: _Job[T] = _Job(work)
+        self._worker.do(job)
+        self._job = job
         self._wait_free()
-        if failed:
-            raise failed[0]
-        return done[0]
+        if job.failed is not None:
+            raise job.failed
+        return job.done[0]
 
     def _wait_free(self) -> None:
-        while self._worker is not None and self._worker.is_alive():
+        while self._job is not None and not self._job.ended.acquire(timeout=_LOOK_EVERY_S):
             self.check()
-            self._worker.join(_LOOK_EVERY_S)
+        self._job = None
         self.check()
+
+
+class _Job(Generic[T]):
+    """One piece of work; `ended` is free once it is over."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self.work = work
+        self.done: list[T] = []
+        self.failed: BaseException | None = None
+        self.ended = threading.Lock()
+        self.ended.acquire()
+
+    def run(self) -> None:
+        try:
+            self.done.append(self.work())
+        except BaseException as error:  # carried over to the thread that waits, and raised there
+            self.failed = error
+        finally:
+            self.ended.release()
+
+
+class _Worker:
+    """One thread for job after job, as starting one costs more than a step's other work; it ends when idle."""
+
+    def __init__(self) -> None:
+        self._jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def do(self, job: _Job[Any]) -> None:
+        with self._lock:
+            self._jobs.put(job)
+            if self._thread is None or not self._thread.is_alive():  # a process that was forked has no thread of it
+                self._thread = threading.Thread(target=self._run, name="ainos-work", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=_IDLE_S)
+            except Empty:
+                with self._lock:
+                    if self._jobs.empty():
+                        self._thread = None
+                        return
+                continue
+            job.run()
+            del job  # an idle thread keeps nothing of the last work

@@ -6,6 +6,7 @@ an interruption means for the run stands in interruptions.py.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,13 @@ from typing import Any, cast
 from ..android_bridge.automator import AutomatorDeadError
 from ..android_bridge.device import Device, Hands
 from ..android_bridge.dialogs import is_under_keyboard, recognise
-from ..android_bridge.errors import BadValueError, InterruptionError, TargetChangedError, TicketError
+from ..android_bridge.errors import (
+    BadValueError,
+    CommandFailedError,
+    InterruptionError,
+    TargetChangedError,
+    TicketError,
+)
 from ..android_bridge.tickets import Ticket
 from ..android_bridge.types import Element, Intent, Observation
 from ..tools.types import Tool
@@ -23,6 +30,8 @@ from .stop import Stop
 
 LEFT_AFTER_S = 1.5
 """Another app in front for longer than this is no passing window any more."""
+_REFUSED = re.compile(r"unable to resolve Intent|Activity class .* does not exist|Permission Denial", re.IGNORECASE)
+"""With these words `am start` says that it started nothing."""
 _OPENING = ("SENDTO", "VIEW", "MAIN", "EDIT", "DIAL", "PICK", "SHOW_ALARMS", "SHOW_TIMERS")
 """Activities' actions that only open a page: nothing leaves the phone by them."""
 
@@ -148,6 +157,10 @@ class _Hands:
                 return method(*arguments, **more)
             except (TargetChangedError, BadValueError, TicketError, AutomatorDeadError):
                 self._watch.could_have_acted = before  # these say that nothing was touched
+                raise
+            except CommandFailedError as error:
+                if name == "start_activity" and _REFUSED.search(error.output):
+                    self._watch.could_have_acted = before  # nothing was started
                 raise
 
         return act

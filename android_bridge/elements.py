@@ -7,10 +7,11 @@ Knows observations, no device and no prompt. Numbers stay with their elements fr
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .app_labels import label_of_app, labels_of_elements
+from .icons import place_of
 from .inert import inert
 from .labels import Confidentiality, Label
 from .screen_tree import owner_of
@@ -122,7 +123,21 @@ def _head(observation: Observation) -> str:
     return " · ".join(parts)
 
 
-def _lines(observation: Observation) -> dict[int, str]:
+_Described = tuple[tuple[Element, ...] | None, int, int, Mapping[int, str]]
+_last: list[_Described] = [(None, 0, 0, {})]
+"""The screen that was described last: one step asks for its lines as text, with labels and as a digest."""
+
+
+def _lines(observation: Observation) -> Mapping[int, str]:
+    elements, kept = observation.elements, _last[0]
+    if kept[0] is elements and kept[1:3] == (observation.width_px, observation.height_px):
+        return kept[3]
+    lines = _described(observation)
+    _last[0] = (elements, observation.width_px, observation.height_px, lines)
+    return lines
+
+
+def _described(observation: Observation) -> dict[int, str]:
     elements = observation.elements
     width, height = observation.width_px or 1 << 30, observation.height_px or 1 << 30
     by_index = {element.index: element for element in elements}
@@ -134,13 +149,13 @@ def _lines(observation: Observation) -> dict[int, str]:
         if box.right - box.left <= 0 or box.bottom - box.top <= 0:
             continue
         if element.interactive:
-            lines[element.index] = f"{element.index} {_target(element)}"
+            lines[element.index] = f"{element.index} {_target(element, observation)}"
         elif min(box.right - box.left, box.bottom - box.top) > _THINNEST_PX and owner_of(element, by_index) is None:
             lines[element.index] = f"- {inert(element.name)}"
     return lines
 
 
-def _target(element: Element) -> str:
+def _target(element: Element, observation: Observation) -> str:
     name = inert(_name(element))
     if element.editable:
         label = inert(element.description or element.hint or _id_part(element))
@@ -149,7 +164,7 @@ def _target(element: Element) -> str:
     elif element.checkable:
         line = f"{'on' if element.checked else 'off'}: {name}"
     elif element.clickable or element.long_clickable:
-        line = name or element.class_name.rpartition(".")[2]
+        line = name or place_of(element, observation)
     else:
         line = "scroll"
     notes = [

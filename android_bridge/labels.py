@@ -131,8 +131,10 @@ class Label:
 
     def __post_init__(self) -> None:
         """Refuse hand-made origins: LabelError for a text that is none."""
-        if any(type(origin) is not Origin for origin in self.origins):
-            object.__setattr__(self, "origins", frozenset(Origin.parse(origin) for origin in self.origins))
+        for origin in self.origins:
+            if type(origin) is not Origin:
+                object.__setattr__(self, "origins", frozenset(Origin.parse(origin) for origin in self.origins))
+                return
 
     def join(self, *others: Label) -> Label:
         """Return the least label that is at least as strict as this one and all `others`."""
@@ -186,6 +188,8 @@ def _text(value: object) -> str:
 
 
 def _join(a: Label, b: Label) -> Label:
+    if a is b or (b.integrity <= a.integrity and b.confidentiality <= a.confidentiality and b.origins <= a.origins):
+        return a  # a screen's lines mostly say what its app says already
     return Label(
         max(a.integrity, b.integrity),
         max(a.confidentiality, b.confidentiality),

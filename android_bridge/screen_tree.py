@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
 
+from .dump_scan import Node, scan
 from .errors import ScreenReadError
 from .types import Bounds, Element
 
@@ -24,24 +25,6 @@ _ILLEGAL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
     re.I,
 )
-
-
-@dataclass(slots=True)
-class Node:
-    """One node of the dump, as it came."""
-
-    attributes: dict[str, str]
-    depth: int
-    parent: int
-    """Position of the parent in the list of nodes, -1 for a root."""
-
-    def flag(self, name: str) -> bool:
-        """Whether a boolean attribute is true."""
-        return self.attributes.get(name) == "true"
-
-    def get(self, name: str) -> str:
-        """An attribute, or an empty string."""
-        return self.attributes.get(name, "")
 
 
 @dataclass(slots=True)
@@ -66,6 +49,9 @@ def parse_tree(xml: str | bytes) -> ScreenTree:
     raw = xml.encode("utf-8", "replace") if isinstance(xml, str) else xml
     if len(raw) > LIMIT_BYTES:
         raise ScreenReadError(f"the screen tree has {len(raw)} bytes, over the limit of {LIMIT_BYTES}")
+    plain = scan(raw, limit_nodes=LIMIT_NODES, limit_depth=LIMIT_DEPTH)
+    if plain is not None:
+        return ScreenTree(plain[1], plain[0])
     try:
         return _parse(raw)
     except expat.ExpatError:
@@ -147,13 +133,13 @@ def elements_of(tree: ScreenTree) -> tuple[Element, ...]:
 
 
 def _listed(node: Node, parent: int | None, owner: int | None) -> _Listed | None:
-    values = node.attributes
-    editable = values.get("class", "").endswith(_EDIT_CLASSES)
-    if not (values.get("text") or values.get("content-desc") or _is_target(node, editable)):
+    get = node.attributes.get
+    editable = get("class", "").endswith(_EDIT_CLASSES)
+    if not (get("text") or get("content-desc") or _is_target(node, editable)):
         return None
-    if values.get("visible-to-user") == "false":
+    if get("visible-to-user") == "false":
         return None
-    bounds = bounds_of(values.get("bounds", ""))
+    bounds = bounds_of(get("bounds", ""))
     return _Listed(node, bounds, parent, owner, editable) if bounds.area else None
 
 
@@ -173,31 +159,15 @@ def _only_scrolls(node: Node, editable: bool) -> bool:
 
 
 def _element(found: _Listed, index: int) -> Element:
-    values = found.node.attributes
-    get = values.get
+    get = found.node.attributes.get
+    # By position: a screen has hundreds of them, and names cost half as much again.
     return Element(
-        index,
-        get("text", ""),
-        get("content-desc", ""),
-        get("resource-id", ""),
-        get("class", ""),
-        get("package", ""),
-        found.bounds,
-        hint=get("hint", ""),
-        clickable=get("clickable") == "true",
-        long_clickable=get("long-clickable") == "true",
-        editable=found.editable,
-        checkable=get("checkable") == "true",
-        checked=get("checked") == "true",
-        enabled=get("enabled") != "false",
-        focused=get("focused") == "true",
-        scrollable=get("scrollable") == "true",
-        selected=get("selected") == "true",
-        password=get("password") == "true",
-        depth=found.node.depth,
-        inner_text=" | ".join(dict.fromkeys(found.texts))[:_INNER_LIMIT_CHARS] if found.texts else "",
-        parent=found.parent,
-    )
+        index, get("text", ""), get("content-desc", ""), get("resource-id", ""), get("class", ""), get("package", ""),
+        found.bounds, get("hint", ""), get("clickable") == "true", get("long-clickable") == "true", found.editable,
+        get("checkable") == "true", get("checked") == "true", get("enabled") != "false", get("focused") == "true",
+        get("scrollable") == "true", get("selected") == "true", get("password") == "true", found.node.depth,
+        " | ".join(dict.fromkeys(found.texts))[:_INNER_LIMIT_CHARS] if found.texts else "", found.parent,
+    )  # fmt: skip
 
 
 def owner_of(element: Element, by_index: dict[int, Element]) -> Element | None:

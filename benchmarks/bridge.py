@@ -30,7 +30,7 @@ from ainos.android_bridge.types import DeviceState, Element, Observation
 _COMMAND = "getprop ro.serialno"
 _STILL = (540, 40)
 """A point in the status bar: touching it changes no screen."""
-_SCREENS = {
+SCREENS = {
     "launcher": "input keyevent HOME",
     "Settings": "am start -n com.android.settings/.Settings",
     "Contacts": "am start -n com.google.android.contacts/com.android.contacts.activities.PeopleActivity",
@@ -141,7 +141,7 @@ def targets_of(xml: str) -> set[str]:
 def texts(link: Link, device: AdbDevice, stage: Stage, serial: str) -> list[dict[str, object]]:
     """Return, for some screens, the size as XML and as text, and which interactive nodes have a line."""
     found = []
-    for name, command in _SCREENS.items():
+    for name, command in SCREENS.items():
         words = [stage.adb, "-P", str(stage.server.port), "-s", serial, "shell", command]
         subprocess.run(words, capture_output=True, check=True, timeout=30)
         seen = device.wait_settled()
@@ -154,14 +154,18 @@ def texts(link: Link, device: AdbDevice, stage: Stage, serial: str) -> list[dict
 
 def _text_row(name: str, xml: str, seen: Observation) -> dict[str, object]:
     said = screen_text(seen)
-    numbers = {line.partition(" ")[0] for line in said.splitlines()}
-    lines = {f"{e.class_name} {_bounds(e)}" for e in seen.elements if str(e.index) in numbers}
-    wanted = targets_of(xml)
+    lines, wanted = text_lines(seen), targets_of(xml)
     nodes = xml.count("<node")
     return {
         "screen": name, "nodes": nodes, "xml_chars": len(xml), "text_chars": len(said), "targets": len(wanted),
         "kept": len(wanted & lines),
     }  # fmt: skip
+
+
+def text_lines(seen: Observation) -> set[str]:
+    """Return the elements that have a line in the text of a screen, as `targets_of` names them."""
+    numbers = {line.partition(" ")[0] for line in screen_text(seen).splitlines()}
+    return {f"{e.class_name} {_bounds(e)}" for e in seen.elements if str(e.index) in numbers}
 
 
 def _bounds(element: Element) -> str:

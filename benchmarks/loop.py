@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,25 +28,29 @@ from phone import measure_program
 from table import print_table, write_results
 
 STEPS = 50
+WARM = 4
 _GOAL = "touch the lamp"
-_ENDPOINT = "AINOS_BENCH_ENDPOINT"
+ENDPOINT = "AINOS_BENCH_ENDPOINT"
 
 
 class _Server(BaseHTTPRequestHandler):
-    """Answers every chat completion with a call of `nudge`; the 50th one of a client ends its task."""
+    """Answers chat completions with a call of `nudge`, until the last one of a task ends it.
+
+    The base URL says how many answers a task has and its name: `/50/NAME/v1`.
+    """
 
     protocol_version = "HTTP/1.1"
+    answered: Counter[str] = Counter()
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        # Ours writes earlier calls as text between markers, the plain clients as messages of their own.
-        turns = sum((m["role"] == "assistant") + (m["content"] or "").count("You called ") for m in body["messages"])
-        name = "nudge" if turns + 1 < STEPS else "look_done"
-        call = {"id": f"c{turns}", "type": "function", "function": {"name": name, "arguments": "{}"}}
-        message = {"role": "assistant", "content": None, "tool_calls": [call]}
+        task = self.path.removesuffix("/chat/completions")
+        self.answered[task] += 1
+        message = _message(self.answered[task], int(task.split("/")[1]), body)
         reply = {
             "id": "x", "object": "chat.completion", "created": 0, "model": "fake",
-            "choices": [{"index": 0, "finish_reason": "tool_calls", "message": message}],
+            "choices": [{"index": 0, "finish_reason": "tool_calls" if "tool_calls" in message else "stop",
+                         "message": message}],
             "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
         }  # fmt: skip
         raw = json.dumps(reply).encode()
@@ -59,18 +64,41 @@ class _Server(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def _message(number: int, last: int, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer of this number: a nudge, or in the end what the asking framework takes for one."""
+    offered = {tool["function"]["name"] for tool in body.get("tools", ())}
+    name, arguments = "nudge", "{}"
+    if number >= last:
+        ends = {"look_done": "{}", "final_answer": '{"answer": "done"}'}
+        name, arguments = next(((n, a) for n, a in ends.items() if n in offered), ("", ""))
+    if not name:
+        return {"role": "assistant", "content": "done"}
+    call = {"id": f"c{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+    return {"role": "assistant", "content": None, "tool_calls": [call]}
+
+
 @contextmanager
 def fake_endpoint() -> Iterator[str]:
-    """Serve chat completions on loopback; give the base URL."""
+    """Serve chat completions on loopback; give the URL to which a task's length and name are added."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
 
 
-def run_ours(model_of: Callable[[], Any], tier: str, passes: Any = None) -> dict[str, float]:
-    """Run one goal of 50 steps on a phone in memory; return CPU milliseconds a step and what of it is not ours."""
+def task_url(steps: int, name: str) -> str:
+    """Return the base URL of a task of so many answers; each of a run has another name."""
+    return f"{os.environ[ENDPOINT]}/{steps}/{name}/v1"
+
+
+def run_ours(model_of: Callable[[int], Any], tier: str, passes: Any = None) -> dict[str, float]:
+    """Run one goal on a phone in memory, shortly to warm up and then 50 steps; return CPU milliseconds a step."""
+    _run_ours(model_of(WARM), tier, passes, WARM)
+    return _run_ours(model_of(STEPS), tier, passes, STEPS)
+
+
+def _run_ours(model: Any, tier: str, passes: Any, steps: int) -> dict[str, float]:
     from ainos.agent.approval import Nobody
     from ainos.agent.journal import Journal
     from ainos.agent.limits import Limits
@@ -100,7 +128,6 @@ def run_ours(model_of: Callable[[], Any], tier: str, passes: Any = None) -> dict
             probe=lambda c, v: Proof(True, "done", "done"),
         ),
     ]  # fmt: skip
-    model = model_of()
     inside = [0.0]
     model.decide = _timed(model.decide, inside)
     device_class = type(device)
@@ -111,16 +138,17 @@ def run_ours(model_of: Callable[[], Any], tier: str, passes: Any = None) -> dict
         models = ModelSet(scripted=model) if tier == "scripted" else ModelSet(cloud=model)
         parts = Parts(
             device, office, Registry(tools), models, NoMemory(), Nobody(), journal, lambda _: None, profile="cloud-ok",
-            limits=Limits(max_steps=STEPS + 10), **({"passes": passes} if passes else {}),
+            limits=Limits(max_steps=steps + 10), **({"passes": passes} if passes else {}),
         )  # fmt: skip
         before = time.process_time()
         outcome = Agent(parts).run(_GOAL)
         spent = (time.process_time() - before) * 1000
-        steps = sum(outcome.receipt.steps_by_tier.values())
+        done = sum(outcome.receipt.steps_by_tier.values())
         journal.close()
-    if outcome.status != "done" or steps != STEPS:
-        raise SystemExit(f"the loop did not do its {STEPS} steps: {outcome.status}, {steps}, {outcome.answer}")
-    return {"step_ms": spent / STEPS, "outside_ms": (spent - inside[0]) / STEPS}
+    device_class.observe = observe  # type: ignore[method-assign]
+    if outcome.status != "done" or done != steps:
+        raise SystemExit(f"the loop did not do its {steps} steps: {outcome.status}, {done}, {outcome.answer}")
+    return {"step_ms": spent / steps, "outside_ms": (spent - inside[0]) / steps}
 
 
 def _timed(work: Callable[..., Any], total_ms: list[float]) -> Callable[..., Any]:
@@ -138,10 +166,8 @@ def scripted() -> dict[str, float]:
     """Run our loop with canned calls."""
     from ainos.models.scripted import ScriptedModel
 
-    calls: list[Any] = [("nudge", {})] * (STEPS - 1) + [("look_done", {})]
-
-    def make() -> Any:
-        model = ScriptedModel(calls)
+    def make(steps: int) -> Any:
+        model = ScriptedModel([("nudge", {})] * (steps - 1) + [("look_done", {})])
 
         class Open:
             name, tier, decide = model.name, model.tier, staticmethod(model.decide)
@@ -160,8 +186,9 @@ def cloud() -> dict[str, float]:
 
     passes = PassOffice()
 
-    def make() -> Any:
-        model = CloudModel(CloudConfig(os.environ[_ENDPOINT], "fake", "none"), Gateway(passes, MemoryLedger()))
+    def make(steps: int) -> Any:
+        url = task_url(steps, f"ours-{os.getpid()}")
+        model = CloudModel(CloudConfig(url, "fake", "none", stream=False), Gateway(passes, MemoryLedger()))
         model.warm()  # its imports are no step's cost
         return model
 
@@ -172,7 +199,7 @@ def openai_alone() -> dict[str, float]:
     """Ask 50 times through the client's `create`, with a history that grows as an agent's does."""
     import openai
 
-    client = openai.OpenAI(base_url=os.environ[_ENDPOINT], api_key="none")
+    client = openai.OpenAI(base_url=task_url(9_999, f"openai-{os.getpid()}"), api_key="none")
     return _asking(lambda body: client.chat.completions.create(**body))
 
 
@@ -181,7 +208,8 @@ def httpx_alone() -> dict[str, float]:
     import httpx
 
     with httpx.Client() as client:
-        return _asking(lambda body: client.post(f"{os.environ[_ENDPOINT]}/chat/completions", json=body).json())
+        url = f"{task_url(9_999, f'httpx-{os.getpid()}')}/chat/completions"
+        return _asking(lambda body: client.post(url, json=body).json())
 
 
 def _asking(ask: Callable[[dict[str, Any]], object]) -> dict[str, float]:
@@ -218,7 +246,7 @@ def in_process(way: str, endpoint: str) -> dict[str, float]:
     found = []
     for _ in range(3):
         done = subprocess.run(
-            [sys.executable, __file__, "--way", way], env={**os.environ, _ENDPOINT: endpoint}, capture_output=True,
+            [sys.executable, __file__, "--way", way], env={**os.environ, ENDPOINT: endpoint}, capture_output=True,
             text=True, timeout=60, check=False,
         )  # fmt: skip
         if done.returncode:

@@ -100,14 +100,15 @@ def writes(folder: Path) -> dict[str, Cost]:
     collection = open_chroma(folder / "raw")
 
     def raw() -> None:
-        n = next(numbers)
-        collection.add(ids=[str(n)], embeddings=embed([row(n).text]).tolist(), metadatas=[{"kind": row(n).kind}])
+        collection.add(**next(theirs))
 
+    theirs = iter([_for_chroma(next(numbers)) for _ in range(200)])
+    mine = iter([row(next(numbers)) for _ in range(300)])
     ours = SharedMemory(folder / "ours", embed)
     ours.add(row(next(numbers)))
     ours.wait_indexed()
     kinds: dict[str, Callable[[], object]] = {
-        _FLOOR: bare, "ours: add(), until acknowledged": lambda: ours.add(row(next(numbers))), _PEER: raw,
+        _FLOOR: bare, "ours: add(), until acknowledged": lambda: ours.add(next(mine)), _PEER: raw,
     }  # fmt: skip
     with subprocess.Popen(
         [sys.executable, __file__, "--other", str(folder / "ours")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -126,6 +127,12 @@ def writes(folder: Path) -> dict[str, Cost]:
     ours.close()
     os.close(file)
     return found
+
+
+def _for_chroma(number: int) -> dict[str, Any]:
+    """Return a row as chromadb takes it, its vector made before."""
+    made = row(number)
+    return {"ids": [str(number)], "embeddings": embed([made.text]).tolist(), "metadatas": [{"kind": made.kind}]}
 
 
 def through_owner(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 _HELP = """Type a wish, such as: set a timer for ten minutes
   /tools   what ainos can do        /runs    what was done
   /screen  what is on the phone     /help    this text
+  /plan WISH  change its plan in your editor before it is done
+  undo that   take back what the last wish did
   /quit    leave (or Ctrl-D)        Ctrl-C   stop the current wish"""
 _VOICE_HELP = "  An empty line starts to listen; Enter stops. You can correct what was heard before it is done."
 
+_UNDO = re.compile(r"(?:please )?(?:undo(?: (?:that|it|the last one))?|take (?:that|it) back)[.!]?", re.IGNORECASE)
 Read = Callable[[str, str], str]
 """From a prompt and a text to start from, to the line that the person typed."""
 
@@ -63,11 +67,23 @@ def talk(session: Session, read: Read, microphone: PushToTalk | None) -> None:
             continue
         if line in ("/quit", "/exit", "/q"):
             return
-        if line.startswith("/"):
+        if _UNDO.fullmatch(line):
+            guarded(partial(_undo, session))
+        elif line.startswith("/"):
             guarded(partial(_slash, line, session))
         elif line:
             guarded(partial(session.run, line))
             click.echo()
+
+
+def _undo(session: Session) -> None:
+    """Take back what the last wish of this talk did."""
+    from .runs import tell_undo
+
+    if not session.ended:
+        click.echo("nothing was done in this talk yet\nnext:  ainos runs undo")
+        return
+    tell_undo(session.undo(session.ended[-1]), session.ended[-1])
 
 
 def _listen(read: Read, microphone: PushToTalk, session: Session) -> str:
@@ -97,6 +113,14 @@ def _slash(line: str, session: Session) -> None:
         case "/runs":
             for run in session.parts.journal.runs(10):
                 click.echo(f"  {run.id}  {run.status:<9} {inert(run.goal)[:80]}")
+        case "/plan":
+            from .do import reviser
+
+            wish = line.removeprefix("/plan").strip()
+            if not wish:
+                click.echo("say the wish after it: /plan text Bob Martin hello, then turn on the wifi")
+            else:
+                session.run(wish, reviser(session, as_json=False))
         case "/screen":
             from ..android_bridge.elements import screen_text
 
@@ -124,6 +148,6 @@ def _reader(home: Path) -> Read:
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory
 
-    words = WordCompleter(["/help", "/tools", "/runs", "/screen", "/quit"], sentence=True)
+    words = WordCompleter(["/help", "/tools", "/runs", "/screen", "/plan", "/quit"], sentence=True)
     prompt: PromptSession[str] = PromptSession(history=FileHistory(str(home / "history")), completer=words)
     return lambda text, start: prompt.prompt(text, default=start)

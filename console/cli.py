@@ -75,6 +75,8 @@ def _known(error: Exception) -> int:
         return _say(str(error), hint or "ainos doctor", 1)
     if type(error).__name__ in ("TaskFileError", "RecordError"):  # of evals/, which most commands never load
         return _say(str(error), "ainos eval list", 2)
+    if type(error).__name__ in ("SkillError", "ReplayError"):
+        return _say(str(error), hint, 2)
     if os.environ.get("AINOS_TRACEBACK"):
         raise error
     return _say(f"a defect in ainos: {type(error).__name__}: {error}", "AINOS_TRACEBACK=1 ainos …  and report it", 1)

@@ -15,6 +15,8 @@ _COMMANDS = {
     "tools": ("tools", "List and show the tools."),
     "secrets": ("secrets", "Keep passwords that ainos types by their names, each into one app."),
     "memory": ("memory", "See, add, change and forget what is remembered."),
+    "skills": ("skills", "See, run, change and delete what was learned from runs."),
+    "replay": ("replay", "Record a run as a script and play it again, guarded."),
     "eval": ("evaluate", "Run suites of tasks on virtual phones and read the figures."),
     "runs": ("runs", "List, show and resume runs."),
 }

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from ..agent.loop import Revise
     from ..android_bridge.device import Device
     from .wiring import Session
 
+_DEADLINE_S = 900.0
+"""A run lasts so long at most, besides what it may wait for."""
 POLICIES = ("local-only", "balanced", "cloud-ok")
 
 
@@ -35,9 +38,17 @@ class NoGoalError(click.UsageError):
 @click.option("--unattended", is_flag=True, help="Nobody can confirm: what would be asked is refused.")
 @click.option("--json", "as_json", is_flag=True, help="One event per line.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and its side effects; change nothing.")
+@click.option("--edit-plan", is_flag=True, help="Change the plan before it is done, in $EDITOR or as JSON.")
+@click.option(
+    "--max-wait",
+    type=click.FloatRange(1, 86400),
+    default=600,
+    show_default=True,
+    help="Seconds that `wait until …` may last.",
+)
 def command(
     goal: str | None, audio: Path | None, serial: str | None, policy: str | None, model: str | None, ways: str | None,
-    max_steps: int, budget_usd: float, unattended: bool, as_json: bool, dry_run: bool,
+    max_steps: int, budget_usd: float, unattended: bool, as_json: bool, dry_run: bool, edit_plan: bool, max_wait: float,
 ) -> int:  # fmt: skip
     """Do GOAL on the phone and prove it.
 
@@ -59,7 +70,9 @@ def command(
         goal = checked_goal(goal)  # before a phone is looked for
     options = Options(
         serial=serial, policy=policy, model=model, ways=ways, unattended=unattended, as_json=as_json,
-        limits=Limits(max_steps=max_steps, budget_usd=budget_usd),
+        limits=Limits(
+            max_steps=max_steps, budget_usd=budget_usd, max_wait_s=max_wait, deadline_s=_DEADLINE_S + max_wait
+        ),
     )  # fmt: skip
     with open_session(load_settings(), options) as session:
         wish = goal or checked_goal(hear(audio, session, as_json=as_json))
@@ -67,7 +80,15 @@ def command(
             from .dry_run import show_plan
 
             return show_plan(wish, session, as_json=as_json)
-        return session.run(wish).exit_code
+        return session.run(wish, reviser(session, as_json=as_json) if edit_plan else None).exit_code
+
+
+def reviser(session: Session, *, as_json: bool) -> Revise:
+    """Return what lets the user change a plan; words that he changes are planned like a goal of his."""
+    from .dry_run import plan_of
+    from .plan_edit import edit_plan
+
+    return lambda plan: edit_plan(plan, lambda words: plan_of(words, session).subgoals, as_json=as_json)
 
 
 def hear(audio: Path | None, session: Session, *, as_json: bool) -> str:

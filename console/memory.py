@@ -190,11 +190,20 @@ def forget(
             click.echo("ainos: you did not say yes; nothing was forgotten", err=True)
             return 3
         memory.forget([r.id for r in gone])
+        _forget_skills(memory, whose)
     with _journal() as journal:
         cleaned = journal.forget_words(phrases_of(gone), [r.id for r in gone], {r.run for r in gone})
     also = f", and taken out of {cleaned} record{'' if cleaned == 1 else 's'} of past runs" if cleaned else ""
     click.echo(f"forgot {_count(gone)}{also}")
     return 0
+
+
+def _forget_skills(memory: MemoryStore, profile: str) -> None:
+    """Delete the files of the skills whose rows are gone."""
+    from ..agent.skill_shelf import Shelf
+    from .config import load_settings
+
+    Shelf(load_settings().home / "skills" / profile, memory, profile).all()
 
 
 @command.command("export", short_help="Write everything as JSON lines.")

@@ -13,7 +13,8 @@ import click
 from .sent import command as sent_command
 
 if TYPE_CHECKING:
-    from ..agent.journal import Journal
+    from ..agent.journal import Journal, RunRecord
+    from ..agent.undo import Report
 
 
 @click.group("runs", context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,6 +89,47 @@ def resume(run: str | None, serial: str | None, unattended: bool, as_json: bool,
     with open_session(load_settings(), options) as session:
         outcome = session.resume(record.id)
     return outcome.exit_code
+
+
+@command.command("undo", short_help="Take back what a run did, newest first.")
+@click.argument("run", required=False)
+@click.option("--device", "serial", help="By default the device that the run was done on.")
+@click.option("--unattended", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def undo(run: str | None, serial: str | None, unattended: bool, as_json: bool) -> int:
+    """Take back what a run did (the newest by default), newest act first, after one question that lists it all.
+
+    Each act is read back from the phone; what cannot be taken back, such as a sent message, is said.
+    """
+    from .config import load_settings
+    from .wiring import Options, open_session
+
+    journal = _journal()
+    record = journal.run(run) if run else _newest_act(journal)
+    journal.close()
+    options = Options(serial=serial or record.serial, model="local", unattended=unattended, as_json=as_json)
+    with open_session(load_settings(), options) as session:
+        report = session.undo(record.id)
+    if as_json:
+        told = [{"what": one.what, "state": one.state, "text": one.text} for one in report.told]
+        click.echo(json.dumps({"run": report.run, "undoes": record.id, "acts": told}))
+    else:
+        tell_undo(report, record.id)
+    return report.exit_code
+
+
+def tell_undo(report: Report, run: str) -> None:
+    """Print what became of each act."""
+    from .trace import inert
+
+    words = {"undone": "taken back", "gone": "was gone", "cannot": "stays", "failed": "not taken back", "no": "stays"}
+    for one in report.told:
+        click.echo(inert(f"{words[one.state]}: {one.what}"))
+        click.echo(inert(f"    {one.text}"))
+    if not report.told:
+        click.echo(f"run {run} changed nothing on the phone that is left to be taken back")
+    elif report.exit_code == 1:
+        click.echo(f"next:  ainos runs show {report.run or run}")
 
 
 @command.command("verify", short_help="Check that no record was changed.")
@@ -185,6 +227,16 @@ def fitted(line: str) -> str:
         return line
     width = max(40, shutil.get_terminal_size().columns)
     return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _newest_act(journal: Journal) -> RunRecord:
+    """Return the newest run that is no undo itself."""
+    from ..agent.journal import JournalError
+
+    for record in journal.runs(50):
+        if not record.options.get("undoes"):
+            return record
+    raise JournalError("there is no run yet", 'ainos do "Set a timer for ten minutes"')
 
 
 def _newest(journal: Journal) -> str:

@@ -15,7 +15,7 @@ from ..android_bridge.inert import inert as one_line_inert
 if TYPE_CHECKING:
     from rich.status import Status
 
-_TIERS = {
+TIERS = {
     "device": "on-device", "server": "your own server", "cloud": "cloud", "scripted": "script", "template": "no model",
 }  # fmt: skip
 _HEADS = {"in_doubt": "in doubt", "limit": "stopped at a limit"}
@@ -103,12 +103,20 @@ class PlainTrace:
         )
 
     def _on_plan(self, facts: Mapping[str, Any], event: Event) -> None:
-        texts = list(facts["subgoals"])
+        if text := facts.get("text"):  # what became of one sub-goal: skipped, done for each item, waiting
+            self._line(text, style="yellow" if "skipped" in facts else "dim", indent=0)
+            return
+        texts, conditions = list(facts["subgoals"]), facts.get("conditions", {})
         if len(texts) > 1:
             self._line("plan", style="bold cyan", indent=0)
             for number, text in enumerate(texts):
                 done = "  (done before)" if number in facts.get("done", ()) else ""
-                self._line(f"{number + 1}. {text}{done}", hang=3)
+                if number in facts.get("looks", ()):
+                    self._line(f"{number + 1}. look: {text}{done}", style="dim", hang=3)
+                    continue
+                text = f"wait until {text}" if number in facts.get("waits", ()) else text
+                hangs = f"{conditions[str(number)]}: " if str(number) in conditions else ""
+                self._line(f"{number + 1}. {hangs}{text}{done}", hang=3)
 
     def _on_recall(self, facts: Mapping[str, Any], event: Event) -> None:
         self._recalled = list(facts["rows"])
@@ -136,7 +144,7 @@ class PlainTrace:
             self._line(f"reflection: {self._reflection}", style="magenta", hang=12)
             self._reflection = ""
         self._console.print()
-        tier = _TIERS.get(facts["tier"], facts["tier"])
+        tier = TIERS.get(facts["tier"], facts["tier"])
         if facts["tool"] is None:
             self._line(f"step {event.step}  no tool fits", style="bold yellow", indent=0)
         else:

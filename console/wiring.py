@@ -16,10 +16,11 @@ from ..agent.events import Event, EventSink
 from ..agent.guard import Guard
 from ..agent.journal import Journal
 from ..agent.limits import Limits
-from ..agent.loop import Agent, Outcome
+from ..agent.loop import Agent, Outcome, Revise
 from ..agent.parts import Parts
 from ..agent.policy import PROFILES, Profile
 from ..agent.resume import resume_run
+from ..agent.sources import Fallback
 from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.tools import memory_tools
@@ -34,9 +35,13 @@ from ..tools.registry import Registry
 from ..tools.types import Tool, Way
 from . import memory_job
 from .config import ConfigError, Settings, ready_home
+from .learned import nobody, open_skills, sources_of
 from .progress import progress
 
 if TYPE_CHECKING:
+    from ..agent.replays import ReplaySource
+    from ..agent.skills import Skills
+    from ..agent.undo import Report
     from ..android_bridge.adb_device import AdbDevice
     from ..models.cloud import CloudConfig, CloudModel
     from ..virtual_phone.registry import Registry as Phones
@@ -62,6 +67,10 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     sink: EventSink | None = None
     approver: Approver | None = None
+    skills: bool = True
+    """Whether runs use what was learned, and are learned from."""
+    replay: ReplaySource | None = None
+    """A recorded script that decides; unless it hands over, nobody else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +81,32 @@ class Session:
     guard: Guard
     ended: list[str] = field(default_factory=list)
     """Runs that have ended in this session; when it closes, the memory may draw from them."""
+    skills: Skills | None = None
+    tells: bool = False
+    """Whether a person is told what was learned."""
 
-    def run(self, goal: str) -> Outcome:
-        """Run one goal."""
+    def run(self, goal: str, revise: Revise | None = None) -> Outcome:
+        """Run one goal; `revise` lets the user change its plan first."""
         options = {"profile": self.parts.profile, "ways": sorted(self.parts.ways), "unattended": self.parts.unattended}
-        outcome = Agent(self.parts).run(goal, options)
+        agent = Agent(self.parts)
+        outcome = agent.run(goal, options, revise)
         self.ended.append(outcome.run)
+        if self.skills is not None:
+            learned = self.skills.conclude(agent.trail, outcome)
+            if self.tells:
+                for line in learned.lines:
+                    print(f"  {line}", file=sys.stderr)
         return outcome
 
     def resume(self, run: str) -> Outcome:
         """Resume one run."""
         return resume_run(run, self.parts)
+
+    def undo(self, run: str) -> Report:
+        """Take back what a run did."""
+        from ..agent.undo import undo_run
+
+        return undo_run(run, self.parts)
 
     def offered(self, text: str, tier: Tier) -> list[Tool]:
         """Return the tools that a model of this tier would see for a wish."""
@@ -115,16 +139,18 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
         memory = stack.enter_context(closing(_usable_memory(settings)))
         for tool in (*memory_tools(memory, settings.memory_profile), *kept_secrets(settings)):
             registry.register(tool)
+        skills = open_skills(settings, memory) if options.skills and options.replay is None else None
         parts = Parts(
             device=device,
             office=office,
             registry=registry,
-            models=models,
+            models=models if options.replay is None or options.replay.hand_over else nobody(),
             memory=memory,
             approver=_approver(options),
             journal=journal,
             sink=_sink(options, journal, stack),
             judge=build_judge(models, registry),
+            fallback=_walker(device) if models.device is not None and options.replay is None else None,
             profile=profile,
             policy=settings.policy_rules,
             memory_profile=settings.memory_profile,
@@ -133,8 +159,19 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             ways=ways,
             passes=passes,
             private_handles=settings.private_handles,
+            sources=sources_of(skills, options.replay),
         )
-        yield Session(parts, Guard(office, parts.approver, options.unattended, settings.policy_rules), ended)
+        guard = Guard(office, parts.approver, options.unattended, settings.policy_rules)
+        tells = not options.as_json and options.sink is None
+        yield Session(parts, guard, ended, skills, tells)
+
+
+def _walker(device: AdbDevice) -> Fallback:
+    """Return what walks the screens where the on-device model finds nothing that fits."""
+    from ..planners.walker import Walker
+    from ..tools.embedding import MiniLm
+
+    return Walker(device.apps, MiniLm().embed)
 
 
 def parse_ways(text: str | None) -> frozenset[Way]:

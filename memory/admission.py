@@ -46,11 +46,16 @@ def admit(row: MemoryRow) -> MemoryRow | None:
         raise ValueError(f"{row.kind!r} is no kind of memory; there are: {', '.join(KINDS)}")
     if row.label.confidentiality is Confidentiality.SECRET or not row.text.strip():
         return None
-    value = json.dumps(dict(row.value), ensure_ascii=False)
-    said = f"{row.value.get('key', '')} is {row.value.get('value', '')}"
-    if any(map(shows_secret, (row.text, value, said))):
+    texts = [row.text]
+    if row.value:
+        value = json.dumps(dict(row.value), ensure_ascii=False)
+        texts += [value, f"{row.value.get('key', '')} is {row.value.get('value', '')}"]
+    if any(map(shows_secret, texts)):
         return None
-    kept = replace(row, text=row.text.strip()[:_MAX_TEXT], confidence=min(1.0, max(0.0, row.confidence)))
+    text, confidence = row.text.strip()[:_MAX_TEXT], min(1.0, max(0.0, row.confidence))
+    kept = row
+    if (text, confidence) != (row.text, row.confidence):
+        kept = replace(row, text=text, confidence=confidence)
     if row.label.integrity is Integrity.TRUSTED:
         return kept
     if row.kind in _USERS_OWN:

@@ -143,7 +143,7 @@ class RowIndex:
         live = not replaced_by
         cursor = self._db.execute(_INSERT, (
             row.id, self.columns.kind_number(row.kind), *numbers, row.valid_until, live, len(words), row.time,
-            int(row.label.integrity), uses, _said(row), _subject(row), replaced_by, 0, 0, foreign, _body(row),
+            int(row.label.integrity), uses, said_of(row), _subject(row), replaced_by, 0, 0, foreign, _body(row),
         ))  # fmt: skip
         number = int(cursor.lastrowid or 0)
         self._db.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", [(word, number) for word in words])
@@ -183,7 +183,7 @@ class RowIndex:
     def same(self, row: MemoryRow) -> str:
         """Return the id of a row in force that says the same, or an empty string."""
         sql = "SELECT id FROM rows WHERE said = ? AND live = 1 AND (valid_until IS NULL OR valid_until > ?)"
-        found = self._db.execute(sql, (_said(row), row.time)).fetchone()
+        found = self._db.execute(sql, (said_of(row), row.time)).fetchone()
         return str(found[0]) if found else ""
 
     def held(self, ids: Iterable[str]) -> list[Held]:
@@ -351,11 +351,17 @@ def _body(row: MemoryRow) -> str:
     return json.dumps(row_as_dict(row), ensure_ascii=True, separators=(",", ":"))
 
 
-def _said(row: MemoryRow) -> str:
+def stands_alone(row: MemoryRow) -> bool:
+    """Whether a row neither replaces another one nor can be replaced by what it is about."""
+    return row.kind not in _SUBJECTS and not row.supersedes
+
+
+def said_of(row: MemoryRow) -> str:
     """Return what two rows have in common that say the same."""
     value = {k: v for k, v in row.value.items() if k != "from"} if row.kind in _SUBJECTS else {}
     label = f"{int(row.label.integrity)}{int(row.label.confidentiality)}"
-    parts = (row.kind, row.profile, row.scope, label, normal_form(row.text), json.dumps(value, sort_keys=True))
+    about = json.dumps(value, sort_keys=True) if value else "{}"
+    parts = (row.kind, row.profile, row.scope, label, normal_form(row.text), about)
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 

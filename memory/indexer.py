@@ -32,8 +32,10 @@ logger = logging.getLogger(__name__)
 
 _BATCH = 32
 _STORE_BATCH = 256
-_GATHER_S = 1.0
-"""Rows are gathered for so long before chromadb is started for them."""
+_GATHER_S, _GATHER_MOST_S = 1.0, 10.0
+"""Rows are gathered for chromadb until nothing was added for so long, or at most so long, or a batch is full."""
+_QUIET_S, _QUIET_MOST_S = 0.03, 0.5
+"""Work begins when nothing was added for so long, or at the latest after so long: additions come first."""
 _IDLE_S = 20.0
 """chromadb's process is ended when there was nothing to do for so long."""
 _CLOSE_S = 4.0
@@ -62,6 +64,8 @@ class Indexer:
         self._wake, self._hurry, self._closing = threading.Event(), threading.Event(), threading.Event()
         self._turn = threading.Condition()
         self._asked = self._done = 0
+        self._woken = 0.0
+        self._gathers_since: float | None = None
         self.failed = False
         """Whether chromadb could not be used; rows are safe in the journal and recalled all the same."""
         self._open_vectors()
@@ -80,6 +84,7 @@ class Indexer:
         """Say that there may be something to do."""
         with self._turn:
             self._asked += 1
+        self._woken = time.monotonic()
         self._wake.set()
 
     def wait_done(self, timeout_s: float) -> bool:
@@ -165,10 +170,17 @@ class Indexer:
             self._turn.notify_all()
 
     def _wait(self) -> None:
-        if not self._wake.wait(_IDLE_S) and not self._chroma.is_server:
-            with self._chroma_lock:
-                self._chroma.close()
+        gathers = self._gathers_since is not None
+        if not self._wake.wait(_GATHER_S if gathers else _IDLE_S):
+            if gathers:
+                return
+            if not self._chroma.is_server:
+                with self._chroma_lock:
+                    self._chroma.close()
             self._wake.wait()
+        latest = time.monotonic() + _QUIET_MOST_S
+        while not self._hurry.is_set() and (left := min(latest, self._woken + _QUIET_S) - time.monotonic()) > 0:
+            self._hurry.wait(left)
 
     def _work(self) -> None:
         self._take_in()
@@ -260,11 +272,19 @@ class Indexer:
         if self._chroma.is_server:
             return True
         with self._lock:
-            if not self._index.unstored(1) and not self._hurry.is_set():
-                return False
-        if not self._chroma.is_open:
-            self._hurry.wait(_GATHER_S)
-        return self._chroma.is_open or not self._closing.is_set()
+            unstored = self._index.count("stored = 0 AND embedded = 1")
+        if self._hurry.is_set():
+            self._gathers_since = None
+            return self._chroma.is_open or not self._closing.is_set()
+        if not unstored:
+            self._gathers_since = None
+            return False
+        now = time.monotonic()
+        since = self._gathers_since = self._gathers_since or now
+        if unstored < _STORE_BATCH and now < min(max(since, self._woken) + _GATHER_S, since + _GATHER_MOST_S):
+            return False
+        self._gathers_since = None
+        return True
 
     def _ready(self) -> None:
         """Open chromadb and see that the index and it agree about what it holds."""

@@ -30,8 +30,11 @@ _GATE_S = 10.0
 class RowLog:
     """One journal file. Safe for many appending processes; not for two threads without a lock."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, owned: bool = False) -> None:
+        """Open the journal at `path`; `owned`: nobody but this process, which does one thing at a time, compacts it."""
+        self._path, self._name = path, str(path)
+        self._inode = 0
+        self._owned = owned
         path.parent.mkdir(parents=True, exist_ok=True)
         self._gate = os.open(path.with_suffix(".gate"), os.O_RDWR | os.O_CREAT, 0o600)
         self._file = self._open()
@@ -58,8 +61,7 @@ class RowLog:
     def write_many(self, operations: Iterable[Mapping[str, Any]], *, durable: bool = True) -> None:
         """Append operations in one write; as `write`."""
         data = b"".join(map(_line, operations))
-        self._lock_gate(fcntl.LOCK_SH)
-        try:
+        with contextlib.nullcontext() if self._owned else self._beside_others():
             self._follow()
             # One call: lines of two processes never mix (O_APPEND).
             data = b"\n" + data if self._torn else data
@@ -69,8 +71,6 @@ class RowLog:
             self._torn = False
             if durable:
                 os.fdatasync(self._file)
-        finally:
-            fcntl.flock(self._gate, fcntl.LOCK_UN)
 
     def size(self) -> int:
         """Return the journal's length in bytes."""
@@ -140,15 +140,25 @@ class RowLog:
         os.close(self._gate)
 
     def _open(self) -> int:
-        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._inode = os.fstat(file).st_ino
+        return file
 
     def _follow(self) -> None:
         """Open the file that now stands at the path: the owner may have compacted."""
         with contextlib.suppress(FileNotFoundError):
-            if self._path.stat().st_ino == os.fstat(self._file).st_ino:
+            if os.stat(self._name).st_ino == self._inode:  # noqa: PTH116  (pathlib costs as much as the call)
                 return
         os.close(self._file)
         self._file = self._open()
+
+    @contextlib.contextmanager
+    def _beside_others(self) -> Iterator[None]:
+        self._lock_gate(fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._gate, fcntl.LOCK_UN)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

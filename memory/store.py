@@ -20,7 +20,7 @@ from .chroma import Chroma
 from .editing import edited
 from .exchange import exported, imported
 from .forgetting import earlier_versions, rows_to_forget
-from .index import FORMAT, RowIndex
+from .index import FORMAT, RowIndex, said_of, stands_alone
 from .indexer import Indexer
 from .log import RowLog, new_id
 from .ownership import own_folder
@@ -39,7 +39,7 @@ from .types import (
     Which,
 )
 
-_CHUNK = 500
+_CHUNK, _FEW = 500, 8
 _AT_ONCE_BYTES = 200_000
 """A journal that is ahead of the index by more than this is caught up with in the background."""
 _CATCH_UP_S = 120.0
@@ -69,13 +69,15 @@ class LocalMemory:
         folder.chmod(0o700)
         self._owner_lock = own_folder(folder)
         try:
-            self._log = RowLog(folder / "rows.log")
+            self._log = RowLog(folder / "rows.log", owned=True)
             self._index = RowIndex(folder / "index.db")
         except BaseException:
             os.close(self._owner_lock)
             raise
         self._lock = threading.RLock()
         self._offset = 0
+        self._fresh: dict[str, str] = {}
+        """Ids of the rows that were added here and are not in the index yet, by what they say."""
         self._caught_up = threading.Event()
         self._join_journal()
         self._indexer = Indexer(
@@ -98,13 +100,15 @@ class LocalMemory:
         if admitted is None:
             return ""
         with self._lock:
-            self._catch_up()
-            same = self._index.same(admitted)
-            if same:
-                self._log.write({"op": "use", "ids": [same]}, durable=False)
-                row_id = same
+            if not stands_alone(admitted):
+                self._catch_up()
+            said = said_of(admitted)
+            row_id = self._fresh.get(said) or self._index.same(admitted)
+            if row_id:
+                self._log.write({"op": "use", "ids": [row_id]}, durable=False)
             else:
                 row_id = self._log.append(replace(admitted, id=new_id()))
+                self._fresh[said] = row_id
         self._indexer.wake()  # it takes the row into the index, if nobody asks before
         return row_id
 
@@ -295,18 +299,20 @@ class LocalMemory:
 
     def _catch_up(self) -> None:
         """Apply what the journal has and the index has not, unless that is being done in the background."""
-        while self._caught_up.is_set() and self._log.size() > self._offset:
-            if not self._apply_chunk():
-                return
+        if not self._caught_up.is_set():
+            return
+        while self._log.size() > self._offset and self._apply_chunk():
+            pass
+        self._fresh.clear()
 
-    def _apply_chunk(self) -> bool:
+    def _apply_chunk(self, most: int = _CHUNK) -> bool:
         """Apply some operations; return whether there were any."""
         before = self._offset
         try:
             for count, (end, operation) in enumerate(self._log.operations(self._offset), 1):
                 self._index.apply(operation)
                 self._offset = end
-                if count == _CHUNK:
+                if count == most:
                     break
         except BaseException:
             self._index.rollback()
@@ -319,9 +325,12 @@ class LocalMemory:
         return True
 
     def _take_in(self) -> None:
-        with self._lock:
-            self._catch_up()
-            self._index.commit()
+        while True:
+            with self._lock:  # for a few rows at a time: an addition does not wait for more
+                if not self._caught_up.is_set() or not self._apply_chunk(_FEW):
+                    self._catch_up()
+                    self._index.commit()
+                    return
 
     def _catch_up_in_background(self) -> bool:
         """Do a part of the catching up; return whether there is more to do."""

@@ -28,6 +28,8 @@ CANDIDATES = 3
 """Most tools that the language model is shown."""
 SURE = 0.93
 """From this probability of the classifier on, the language model only reads the arguments."""
+FAINT = 0.00002
+"""A tool below this probability of the classifier is not even tried after others failed."""
 LANGUAGE_WEIGHT = 0.4
 """What the language model's word counts beside the classifier's when tools are chosen."""
 STRICT_KINDS = frozenset({"time", "duration", "days", "when", "phone", "level"})
@@ -164,7 +166,9 @@ class LocalModel:
             engine = self._load()
             before = engine.evaluated
             wish = self._readable(engine, request.goal)
-            candidates, choice = self._choose(engine, wish, tools)
+            candidates, choice = self._choose(engine, wish, tools, request.instead_of)
+            if not candidates:
+                return self._nothing(began, _parts(choice), engine.evaluated - before, 1.0)
             parts = _parts(choice)
             if self._weights is not None and self._weights.adapter is None:
                 parts["prompt"] = "generic"
@@ -180,11 +184,21 @@ class LocalModel:
         parts["arguments"] = round(filled.confidence, 4)
         return Decision("call", ToolCall(tool.name, arguments), self.name, "device", confidence, usage, parts)
 
-    def _choose(self, engine: Engine, wish: str, tools: Sequence[Tool]) -> tuple[list[Tool], Choice]:
-        """Rank tools and leave the engine's cache at the end of the question about the best ones."""
+    def _choose(
+        self, engine: Engine, wish: str, tools: Sequence[Tool], instead_of: frozenset[str] = frozenset()
+    ) -> tuple[list[Tool], Choice]:
+        """Rank tools and leave the engine's cache at the end of the question about the best ones.
+
+        After a tool that did not help (`instead_of`) the question is which other one, and no longer whether any.
+        """
         shares, none = self._classifier.shares(wish, tools)
+        if instead_of:
+            tools = [tool for tool in tools if tool.name not in instead_of and shares[tool.name] >= FAINT]
+            none = 1e-9
+            if not tools:
+                return [], Choice({}, {}, {NONE: 0.0})
         ranked = sorted(tools, key=lambda tool: -shares[tool.name])
-        candidates = ranked[:1] if shares[ranked[0].name] >= SURE else ranked[:CANDIDATES]
+        candidates = ranked[:1] if shares[ranked[0].name] >= SURE or instead_of else ranked[:CANDIDATES]
         signatures = [signature_of(tool) for tool in candidates]
         after = engine.start(engine.tokens(self._opening() + question(wish, signatures)))
         classifier = {tool.name: math.log(max(shares[tool.name], 1e-9)) for tool in candidates}

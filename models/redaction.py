@@ -27,6 +27,7 @@ _SHORTEST_SCANNED = 6
 """Shorter secrets are replaced where they stand, but their digits may stand in a request by chance."""
 _SHORTEST_KNOWN = 3
 _SHORTEST_TOLD = 4
+_MOST_HARMLESS = 2048
 _LINE = re.compile(r"(?P<head>(?:\d+ |- )?(?:(?:on|off): )?)(?P<rest>.*)", re.DOTALL)
 _EDIT = re.compile(
     r'(?P<head>\d+ edit )"(?P<name>.*)": (?P<value>.*?)(?P<notes> \((?:focused|selected|disabled|, )+\))?'
@@ -52,6 +53,8 @@ class Vault:
         """From kind and value to the handle."""
         self._known: re.Pattern[str] | None = None
         self._scanned: re.Pattern[str] | None = None
+        self._harmless: set[str] = set()
+        """Texts in which nothing was found since the last new secret: a request repeats most of the one before."""
 
     def __len__(self) -> int:
         return len(self._by_handle)
@@ -95,8 +98,16 @@ class Vault:
         """
         if not request.fragments:
             return request
-        done = [self._fragment(f, private) for f in request.fragments]
-        done = [self._again(f) for f in done]  # what one fragment taught is found in every other one too
+        limit = Confidentiality.SENSITIVE if private else Confidentiality.SECRET
+        clean = self._harmless
+        done = [
+            f
+            if f.text in clean and f.label.confidentiality < limit and not f.arguments and "<" not in f.text
+            else self._fragment(f, private)
+            for f in request.fragments
+        ]
+        # What one fragment taught is found in every other one too.
+        done = [f if f.text in clean and not f.arguments else self._again(f) for f in done]
         return assemble(done, [self._tool(tool) for tool in request.tools], now=request.now)
 
     def _tool(self, tool: Tool) -> Tool:
@@ -125,6 +136,9 @@ class Vault:
     def _fragment(self, fragment: Fragment, private: bool) -> Fragment:
         """Return one fragment with handles where its label asks for them."""
         level = fragment.label.confidentiality
+        handles = level >= (Confidentiality.SENSITIVE if private else Confidentiality.SECRET)
+        if not handles and not any("<" in text for text in (fragment.text, *fragment.arguments.values())):
+            return fragment
         text = _FORGED.sub("‹", fragment.text)
         arguments = {k: _FORGED.sub("‹", v) for k, v in fragment.arguments.items()}
         label = fragment.label
@@ -141,11 +155,10 @@ class Vault:
     def _again(self, fragment: Fragment) -> Fragment:
         """Put handles for what other fragments taught, and for codes and cards under a lower label."""
         text = self._hide_text(fragment.text, fragment.label)
-        return replace(
-            fragment,
-            text=text,
-            arguments={k: self._hide_text(v, fragment.label) for k, v in fragment.arguments.items()},
-        )
+        arguments = {k: self._hide_text(v, fragment.label) for k, v in fragment.arguments.items()}
+        if text == fragment.text and arguments == fragment.arguments:
+            return fragment
+        return replace(fragment, text=text, arguments=arguments)
 
     def _hide_secret(self, fragment: Fragment, text: str) -> str:
         """Replace the codes of a secret text; the whole text where there is none, or where it was cut."""
@@ -187,6 +200,16 @@ class Vault:
         return handle
 
     def _hide_text(self, text: str, label: Label) -> str:
+        if text in self._harmless:
+            return text
+        hidden = self._hide_found(text, label)
+        if hidden == text:
+            if len(self._harmless) >= _MOST_HARMLESS:
+                self._harmless.clear()
+            self._harmless.add(text)
+        return hidden
+
+    def _hide_found(self, text: str, label: Label) -> str:
         if self._known is not None:
             text = self._known.sub(lambda found: self._handle_of(found.group()), text)
         spans = secret_spans(text)
@@ -212,6 +235,7 @@ class Vault:
 
     def _compile(self) -> None:
         values = sorted((v for k, v in self._handles if k == "secret"), key=len, reverse=True)
+        self._harmless.clear()
         self._known = _any_of(p for v in values if len(v) >= _SHORTEST_KNOWN for p in _patterns(v))
         self._scanned = _any_of(p for v in values if len(v) >= _SHORTEST_SCANNED for p in _patterns(v))
 

@@ -130,6 +130,8 @@ class DecisionRequest:
     """The same pieces with a label each (`assemble`); empty for a request that is one piece with one label."""
     egress: Pass | None = None
     """What lets the request leave for a model server; only agent/choose.py gives it."""
+    instead_of: frozenset[str] = frozenset()
+    """Tools that were tried for this wish and do not help; with any, an on-device model must name another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def assemble(
     texts: dict[FragmentKind, list[str]] = {}
     for fragment in fragments:
         texts.setdefault(fragment.kind, []).append(fragment.text)
-    label = fragments[0].label.join(*(f.label for f in fragments[1:]))
+    label = fragments[0].label.join(*[f.label for f in fragments[1:]])
     turns = [f for f in fragments if f.kind == "turn"]
     return DecisionRequest(
         goal="".join(texts.get("goal", ())),

@@ -23,7 +23,8 @@ own test holds or the wait is over."""
 TestKind = Literal["found", "is", "below", "above", "holds_text", "asked"]
 """`found`: the look brought anything. `is`: its state is `value`. `below`, `above`: its number against `value`.
 `holds_text`: its text has the words `value`. `asked`: nothing on the phone tells it; the user is asked."""
-TakeKind = Literal["text", "phone", "time", "when", "duration", "address", "name", "number", "level"]
+How = Literal["if", "unless", "otherwise"]
+TakeKind = Literal["text", "phone", "time", "when", "day", "duration", "address", "name", "number", "level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Test:
     value: str = ""
     negated: bool = False
 
+    how: How = "if"
+    """How the user's words hang on it; for people alone, `negated` says what counts."""
+
+    @property
+    def told(self) -> str:
+        """In words, such as `if the battery is below 30 percent`."""
+        return f"otherwise (not: {self.words})" if self.how == "otherwise" else f"{self.how} {self.words}"
+
 
 @dataclass(frozen=True, slots=True)
 class Take:
@@ -52,6 +61,8 @@ class Take:
     stand_in: str = ""
     """What stands for it in `SubGoal.asks`: a value of the same kind, so that a model can copy it into an argument.
     The real value replaces it in the call, after the decision; so a model never reads it."""
+    item: int | None = None
+    """Of a loop's sub-goal: which of the items. None: the words tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,21 @@ class Plan:
         """The sub-goals' words."""
         return tuple(s.text for s in self.subgoals)
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is told of the plan: the sub-goals' words, which of them only look or are done, what they hang on."""
+        looks = [n for n, s in enumerate(self.subgoals) if s.role == "look"]
+        hang = {str(n): s.when.told for n, s in enumerate(self.subgoals) if s.when is not None and s.role != "wait"}
+        done = [n for n, s in enumerate(self.subgoals) if s.state == "done"]
+        waits = [n for n, s in enumerate(self.subgoals) if s.role == "wait"]
+        more = {"looks": looks, "waits": waits, "conditions": hang, "done": done}
+        return {"subgoals": list(self.texts), **{name: value for name, value in more.items() if value}}
+
+    @property
+    def asks(self) -> dict[str, str]:
+        """What on-device models read, by the sub-goals' words; an empty text where they read those."""
+        return {s.text: s.asks for s in self.subgoals}
+
     def as_json(self) -> list[dict[str, Any]]:
         """Return the sub-goals for the journal and the trace; `from_json` reads them back."""
         return [_subgoal_as_json(s) for s in self.subgoals]
@@ -131,6 +157,26 @@ def _subgoal_of(row: Mapping[str, Any] | str) -> SubGoal:
         )
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"{str(row)[:80]!r} is no sub-goal") from error
-    if subgoal.state not in get_args(SubGoalState) or subgoal.role not in get_args(Role):
+    if not _is_sound(subgoal):
         raise ValueError(f"{str(row)[:80]!r} is no sub-goal")
     return subgoal
+
+
+def _is_sound(subgoal: SubGoal) -> bool:
+    """Return whether what was read from JSON has the types and the words that a sub-goal has."""
+    texts: list[object] = [subgoal.text, subgoal.expected, subgoal.found, subgoal.asks]
+    numbers: list[object] = [] if subgoal.each is None else [subgoal.each]
+    words: list[tuple[object, object]] = [(subgoal.state, SubGoalState), (subgoal.role, Role)]
+    if (test := subgoal.when) is not None:
+        texts += [test.words, test.value]
+        numbers.append(test.of)
+        words += [(test.kind, TestKind), (test.how, How)]
+    for take in subgoal.takes:
+        texts += [take.words, take.stand_in]
+        numbers += [take.of, *([] if take.item is None else [take.item])]
+        words.append((take.kind, TakeKind))
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(type(number) is int for number in numbers)
+        and all(isinstance(word, str) and word in get_args(known) for word, known in words)
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..android_bridge.elements import screen_lines
+from ..android_bridge.elements import screen_diff, screen_lines, screen_text
 from ..android_bridge.labels import Integrity, Label
 from ..android_bridge.types import Observation
 from ..memory.types import MemoryRow, Recalled
@@ -15,6 +15,10 @@ from ..tools.retrieval import ToolIndex
 from ..tools.types import Tool, Way
 
 TOOLS_PER_STEP = 8
+_INDEXES_KEPT = 8
+_CHANGED_CHARS = 160
+"""What changed is told beside the whole screen up to this length, about 50 tokens."""
+_CHANGED_END = " (that is all)"
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class Progress:
     reflections: list[str] = field(default_factory=list)
     label: Label = field(default_factory=Label.of_user)
     """Join of everything that later decisions of this sub-goal can see."""
+    shown: Observation | None = None
+    """The screen that a model saw last."""
 
 
 def build_request(
@@ -47,12 +53,15 @@ def build_request(
         return DecisionRequest(
             progress.subgoal, tools, Label.of_user(), whole_goal=goal, now=observation.time.isoformat()
         )
+    keeps = bool(getattr(model, "keeps_history", False))
+    screen = _screen_fragments(progress.shown if keeps else None, observation)
+    _note_change(progress, observation)
     user, seen = Label.of_user(), progress.label.join(observation.label)
     request = assemble(
         [
             Fragment("goal", progress.subgoal, user),
             Fragment("whole_goal", goal, user),
-            *(Fragment("screen", line.text, line.label) for line in screen_lines(observation)),
+            *screen,
             *(Fragment("turn", t.result, t.label or seen, t.call.tool, t.call.arguments) for t in progress.turns),
             *(Fragment("recalled", text, seen) for text in progress.reflections),
             *(Fragment("recalled", as_data(r.row), r.row.label) for r in recalled),
@@ -61,6 +70,28 @@ def build_request(
         now=observation.time.isoformat(),
     )
     return replace(request, label=request.label.join(seen))
+
+
+def _screen_fragments(before: Observation | None, now: Observation) -> list[Fragment]:
+    """Return the whole screen, or what changed on it where the model has kept the look before and that is shorter."""
+    if before is not None:
+        changed = screen_diff(before, now)
+        if len(changed) < len(screen_text(now)):
+            return [Fragment("screen", f"Since the last look: {changed}", before.label.join(now.label))]
+    return [Fragment("screen", line.text, line.label) for line in screen_lines(now)]
+
+
+def _note_change(progress: Progress, now: Observation) -> None:
+    """Write into the last turn what changed on the screen by it, where that is short; once a turn."""
+    before, progress.shown = progress.shown, now
+    if before is None or not progress.turns or before is now:
+        return
+    last, changed = progress.turns[-1], screen_diff(before, now)
+    if last.result.endswith(_CHANGED_END) or len(changed) > _CHANGED_CHARS or changed == "nothing changed":
+        return
+    label = (last.label or progress.label).join(before.label, now.label)
+    result = f"{last.result} Changed on the screen: {changed.replace(chr(10), '; ')}{_CHANGED_END}"
+    progress.turns[-1] = replace(last, result=result, label=label)
 
 
 def as_data(row: MemoryRow) -> str:
@@ -79,5 +110,19 @@ def offered_tools(registry: Registry, wish: str, tier: Tier, ways: frozenset[Way
         return list(registry.select(ways=ways, kinds=frozenset({"goal"})))
     if tier == "scripted":
         return list(registry.all())
-    goals = ToolIndex(registry.select(ways=ways, kinds=frozenset({"goal"}))).best(wish, k=TOOLS_PER_STEP)
+    goals = _index_of(registry.select(ways=ways, kinds=frozenset({"goal"}))).best(wish, k=TOOLS_PER_STEP)
     return [*(tool for tool, _ in goals), *registry.select(ways=ways, kinds=frozenset({"screen", "control"}))]
+
+
+_indexes: dict[tuple[int, ...], tuple[tuple[Tool, ...], ToolIndex]] = {}
+"""The last few indexes by the identities of their tools, which are kept with them: each step asks for the same."""
+
+
+def _index_of(tools: Iterable[Tool]) -> ToolIndex:
+    kept = tuple(tools)
+    key = tuple(map(id, kept))
+    if key not in _indexes:
+        if len(_indexes) >= _INDEXES_KEPT:
+            _indexes.clear()
+        _indexes[key] = kept, ToolIndex(kept)
+    return _indexes[key][1]

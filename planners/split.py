@@ -10,6 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .chinese import is_chinese, split_chinese
+from .clauses import chunks, opens, read_clause
+from .lookups import read_lookup
+from .loops import read_loop
+from .phrases import NOTING, TELLING, begins_act
+from .references import Known, read_flow
+
 Judge = Callable[[str], tuple[str, float]]
 """From a wish to its most likely tool (`none` if nothing fits) and the probability."""
 
@@ -48,24 +55,69 @@ _LENGTH = re.compile(r"^\d+ ?(?:seconds?|secs?|minutes?|mins?|hours?)\b", re.IGN
 _STATE = re.compile(r"\b(?:on|off|enabled?|disabled?)\b", re.IGNORECASE)
 _HAS_TIME = re.compile(r"\d|\b(?:noon|midnight|half|quarter|minutes?|hours?)\b", re.IGNORECASE)
 
+_TO_SENDER = re.compile(
+    r"^(?:please )?(?:call|text|ring|phone|meet|message|write|sms|join|forgive|excuse) me\b", re.IGNORECASE
+)
+"""No wish for a phone, but what a message asks of who reads it."""
+_OPEN_CONDITION = re.compile(
+    r"(?::|\b(?:that|saying|says|note))\s+(?:if|when|unless|once|as soon as|in case)\b[^,;.!?]*$", re.IGNORECASE
+)
+"""A message or note that begins with a condition, up to its comma."""
+_HALF = re.compile(r"^(?:a |one |another )?(?:half|quarter|third)\b(?! past| to)", re.IGNORECASE)
+"""`an hour and a half`."""
+_EACH = re.compile(r"^(?:for|after) (?:each|every|all)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"^(?:turn|switch|set|put|cancel|delete|remove|open|close|stop) (?:it|that)(?: (?:on|off|up|down))?$"
+    r"|^(?:call|ring|phone|text) (?:him|her|them)(?: back)?$",
+    re.IGNORECASE,
+)
+_AT_IT = re.compile(r"^\w+ (?:it|them|that)\b", re.IGNORECASE)
+_TIME_ME = re.compile(r"(?:please )?time me", re.IGNORECASE)
+
 SURE = 0.6
 CERTAIN = 0.85
 MAX_PARTS = 8
 _TELLING = frozenset({"send_message", "add_note", "add_event", "find_note", "delete_note", "delete_event", "none"})
 """Tools whose last argument may itself hold `and …`."""
 _TIMED = frozenset({"set_alarm", "cancel_alarm", "set_timer", "set_volume", "set_brightness"})
+_SAID_TWICE_NAMES = """
+start_stopwatch stop_stopwatch cancel_timer take_screenshot get_time get_battery set_wifi set_bluetooth
+set_airplane_mode set_do_not_disturb set_dark_mode set_auto_rotate set_battery_saver
+"""
+_SAID_TWICE = frozenset(_SAID_TWICE_NAMES.split())
+"""Tools that a wish asks for once, even where it says so in two ways: `time me, start the stopwatch`."""
 _NAMED = frozenset({"call", "find_contact", "open_app"})
 
 
 def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
     """Return the single wishes of a goal, in order; a single wish comes back as it is."""
-    parts = [goal.strip()]
-    while len(parts) < MAX_PARTS:
+    if is_chinese(goal):
+        return split_chinese(goal)[:MAX_PARTS]
+    parts: list[str] = []
+    for piece, hangs_together in chunks(goal):
+        parts += [piece] if hangs_together else _split_plain(piece, judge, MAX_PARTS - len(parts))
+    if len(parts) > MAX_PARTS:
+        return [goal.strip()]
+    return parts or [goal.strip()]
+
+
+def _split_plain(text: str, judge: Judge | None, most: int) -> list[str]:
+    """Split a text in which no wish begins with a condition."""
+    parts = [text.strip()]
+    while len(parts) < most:
         halves = _split_once(parts[-1], judge)
         if halves is None:
             break
         parts[-1:] = halves
-    return parts
+    return [text.strip()] if len(parts) > 1 and _condition_is_for_all(text, parts) else parts
+
+
+def _condition_is_for_all(text: str, parts: list[str]) -> bool:
+    """Whether a condition at the end, `turn off wifi and mute the phone if …`, counts for all of these wishes."""
+    clause = read_clause(text)
+    if clause is None or _STRONG.search(clause.act) or any(TELLING.match(p) or NOTING.match(p) for p in parts):
+        return False
+    return read_clause(parts[-1]) is not None
 
 
 def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
@@ -73,6 +125,8 @@ def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
     for match in _CONNECTOR.finditer(text):
         left, right = text[: match.start()].strip(" ,;."), text[match.end() :].strip()
         if not left or not right or _inside_quotes(text, match.start()) or _ABBREVIATION.search(text[: match.end()]):
+            continue
+        if _goes_on(left, right, strong=bool(_STRONG.search(match.group()))):
             continue
         start = _FIRST.match(left)
         left = left[start.end() :] if start else left
@@ -89,15 +143,33 @@ def _both_stand(left: str, right: str, strong: bool, judge: Judge | None) -> boo
     """Whether both sides are wishes, the right one beginning like one."""
     if not strong and _CHAINS.search(left):
         return False
-    if judge is None:
+    if judge is None or (begins_act(right) and _is_plain_wish(left)):
         return bool(_OPENER.match(left))
     (tool_left, sure_left), (tool_right, sure_right) = judge(left), _judge_start(right, judge)
+    if not strong and tool_left == tool_right and tool_left in _SAID_TWICE and min(sure_left, sure_right) >= SURE:
+        return False
     if tool_left in _TELLING and not strong and _STATEMENT.match(right):
         return False
     if "none" in (tool_left, tool_right):
         known = sure_left if tool_left != "none" else sure_right
         return strong and tool_left != tool_right and known >= SURE and bool(_OPENER.match(left))
     return min(sure_left, sure_right) >= (SURE / 2 if strong else SURE * 0.75)
+
+
+def _goes_on(left: str, right: str, *, strong: bool) -> bool:
+    """Whether the right side belongs to what a message or note on the left says, or says the left once more."""
+    if _TIME_ME.fullmatch(left) or _HALF.match(right) or (_EACH.match(left) and read_loop(left) is None):
+        return True
+    if opens(left) and read_clause(left) is None:
+        return True  # a condition without its act: `If the wifi is on, is bluetooth on too`
+    speaks = bool(TELLING.match(left) or NOTING.match(left))
+    points = not strong and ":" in left and _AT_IT.search(right)
+    return speaks and bool(_TO_SENDER.match(right) or _OPEN_CONDITION.search(left) or points)
+
+
+def _is_plain_wish(text: str) -> bool:
+    """Whether the words alone make a wish, whatever a judge says: it looks something up, or points at what was said."""
+    return bool(_POINTS.match(text)) or read_lookup(text) is not None or read_flow(text, Known()) is not None
 
 
 def _first_clause(text: str) -> str:

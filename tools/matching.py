@@ -23,6 +23,7 @@ _MARGIN = 5.0
 _SAME = {
     "mom": "mum", "mommy": "mum", "mummy": "mum", "mother": "mum", "mama": "mum", "ma": "mum",
     "daddy": "dad", "father": "dad", "papa": "dad", "doctor": "dr", "mister": "mr", "professor": "prof",
+    "妈妈": "mum", "妈": "mum", "母亲": "mum", "老妈": "mum", "爸爸": "dad", "爸": "dad", "父亲": "dad", "老爸": "dad",
     "grandma": "granny", "grandmother": "granny", "grandpa": "grandad", "grandfather": "grandad",
 }  # fmt: skip
 

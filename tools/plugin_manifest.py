@@ -77,6 +77,8 @@ class ToolEntry(BaseModel):
     risk: Literal["observe", "navigate", "write", "outward", "destructive"] = "outward"
     parameters: tuple[ParameterEntry, ...] = Field(default=(), max_length=12)
     examples: tuple[Text, ...] = Field(default=(), max_length=12)
+    sentences: tuple[Annotated[Text, Field(max_length=200)], ...] = Field(default=(), max_length=20)
+    """Sentence templates that are answered without a model."""
     confirm: Text = ""
 
 
@@ -108,7 +110,11 @@ class Manifest(BaseModel):
     @property
     def digest(self) -> str:
         """SHA-256 of everything that was consented to; any change asks for consent again."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
+        body = self.model_dump(mode="json")
+        for entry in body["tools"]:
+            if not entry["sentences"]:  # a manifest without any keeps the digest that it was consented to with
+                del entry["sentences"]
+        text = json.dumps(body, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -165,6 +171,7 @@ def described(tools: Mapping[str, Tool]) -> list[dict[str, Any]]:
             "risk": tool.risk.name.lower(),
             "parameters": [_described_parameter(parameter) for parameter in tool.parameters],
             "examples": list(tool.examples),
+            "sentences": list(tool.sentences),
             "confirm": tool.confirm,
         }
         for tool in tools.values()

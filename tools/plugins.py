@@ -277,6 +277,7 @@ def _tool(entry: ToolEntry, manifest: Manifest, process: PluginProcess) -> Tool:
         risk=risk,
         run=run,
         examples=entry.examples,
+        sentences=entry.sentences,
         confirm=entry.confirm or f"Run {entry.name} of the plugin {name}",
         source=f"plugin:{name}",
         ways=frozenset({"function"}),

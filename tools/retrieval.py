@@ -82,6 +82,13 @@ def words(text: str) -> list[str]:
     return [_stem(word) for word in re.findall(r"[a-z]+|\d+", plain) if word not in _STOP]
 
 
+def holds_words(said: str, text: str) -> bool:
+    """Return whether every word that was said stands in a text, in any order and form; never for no words."""
+    wanted = set(words(said))
+    inside = bool(said.strip()) and said.casefold() in text.casefold()
+    return inside or (bool(wanted) and wanted <= set(words(text)))
+
+
 def _stem(word: str) -> str:
     if word.isdigit():
         return "#"

@@ -86,6 +86,7 @@ def tool(
     risk: Risk | RiskName = Risk.OUTWARD,
     name: str = "",
     examples: tuple[str, ...] = (),
+    sentences: tuple[str, ...] = (),
     reads: Label = PUBLIC,
     writes: Confidentiality = Confidentiality.SENSITIVE,
     risk_of: RiskOf | None = None,
@@ -105,6 +106,7 @@ def tool(
         risk: What it may do; undeclared counts as OUTWARD.
         name: Its name for models; the function's by default.
         examples: About six phrases a user might say.
+        sentences: Sentence templates such as `roll [a] dice with {sides} sides`, answered without a model.
         reads: The least label of what it returns.
         writes: The most confidential value that may go into it unasked.
         risk_of: Raises the risk by what a call would touch.
@@ -131,6 +133,7 @@ def tool(
             risk=risk if isinstance(risk, Risk) else Risk[risk.upper()],
             run=_runner(function, wants_context, reads),
             examples=examples,
+            sentences=sentences,
             risk_of=risk_of,
             effect_of=effect_of,
             probe=probe,

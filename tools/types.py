@@ -4,6 +4,7 @@ ToolError                    outcome told to the model (or the user)
 ├── ToolRetryError           wrong arguments: they may be corrected
 ├── ToolQuestionError        an argument is missing or ambiguous: the user is asked, with choices
 └── ToolFailedError          done and failed, or could not be done; says what was and was not done
+    └── WayClosedError       one way to do it does not work on this phone; nothing was done by it
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ..android_bridge.labels import PUBLIC, Confidentiality, Label
 from ..android_bridge.types import Observation
 
 Way = Literal["function", "intent", "screen", "none"]
-ToolKind = Literal["goal", "screen", "control", "memory"]
+ToolKind = Literal["goal", "screen", "control", "memory", "look"]
 
 
 class Risk(IntEnum):
@@ -54,6 +55,14 @@ class ToolQuestionError(ToolError):
 
 class ToolFailedError(ToolError):
     """Done and failed, or could not be done."""
+
+
+class WayClosedError(ToolFailedError):
+    """One way does not work on this phone; nothing was done by it, and another way may."""
+
+    def __init__(self, message: str, way: Way) -> None:
+        super().__init__(message)
+        self.way: Way = way
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,8 @@ class Tool:
     """Takes the context and the normalised values."""
     examples: tuple[str, ...] = ()
     """About six phrases a user might say; retrieval uses them."""
+    sentences: tuple[str, ...] = ()
+    """Sentence templates that are answered without a model (docs/templates.md); of a plugin."""
     probe: Probe | None = None
     not_done: Probe | None = None
     """Reads evidence that the effect did NOT happen, such as a draft that still stands in its field. That the effect
@@ -178,7 +189,8 @@ class Tool:
     """Packages that the tool touches; empty means the system."""
     kind: ToolKind = "goal"
     """goal: completes a sub-goal by itself. screen: one touch or look. control: ask_user, finish. memory: about what is
-    remembered; chosen by fixed phrases of the user and offered to no model."""
+    remembered; chosen by fixed phrases of the user and offered to no model. look: reads what a condition or a value of
+    a plan needs; only plans call it."""
     source: str = "builtin"
     """`builtin` or `plugin:<name>`."""
     ways: frozenset[Way] = frozenset({"none"})

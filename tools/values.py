@@ -13,6 +13,7 @@ from typing import Any
 
 from .types import Parameter, Tool, ToolCall, ToolQuestionError, ToolRetryError
 from .values_amount import normalise_level, normalise_on_off
+from .values_chinese import in_english
 from .values_duration import normalise_duration
 from .values_names import normalise_choice, normalise_contact, normalise_name, normalise_phone, normalise_text
 from .values_time import normalise_days, normalise_time, normalise_when
@@ -42,6 +43,7 @@ def normalise(kind: str, span: str, *, now: datetime, choices: Sequence[str] = (
         ToolRetryError: The words mean nothing of this kind, or something impossible; says what.
         ToolQuestionError: They are too vague; says what to ask, often with choices.
     """
+    span = in_english(kind, span)
     match kind:
         case "time":
             return normalise_time(span, now)
@@ -73,6 +75,7 @@ def normalise_call(call: ToolCall, tool: Tool, now: datetime, *, region: str = "
     unknown = sorted(set(arguments) - set(known))
     if unknown:
         raise ToolRetryError(f"{tool.name} has no argument {', '.join(unknown)}; it takes {tool.signature}")
+    arguments = {name: in_english(known[name].kind, span) for name, span in arguments.items()}
     arguments = _rearranged(arguments, known, now)
     values: dict[str, Any] = {}
     for parameter in tool.parameters:

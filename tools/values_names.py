@@ -40,21 +40,61 @@ _PHONE_LIKE = re.compile(r"^\+?[\d\s().\-/]{3,}$")
 _REPEATED = re.compile(r"\b(double|triple)[ -](\w+)\b")
 
 _CHOICE_WORDS: Mapping[str, tuple[str, ...]] = {
-    "media": ("music", "video", "videos", "sound", "audio", "song", "songs", "multimedia", "speaker", "game"),
-    "ring": ("ringer", "ringtone", "ringing", "ring tone", "phone"),
-    "alarm": ("alarms", "alarm clock", "clock"),
-    "call": ("calls", "voice", "in-call", "voice call", "earpiece"),
-    "notification": ("notifications", "notification sound", "alerts", "alert"),
-    "missed": ("unanswered", "not answered", "lost"),
-    "incoming": ("received", "answered", "inbound", "got", "in"),
-    "outgoing": ("dialed", "dialled", "made", "placed", "outbound", "out"),
+    "media": (
+        "music",
+        "video",
+        "videos",
+        "sound",
+        "audio",
+        "song",
+        "songs",
+        "multimedia",
+        "speaker",
+        "game",
+        "媒体",
+        "音乐",
+        "视频",
+        "多媒体",
+    ),
+    "ring": ("ringer", "ringtone", "ringing", "ring tone", "phone", "铃声", "响铃", "来电", "手机", "来电铃声"),
+    "alarm": ("alarms", "alarm clock", "clock", "闹钟", "闹铃"),
+    "call": ("calls", "voice", "in-call", "voice call", "earpiece", "通话", "电话"),
+    "notification": ("notifications", "notification sound", "alerts", "alert", "通知", "提示音"),
+    "missed": ("unanswered", "not answered", "lost", "未接", "未接来电", "没接"),
+    "incoming": ("received", "answered", "inbound", "got", "in", "来电", "已接", "已接来电", "打进来"),
+    "outgoing": ("dialed", "dialled", "made", "placed", "outbound", "out", "拨出", "打出", "呼出", "去电", "拨打"),
 }
 
 SETTINGS_PAGES: Mapping[str, tuple[str, ...]] = {
-    "display": ("screen", "brightness", "wallpaper", "dark mode", "dark theme", "font size", "night light", "rotation"),
-    "sound": ("sounds", "volume", "audio", "ringtone", "vibration", "sound and vibration", "do not disturb"),
-    "battery": ("power", "battery saver", "battery usage", "charging"),
-    "storage": ("memory", "space", "disk", "free space"),
+    "display": (
+        "screen",
+        "brightness",
+        "wallpaper",
+        "dark mode",
+        "dark theme",
+        "font size",
+        "night light",
+        "rotation",
+        "显示",
+        "屏幕",
+        "亮度",
+        "壁纸",
+    ),
+    "sound": (
+        "sounds",
+        "volume",
+        "audio",
+        "ringtone",
+        "vibration",
+        "sound and vibration",
+        "do not disturb",
+        "声音",
+        "音量",
+        "铃声",
+        "声音和振动",
+    ),
+    "battery": ("power", "battery saver", "battery usage", "charging", "电池", "电量"),
+    "storage": ("memory", "space", "disk", "free space", "存储", "储存", "存储空间", "内存"),
     "network": (
         "wifi",
         "wi-fi",
@@ -65,14 +105,63 @@ SETTINGS_PAGES: Mapping[str, tuple[str, ...]] = {
         "connections",
         "mobile data",
         "data",
+        "网络",
+        "无线网络",
+        "网络和互联网",
+        "移动网络",
+        "流量",
     ),
-    "bluetooth": ("connected devices", "bluetooth devices", "pairing"),
-    "apps": ("applications", "app", "app info", "installed apps", "application", "programs"),
-    "security": ("privacy", "lock screen", "screen lock", "fingerprint", "security and privacy", "passwords"),
-    "location": ("gps", "location services", "position"),
-    "accessibility": ("talkback", "magnification", "a11y", "captions"),
-    "date": ("time", "date and time", "clock", "time zone", "timezone", "date time"),
-    "language": ("languages", "keyboard", "input", "languages and input", "language and input", "locale"),
+    "bluetooth": ("connected devices", "bluetooth devices", "pairing", "蓝牙", "已连接的设备"),
+    "apps": (
+        "applications",
+        "app",
+        "app info",
+        "installed apps",
+        "application",
+        "programs",
+        "应用",
+        "应用程序",
+        "软件",
+    ),
+    "security": (
+        "privacy",
+        "lock screen",
+        "screen lock",
+        "fingerprint",
+        "security and privacy",
+        "passwords",
+        "安全",
+        "隐私",
+        "密码",
+        "锁屏",
+        "指纹",
+    ),
+    "location": ("gps", "location services", "position", "位置", "定位", "位置信息"),
+    "accessibility": ("talkback", "magnification", "a11y", "captions", "无障碍", "辅助功能"),
+    "date": (
+        "time",
+        "date and time",
+        "clock",
+        "time zone",
+        "timezone",
+        "date time",
+        "日期",
+        "时间",
+        "日期和时间",
+        "时区",
+    ),
+    "language": (
+        "languages",
+        "keyboard",
+        "input",
+        "languages and input",
+        "language and input",
+        "locale",
+        "语言",
+        "输入法",
+        "键盘",
+        "语言和输入法",
+    ),
     "about": (
         "about phone",
         "about device",
@@ -81,22 +170,26 @@ SETTINGS_PAGES: Mapping[str, tuple[str, ...]] = {
         "build number",
         "android version",
         "device info",
+        "关于手机",
+        "关于本机",
+        "关于设备",
+        "手机信息",
     ),
-    "main": ("settings", "all settings", "main page", "home"),
+    "main": ("settings", "all settings", "main page", "home", "设置", "系统设置", "主页"),
 }
 FOLDERS: Mapping[str, tuple[str, ...]] = {
-    "/sdcard/Download": ("download", "downloads", "downloaded files"),
-    "/sdcard/Documents": ("documents", "document", "docs", "my documents"),
-    "/sdcard/Pictures": ("pictures", "picture", "images", "image"),
-    "/sdcard/Pictures/Screenshots": ("screenshots", "screenshot", "screen shots"),
-    "/sdcard/DCIM": ("dcim", "photos", "photo", "camera", "camera roll", "gallery"),
-    "/sdcard/Music": ("music", "songs", "audio"),
-    "/sdcard/Movies": ("movies", "videos", "video", "movie", "films"),
+    "/sdcard/Download": ("download", "downloads", "downloaded files", "下载"),
+    "/sdcard/Documents": ("documents", "document", "docs", "my documents", "文档", "文件"),
+    "/sdcard/Pictures": ("pictures", "picture", "images", "image", "图片"),
+    "/sdcard/Pictures/Screenshots": ("screenshots", "screenshot", "screen shots", "截图", "截屏"),
+    "/sdcard/DCIM": ("dcim", "photos", "photo", "camera", "camera roll", "gallery", "照片", "相册", "相机"),
+    "/sdcard/Music": ("music", "songs", "audio", "音乐", "歌曲"),
+    "/sdcard/Movies": ("movies", "videos", "video", "movie", "films", "视频", "电影"),
     "/sdcard/Alarms": ("alarms",),
     "/sdcard/Ringtones": ("ringtones",),
     "/sdcard/Podcasts": ("podcasts",),
     "/sdcard/Notifications": ("notifications",),
-    "/sdcard/Recordings": ("recordings", "voice recordings"),
+    "/sdcard/Recordings": ("recordings", "voice recordings", "录音"),
     "/sdcard": (
         "sdcard",
         "storage",
@@ -108,6 +201,9 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
         "main",
         "internal",
         "sd card",
+        "手机",
+        "内部存储",
+        "存储",
     ),
 }
 
@@ -204,6 +300,8 @@ def normalise_choice(span: str, choices: Sequence[str]) -> str:
     """
     word = re.sub(r"^(?:the|my)\s+|\s+(?:volume|calls?|sound|stream)$", "", span.strip().lower())
     full = span.strip().lower()
+    if full in choices:
+        return full  # before the other words: one choice may be another's synonym
     for choice in choices:
         if full == choice or word == choice or {full, word} & set(_CHOICE_WORDS.get(choice, ())):
             return choice
@@ -220,7 +318,10 @@ def settings_page(span: str) -> str:
         ToolQuestionError: No such page; the choices are offered.
     """
     word = re.sub(
-        r"^(?:the|my)\s+|\s+(?:settings?|page|screen|options|menu)$|^settings? (?:for|of)\s+", "", span.strip().lower()
+        r"^(?:the|my)\s+|\s+(?:settings?|page|screen|options|menu)$|^settings? (?:for|of)\s+"
+        r"|(?<=.)(?:的?设置)?(?:页面)?$",
+        "",
+        span.strip().lower(),
     )
     found = _by_word(SETTINGS_PAGES, word or "settings")
     if found is None:
@@ -245,7 +346,7 @@ def folder_path(span: str) -> str:
             return ("/sdcard" + word[len(root) :]).rstrip("/")
     if word.startswith("/"):
         raise ToolRetryError(f'"{word}" is outside the shared storage; only folders below /sdcard can be read')
-    plain = re.sub(r"^(?:the|my)\s+|\s+(?:folder|directory|dir)$", "", word.lower())
+    plain = re.sub(r"^(?:the|my)\s+|\s+(?:folder|directory|dir)$|(?<=.)的?(?:文件夹|目录)$", "", word.lower())
     known = _by_word(FOLDERS, plain)
     if known is not None:
         return known

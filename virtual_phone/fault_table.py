@@ -253,7 +253,26 @@ def _user_touches(faults: Faults, options: Options) -> str:
     return faults.strike("F24", strike, options)
 
 
+def _refused(faults: Faults, options: Options) -> str:
+    what, matching = options["kind"], options["matching"]
+    if what not in _REFUSALS or not matching:
+        raise FaultError(f"F25: give kind={'|'.join(_REFUSALS)} and matching=WORDS of the command")
+    begins, said = _REFUSALS[what]
+    faults.trap("F25", "refused", options["count"], matching=matching, begins=begins,
+                refusal=said.format(matching=matching))  # fmt: skip
+    return f"`{begins}… {matching}` is refused from now on"
+
+
 _MANY = 1_000_000
+_REFUSALS: Mapping[str, tuple[str, str]] = {
+    "provider": ("content ", "Error while accessing provider:{matching}\njava.lang.SecurityException: Permission Denial: "
+                 "opening provider {matching} from (null) (pid=4711, uid=2000) that is not exported\n"),
+    "intent": ("am start", "Error: Activity not started, unable to resolve Intent {{ act={matching} flg=0x10000000 }}\n"),
+    "setting": ("settings ", "Security exception: Permission denial: writing to settings requires:"
+                "android.permission.WRITE_SECURE_SETTINGS\n\njava.lang.SecurityException: Permission denial\n"),
+    "switch": ("", "java.lang.SecurityException: Neither user 2000 nor current process has permission\n"),
+}  # fmt: skip
+"""What vendors' phones keep from adb's shell: how the command begins, and what is said instead."""
 
 FAULTS: tuple[Fault, ...] = (
     Fault("F01", "adb_server_killed", "ends the adb server on a port", _kill_server, {"port": 0}),
@@ -285,4 +304,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("F20", "clock_jump", "the clock jumps by jump_ms, which may be negative", _clock_jump,
           {**_WHEN, "jump_ms": 3_600_000}),
     Fault("F24", "user_touch", "somebody touches the phone", _user_touches, {**_WHEN, "kind": "tap", "x": 0, "y": 0}),
+    Fault("F25", "refused", "refuses commands as some makers' phones do: a provider, an Intent, a setting, a switch",
+          _refused, {"kind": "provider", "matching": "", "count": _MANY}),
 )  # fmt: skip

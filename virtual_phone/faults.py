@@ -55,6 +55,10 @@ class _Trap:
     """How much longer the command takes, or how long the device stays away."""
     after_ms: float = 0.0
     """How long after the command's beginning the device goes."""
+    begins: str = ""
+    """How the command line begins."""
+    refusal: str = ""
+    """What is said instead of doing it."""
 
 
 class Faults:
@@ -113,9 +117,9 @@ class Faults:
         self._timers.append((code, self.phone.clock.call_later(round(min(ms, _LATEST_MS)), act)))
 
     def trap(self, code: str, kind: str, count: int, **facts: Any) -> None:
-        """Let the next `count` commands meet this fault. kind: lost, gone, dump, slow; facts: fields of a trap.
+        """Let the next `count` commands meet this fault. kind: lost, gone, dump, slow, refused; facts: fields of a trap.
 
-        facts: matching (text), dump (DumpFault), slow_ms, after_ms.
+        facts: matching (text), dump (DumpFault), slow_ms, after_ms, begins, refusal.
         """
         self._traps.append(_Trap(code, kind, count, **facts))
 
@@ -152,10 +156,15 @@ class Faults:
         """Return what the next dump of the screen comes to instead of a tree, or None."""
         return next((trap.dump for trap in self._met("dump", "")), None) if self._traps else None
 
+    def refusal(self, command: str) -> str | None:
+        """Return what a program says that this phone's maker does not allow; None for others."""
+        met = self._met("refused", command) if self._traps else []
+        return met[0].refusal if met else None
+
     def _met(self, kind: str, act: str) -> list[_Trap]:
         """Take one stroke from the first trap of a kind that fits."""
         for trap in self._traps:
-            if trap.kind == kind and trap.matching in act:
+            if trap.kind == kind and trap.matching in act and act.startswith(trap.begins):
                 trap.left -= 1
                 if not trap.left:
                     self._traps.remove(trap)

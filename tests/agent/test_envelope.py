@@ -65,6 +65,20 @@ def test_a_wish_names_the_act_that_it_begins_with(wish, named):
 
 
 @pytest.mark.parametrize(
+    ("wish", "named"),
+    [
+        ("给妈妈发短信说我到了", "send_message"),
+        ("请给Bob Martin打电话", "call"),
+        ("打电话给Chloe Dubois", "call"),
+        ("发短信给妈妈：我到家了", "send_message"),
+    ],
+)
+def test_a_known_sentence_in_another_language_names_its_act(wish, named):
+    assert outward(wish) == {named}
+    assert draw_wish(wish, NAMES, lambda text: ("none", 1.0)).sure
+
+
+@pytest.mark.parametrize(
     "wish",
     [
         "Set an alarm for 6:15",
@@ -80,7 +94,10 @@ def test_a_wish_names_the_act_that_it_begins_with(wish, named):
         "add a note: call Bob and text Alice",
         "order a pizza",
         "",
-        "给妈妈发短信说我到了",
+        "不要给妈妈打电话",
+        "告诉我现在几点",
+        "用微信告诉Bob我到了",
+        "ママに電話して",
     ],
 )
 def test_a_wish_for_something_else_names_no_act_that_leaves_the_phone(wish):
@@ -154,8 +171,8 @@ def test_the_judge_reads_the_users_words_only():
         read.append(text)
         return "none", 1.0
 
-    draw_envelope(["call Bob", "set an alarm for 7"], REGISTRY, judge=judge)
-    assert read == ["call Bob", "set an alarm for 7"]
+    draw_envelope(["call Bob about it", "I would like some rest", "call Bob"], REGISTRY, judge=judge)
+    assert read == ["call Bob about it", "I would like some rest"]  # the last one is a known sentence
 
 
 # ---------------------------------------------------------------------- how wishes begin
@@ -164,6 +181,27 @@ def test_the_judge_reads_the_users_words_only():
 @pytest.mark.parametrize("word", ["reply", "answer", "ask", "shoot", "drop", "ping", "notify", "inform"])
 def test_a_message_is_asked_for_in_many_words(word):
     assert "send_message" in NAMES.begin(f"{word} Bob hi")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [("发短信 发信息 发消息 告诉 转告", "send_message"), ("打电话 呼叫 拨打 致电 打给", "call")],
+)
+def test_acts_are_asked_for_in_chinese_words(words, named):
+    assert all(NAMES.begin(f"{word}小王，就说那件事") == [named] for word in words.split())
+    assert outward("告诉小王他要的东西到了") == {"send_message"}
+
+
+@pytest.mark.parametrize("service", ["微信", "邮件", "邮箱", "微博", "钉钉", "飞书", "视频通话", "语音通话"])
+def test_another_service_named_in_chinese_is_no_text_message(service):
+    assert outward(f"告诉小王，走{service}，就说到了") == set()
+
+
+def test_what_was_said_of_a_sub_goal_is_its_words_what_stands_for_them_and_the_replies():
+    drawn = Envelope((Wish("a", asks="b"), Wish("c", asks="d"))).with_reply("e")
+    assert drawn.said("a") == "a\nb\ne"
+    assert drawn.said("c") == "c\nd\ne"
+    assert drawn.said("x") == "x\ne"
 
 
 def test_so_are_a_call_and_letting_somebody_know():
@@ -191,6 +229,7 @@ def test_telling_somebody_is_no_question_and_telling_the_user_is_one():
 def test_what_the_user_wants_for_himself_is_no_act_that_reaches_others():
     assert outward("ping me at seven") == set()
     assert draw_wish("wake me at seven", NAMES, None).sure
+    assert draw_wish("wake me when the sun is up", NAMES, None).names("set_alarm")
 
 
 @dataclass(frozen=True)
@@ -231,13 +270,16 @@ def test_one_that_the_wish_begins_with_is_named_however_far_down_it_ranks():
 @pytest.mark.parametrize(
     ("wish", "judge", "wants"),
     [
-        ("delete the note about Alice", None, Risk.OBSERVE),  # several tools begin so: nothing is known for certain
-        ("delete the note about Alice", ("delete_note", 0.9), Risk.DESTRUCTIVE),
+        ("delete the one about Alice", None, Risk.OBSERVE),  # several tools begin so: nothing is known for certain
+        ("delete the note about Alice", None, Risk.DESTRUCTIVE),  # a known sentence
+        ("delete the one about Alice", ("delete_note", 0.9), Risk.DESTRUCTIVE),
         ("reply to Bob: fine", None, Risk.OUTWARD),
+        ("reply to Bob fine", None, Risk.OUTWARD),
+        ("wake me when the sun is up", None, Risk.WRITE),
         ("wake me at seven", None, Risk.WRITE),
         ("which alarms do I have", ("list_alarms", 0.9), Risk.OBSERVE),
         ("order a pizza", None, Risk.OBSERVE),
-        ("reply to Bob: fine", ("none", 0.9), Risk.OBSERVE),
+        ("reply to Bob fine", ("none", 0.9), Risk.OBSERVE),
         ("open the clock", ("open_app", 0.9), Risk.NAVIGATE),
     ],
 )
@@ -381,3 +423,10 @@ def test_let_somebody_know_means_a_message():
     wish = draw_wish("let Daniel Kim know that the meeting is moved to Friday", names, None)
     assert wish.names("send_message")
     assert not draw_wish("let me sleep", names, None).names("send_message")
+
+
+def test_an_app_is_named_by_its_chinese_name_too_unless_two_bear_it():
+    calendar, notes = App("com.cal", ".Main", "Calendar"), App("com.google.notes", ".Main", "Notes")
+    assert named_apps(["看看", "打开日历"], [notes, calendar]) == {"com.cal"}
+    assert named_apps(["打开日历"], [calendar, App("com.fake", ".Main", "Calendar")]) == frozenset()
+    assert named_apps(["打开相册"], [calendar, notes]) == frozenset()

@@ -80,8 +80,13 @@ def test_another_act_than_the_named_one_is_denied_after_reading_untrusted_text()
 
 
 def test_where_the_words_are_not_understood_a_person_decides():
-    bench = Bench("给妈妈打电话", approvals=[True])
-    assert bench.try_("call", NUMBER, recipient="妈妈", context=Label.of_user()).ruling.rule == "outward"
+    bench = Bench("ママに電話して", approvals=[True])
+    assert bench.try_("call", NUMBER, recipient="ママ", context=Label.of_user()).ruling.rule == "outward"
+
+
+def test_what_is_said_in_a_known_chinese_sentence_is_as_planned_as_in_english():
+    bench = Bench("给妈妈打电话")
+    assert bench.try_("call", NUMBER, recipient="妈妈", context=Label.of_user()).ruling.rule == "outward-planned"
 
 
 @pytest.mark.parametrize(

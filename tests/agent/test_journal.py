@@ -4,6 +4,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -423,3 +424,69 @@ def test_a_torn_tail_is_repaired_and_noticed(whole, tmp_path):
         journal.begin_run("after", "next", {}, "e1", "b1")
         journal.take_over("after")
         journal.close()
+
+
+# ---------------------------------------------------------------------- what waits for the disk
+
+
+DECISION = DecisionRecord(
+    1, 0, Decision("call", STEP.call, "m", "cloud", 0.9, Usage()), Label.of_user(), "a screen"
+)  # fmt: skip
+
+
+@pytest.fixture
+def waits(journal):
+    """Return waits(act): whether SQLite waits for the disk before `act` returns."""
+
+    def level(act):
+        seen = []
+        journal._book._db.set_trace_callback(lambda sql: seen.append(sql) if "COMMIT" in sql else None)
+        act()
+        journal._book._db.set_trace_callback(None)
+        assert seen, "nothing was written"
+        return journal._book._db.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+    return level
+
+
+def test_an_act_that_changes_something_waits_for_the_disk_and_one_that_moves_about_does_not(journal, waits):
+    assert waits(lambda: journal.intend("r1", STEP))
+    assert waits(lambda: journal.intend("r1", replace(STEP, risk=2)))
+    assert not waits(lambda: journal.intend("r1", replace(STEP, risk=1)))
+    assert waits(lambda: journal.add_egress("r1", 1, {}))
+
+
+def test_answers_do_not_wait_and_outcomes_only_of_outward_acts(journal, waits):
+    assert not waits(lambda: journal.record_decision("r1", DECISION))
+    journal.intend("r1", STEP)
+    assert waits(lambda: journal.conclude("r1", 1, "done", ""))
+    journal.intend("r1", replace(STEP, number=2, risk=2))
+    assert not waits(lambda: journal.conclude("r1", 2, "done", ""))
+
+
+def test_what_did_not_wait_is_there_for_another_process_at_once(journal):
+    journal.record_decision("r1", DECISION)
+    journal.intend("r1", replace(STEP, risk=1))
+    other = Journal(journal.path)
+    assert (len(other.decisions("r1")), len(other.steps("r1"))) == (1, 1)
+    other.close()
+
+
+def test_two_writers_in_turn_make_one_whole_chain(journal):
+    other = Journal(journal.path)
+    other.begin_run("r2", "wait", {}, "emulator-1", "boot-1")
+    for number in range(1, 6):
+        journal.intend("r1", replace(STEP, number=number, risk=number % 3))
+        other.record_decision("r2", DECISION)
+        journal.conclude("r1", number, "done", "")
+    report = other.verify()
+    assert (report.problems, report.entries) == ([], 17)
+    other.close()
+
+
+def test_a_lease_that_is_not_renewed_with_each_entry_is_still_not_taken_early(journal, monkeypatch):
+    give_to(journal, INIT)
+    real, silent_s = lease.time.monotonic, lease.LEASE_S + lease.RENEW_S - 1
+    monkeypatch.setattr("ainos.agent.lease.time.monotonic", lambda: real() + silent_s)
+    with pytest.raises(JournalError, match="still being worked on"):
+        Journal(journal.path).take_over("r1")

@@ -451,3 +451,41 @@ def test_habits_and_summaries_name_their_sources_and_go_with_them(memory):
     memory.forget(steps[0])
     assert memory.get(again.id) is None
     assert memory.get(made[1].id) is not None
+
+
+# ---------------------------------------------------------------------- answers that last
+
+TWO = {1: ("Alice Chen", "+14155550101"), 2: ("Alice Cheng", "+14155550102")}
+
+
+def asked(events):
+    return [e["question"] for e in events if e["type"] == "question"]
+
+
+@pytest.mark.parametrize("reply", ["Alice Chen, always", "always Alice Chen", "1, always", "Alice Chen，以后都是"])
+def test_an_answer_with_always_is_kept_and_never_asked_for_again(run, memory, reply):
+    call = ("send_mail", {"recipient": "Alice", "text": "hi"})
+    _, events, parts = run("mail Alice hi", call, names=TWO, replies=[reply], approvals=[True])
+    assert "“always”" in asked(events)[0]
+    assert mails(parts) == [("Alice Chen", "hi")]
+    _, events, parts = run("mail Alice hi", call, names=TWO, approvals=[True])
+    assert (asked(events), mails(parts)) == ([], [("Alice Chen", "hi")])
+    [row] = memory.rows(kinds=("alias",))
+    memory.forget(row.id)
+    _, events, parts = run("mail Alice hi", call, names=TWO, replies=["Alice Cheng"], approvals=[True])
+    assert (len(asked(events)), mails(parts)) == (1, [("Alice Cheng", "hi")])
+
+
+@pytest.mark.parametrize("reply", ["Alice Chen", "Alice, always", "Bob, always"])
+def test_an_answer_is_kept_only_where_it_says_always_and_names_one_of_the_choices(run, memory, reply):
+    call = ("send_mail", {"recipient": "Alice", "text": "hi"})
+    run("mail Alice hi", call, names=TWO, replies=[reply], approvals=[True])
+    assert memory.rows(kinds=("alias",)) == []
+
+
+def test_on_and_off_at_once_is_one_question_with_choices(run):
+    outcome, events, parts = run("turn the lamp on and off", ("set_lamp", {"state": "on"}), replies=["off"])
+    assert asked(events) == ["You said on and off. Which shall it be in the end?"]
+    assert parts.device.get_setting("system", "lamp") == "off"
+    outcome, events, parts = run("turn the lamp on and off", ("set_lamp", {"state": "on"}))
+    assert (outcome.exit_code, parts.device.get_setting("system", "lamp")) == (3, None)

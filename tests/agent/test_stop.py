@@ -1,3 +1,4 @@
+import os
 import threading
 import time
 
@@ -57,3 +58,24 @@ def test_a_new_run_is_not_stopped_by_the_word_that_ended_the_last(build):
     parts, _ = build(("set_lamp", {"state": "on"}))
     parts.stop.set()
     assert Agent(parts).run("lamp on").status == "done"
+
+
+def test_one_thread_does_one_work_after_the_other_and_ends_when_idle(monkeypatch):
+    monkeypatch.setattr("ainos.agent.stop._IDLE_S", 0.05)
+    stop = Stop()
+    workers = {stop.during(threading.current_thread) for _ in range(5)}
+    assert len(workers) == 1
+    [worker] = workers
+    worker.join(5.0)
+    assert not worker.is_alive()
+    assert stop.during(threading.current_thread) is not worker
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_has_a_worker_of_its_own():
+    stop = Stop()
+    stop.during(lambda: None)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if stop.during(lambda: 7) == 7 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

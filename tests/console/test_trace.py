@@ -65,3 +65,15 @@ def test_text_from_the_phone_cannot_steer_the_terminal():
 @pytest.mark.parametrize(("ms", "text"), [(0, "0 ms"), (999.4, "999 ms"), (1500, "1.5 s"), (61_000, "61.0 s")])
 def test_times_have_units(ms, text):
     assert seconds(ms) == text
+
+
+def test_a_plan_shows_its_looks_and_conditions_and_what_was_skipped():
+    plan = {
+        "subgoals": ["the battery is low", "save power"],
+        "looks": [0],
+        "conditions": {"1": "if the battery is low"},
+    }
+    skipped = {"subgoals": [], "skipped": 1, "text": "The battery is full. So this was not done: save power."}
+    text = shown(("plan", plan), ("plan", skipped))
+    assert "  1. look: the battery is low\n  2. if the battery is low: save power\n" in text
+    assert "\nThe battery is full. So this was not done: save power.\n" in text

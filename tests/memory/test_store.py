@@ -200,3 +200,19 @@ def test_a_large_journal_is_caught_up_with_in_the_background(memory, row, tmp_pa
     store.add(row("added while it catches up"))
     assert len(store.rows()) == 1501
     assert store.rows()[-1].text == "added while it catches up"
+
+
+def test_what_was_said_again_in_a_burst_is_one_row_and_after_forgetting_a_new_one(memory, row):
+    first = [memory.add(row(f"step {n % 3}", "step")) for n in range(9)]
+    assert len(set(first)) == len(memory.rows()) == 3
+    assert memory.forget([first[0]]) == 1
+    again = memory.add(row("step 0", "step"))
+    assert again != first[0]
+    assert memory.get(again).text == "step 0"
+
+
+def test_in_a_burst_the_last_word_on_a_subject_counts(memory, row):
+    said = [("Dr. Patel", "a"), ("Dr. Lee", "b"), ("Dr. Patel", "c")]
+    for name, _ in said:
+        memory.add(row(f"My dentist is {name}", "fact", key="dentist", value=name))
+    assert [r.text for r in memory.rows()] == ["My dentist is Dr. Patel"]

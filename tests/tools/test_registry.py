@@ -72,4 +72,4 @@ def test_ways_and_kinds_and_risk_select():
     assert "set_wifi" in names
     assert "open_app" not in names
     assert all(tool.risk == 0 for tool in registry.select(most_risk=Risk.OBSERVE))
-    assert {tool.name for tool in registry.select(kinds=frozenset({"control"}))} == {"ask_user", "finish"}
+    assert {tool.name for tool in registry.select(kinds=frozenset({"control"}))} == {"ask_user", "expect", "finish"}

@@ -1,4 +1,4 @@
-"""The tools that come with ainos: 36 goal, screen and control tools. They know the bridge's Protocols only."""
+"""The tools that come with ainos: 36 goal tools, screen and control tools, looks. They know the bridge only."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from ..types import Tool
 
 
 def builtin_tools() -> tuple[Tool, ...]:
-    """Return all built-in tools: goal tools in the catalogue's order, then screen and control tools."""
-    return (*goal_tools(), *screen_tools(), *control_tools())
+    """Return all built-in tools: goal tools in the catalogue's order, then screen and control tools, then looks."""
+    from .looks import look_tools
+    from .screen_words import tell_screen
+
+    return (*goal_tools(), *screen_tools(), *control_tools(), *look_tools(), tell_screen)
 
 
 def goal_tools() -> tuple[Tool, ...]:
@@ -37,6 +40,7 @@ def screen_tools() -> tuple[Tool, ...]:
         screen.type_text,
         screen.swipe,
         screen.press,
+        screen.scroll_to,
         screen.read_screen,
         screen.wait_for,
     )
@@ -46,4 +50,4 @@ def control_tools() -> tuple[Tool, ...]:
     """Return the tools that ask or finish."""
     from . import control
 
-    return (control.ask_user, control.finish)
+    return (control.ask_user, control.expect, control.finish)

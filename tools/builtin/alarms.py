@@ -15,6 +15,7 @@ from ..matching import match_name
 from ..sdk import Days, Name, Resolved, Time, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, ToolResult
 from ..values_dates import WEEKDAYS
+from .by_screen import need_way, open_clock, pick_alarm
 from .clock_facts import CLOCK, Alarm, days_told, scheduled, shown_alarms, stored_alarms
 from .waiting import wait_true
 
@@ -108,7 +109,7 @@ def _undo_set(context: Context, values: Mapping[str, Any]) -> ToolResult:
     undo=_undo_set,
     confirm="Set an alarm for {time}",
     scope=(CLOCK,),
-    ways=("intent",),
+    ways=("intent", "screen"),
 )
 def set_alarm(
     context: Context,
@@ -124,6 +125,14 @@ def set_alarm(
     before = stored_alarms(device)
     if before is not None and any(alarm.enabled and _fits(alarm, wanted, context.now) for alarm in before):
         return ToolResult(f"The alarm for {told} is set already.", {"time": f"{hour:02}:{minute:02}"}, way="intent")
+    if "intent" not in context.ways:
+        if repeat or label:
+            raise ToolFailedError("on its page ainos sets an alarm's time only, no days and no name; nothing was set")
+        pick_alarm(context, hour, minute)
+        wait_true(lambda: _probe_set(context, wanted).holds, timeout_s=3.0)
+        return ToolResult(
+            f"Alarm set for {told}.", {"time": f"{hour:02}:{minute:02}"}, way="screen", effect=f"alarm {told}"
+        )
     extras: dict[str, ExtraValue] = {
         "android.intent.extra.alarm.HOUR": hour,
         "android.intent.extra.alarm.MINUTES": minute,
@@ -136,7 +145,7 @@ def set_alarm(
     hands.start_activity(Intent(action="android.intent.action.SET_ALARM", extras=extras))
     if before is not None:
         wait_true(lambda: any(_fits(a, wanted, context.now) for a in stored_alarms(device) or ()), timeout_s=4.0)
-    elif not _probe_set(context, wanted).holds:
+    elif not _probe_set(context, wanted).holds and "screen" in context.ways:
         hands.start_activity(_SHOW)  # leaves the list on the screen, where the probe reads it
         device.wait_settled()
     return ToolResult(
@@ -209,6 +218,17 @@ def _is_meant(alarm: Alarm, clock: str, label: str) -> bool:
     )
 
 
+def _undo_cancel(context: Context, values: Mapping[str, Any]) -> ToolResult:
+    """Switch the alarm on again in the Clock's list."""
+    clock, label = values.get("chosen") or (values.get("time") or "").rpartition("T")[2], values.get("label") or ""
+    _open_list(context)
+    cards = dict.fromkeys(alarm for page in _pages(context) for alarm, _ in page)
+    off = [alarm for alarm in cards if not alarm.enabled and _is_meant(alarm, clock, label)]
+    if not clock or len(off) != 1:
+        raise ToolFailedError("which alarm it was cannot be told in the Clock's list; nothing was changed")
+    return _switch(context, off[0], on=True)
+
+
 @tool(
     risk=Risk.WRITE,
     examples=(
@@ -221,7 +241,8 @@ def _is_meant(alarm: Alarm, clock: str, label: str) -> bool:
     ),
     probe=_probe_cancelled,
     preview=_preview_cancel,
-    confirm="Turn off the alarm",
+    undo=_undo_cancel,
+    confirm="Turn off the alarm at {chosen}",
     scope=(CLOCK,),
     ways=("intent", "screen"),
 )
@@ -237,21 +258,38 @@ def cancel_alarm(
 
 def _turn_off(context: Context, time: str | None, label: str | None) -> ToolResult:
     """Switch the one alarm that is meant off, in the Clock's list."""
-    device, hands = context.device, context.acting
-    hands.start_activity(_SHOW)
+    _open_list(context)
     cards = [card for page in _pages(context) for card in page]
-    alarm = _choose(list(dict.fromkeys(alarm for alarm, _ in cards)), time, label)
+    return _switch(context, _choose(list(dict.fromkeys(alarm for alarm, _ in cards)), time, label), on=False)
+
+
+def _open_list(context: Context) -> None:
+    need_way(context, "screen", "switching an alarm")
+    if "intent" in context.ways:
+        context.acting.start_activity(_SHOW)
+    else:
+        open_clock(context, "Alarm")
+
+
+def _switch(context: Context, alarm: Alarm, *, on: bool) -> ToolResult:
+    """Switch one alarm in the Clock's list."""
+    device, hands = context.device, context.acting
+    state = "on" if on else "off"
     for page in _pages(context):
-        switch = next((switch for shown, switch in page if shown == alarm), None)
+        switch = next((switch for shown, switch in page if _is_same(shown, alarm) and shown.enabled != on), None)
         if switch is not None:
             try:
                 hands.tap(switch)
             except TargetChangedError:
                 continue  # something lies over it, nothing was touched; the next page shows it higher up
-            wait_true(lambda: _is_off(device, alarm), timeout_s=3.0)
-            told = f"The alarm at {alarm.time}{f' ({alarm.label})' if alarm.label else ''} is off."
-            return ToolResult(told, {"time": alarm.time}, way="screen", effect=f"alarm {alarm.time} off")
+            wait_true(lambda: _is_off(device, alarm) != on, timeout_s=3.0)
+            told = f"The alarm at {alarm.time}{f' ({alarm.label})' if alarm.label else ''} is {state}."
+            return ToolResult(told, {"time": alarm.time}, way="screen", effect=f"alarm {alarm.time} {state}")
     raise ToolFailedError(f"the Clock's list does not let the alarm at {alarm.time} be touched; nothing was changed")
+
+
+def _is_same(shown: Alarm, alarm: Alarm) -> bool:
+    return (shown.time, shown.label, set(shown.days)) == (alarm.time, alarm.label, set(alarm.days))
 
 
 def _pages(context: Context) -> Iterator[list[tuple[Alarm, Element]]]:
@@ -301,7 +339,7 @@ def _must_fit(seen: Observation) -> None:
         )
 
 
-def _shown_list(context: Context) -> list[Alarm]:
+def alarms_on_screen(context: Context) -> list[Alarm]:
     """Open the Clock's alarm list and return all of it."""
     context.acting.start_activity(_SHOW)
     return list(dict.fromkeys(alarm for page in _pages(context) for alarm, _ in page))
@@ -331,8 +369,8 @@ def _is_off(device: Device, alarm: Alarm) -> bool:
 def list_alarms(context: Context) -> ToolResult:
     """Say which alarms are set."""
     alarms = stored_alarms(context.device)
-    if alarms is None and context.hands is not None:
-        alarms = _shown_list(context)
+    if alarms is None and context.hands is not None and {"intent", "screen"} <= context.ways:
+        alarms = alarms_on_screen(context)
     if alarms is None:
         moments = [f"{moment:%a %H:%M}" for moment in scheduled(context.device)]
         told = f"The next alarm: {', '.join(moments)}." if moments else "No alarm is going to ring."

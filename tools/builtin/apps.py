@@ -31,19 +31,26 @@ _ACTIONS: Mapping[str, str] = {
     "main": "android.settings.SETTINGS",
 }
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
-    "messages": ("messaging", "sms", "texts", "text messages"),
-    "phone": ("dialer", "dialler", "telephone", "calls"),
-    "contacts": ("people", "address book", "phone book"),
-    "clock": ("alarms", "alarm clock", "timer", "stopwatch"),
-    "calendar": ("agenda", "schedule"),
-    "files": ("file manager", "my files", "downloads", "documents"),
-    "notes": ("notepad", "notebook"),
-    "settings": ("preferences", "system settings", "options"),
+    "messages": ("messaging", "sms", "texts", "text messages", "短信", "信息", "消息"),
+    "phone": ("dialer", "dialler", "telephone", "calls", "电话", "拨号"),
+    "contacts": ("people", "address book", "phone book", "通讯录", "联系人"),
+    "clock": ("alarms", "alarm clock", "timer", "stopwatch", "时钟", "闹钟", "秒表", "计时器"),
+    "calendar": ("agenda", "schedule", "日历", "日程"),
+    "files": ("file manager", "my files", "downloads", "documents", "文件", "文件管理", "文件管理器"),
+    "notes": ("notepad", "notebook", "笔记", "备忘录", "便签", "记事本"),
+    "camera": ("相机", "照相机"),
+    "gallery": ("相册", "图库", "照片"),
+    "settings": ("preferences", "system settings", "options", "设置", "系统设置"),
 }
 _CERTAIN = 75.0
 """Opening a wrong app does no harm."""
 _CLEAR_TASK = 0x10000000 | 0x00008000
 """FLAG_ACTIVITY_NEW_TASK | FLAG_ACTIVITY_CLEAR_TASK: Settings would else come back to the page it was on."""
+
+
+def chinese_names(label: str) -> tuple[str, ...]:
+    """Return what an app of this name is called in Chinese; empty where that is not known."""
+    return tuple(name for name in _OTHER_NAMES.get(label.casefold(), ()) if not name.isascii())
 
 
 def find_app(device: Device, said: str) -> App:
@@ -55,7 +62,7 @@ def find_app(device: Device, said: str) -> App:
     """
     apps = device.apps()
     word = said.casefold().strip()
-    for ending in (" app", " application"):
+    for ending in (" app", " application", "应用程序", "应用", "软件"):
         word = word.removesuffix(ending)
     word = word.removeprefix("the ").removeprefix("my ")
     for app in apps:

@@ -11,14 +11,15 @@ from ...android_bridge.device import Device
 from ...android_bridge.labels import Label
 from ...android_bridge.types import Intent
 from ..sdk import ContactName, Resolved, tool
-from ..types import Context, Proof, Risk, ToolFailedError, ToolResult
+from ..types import Context, Proof, Risk, ToolFailedError, ToolResult, Way
+from .by_screen import dial, need_way, read_app
 from .people import names_by_number, resolve_person, same_number
 from .waiting import since_ms, wait_true
 
 DIALER = "com.google.android.dialer"
 CALLS = "content://call_log/calls"
 _KINDS = {"1": "incoming", "2": "outgoing", "3": "missed", "5": "rejected"}
-_LABEL = Label.of_app(DIALER)
+CALLS_LABEL = Label.of_app(DIALER)
 _SHOWN = 8
 _TITLE = re.compile(r"android\.title=\w+ \((.*)\)")
 _STATE = re.compile(r"mCallState=(\d)")
@@ -78,7 +79,7 @@ def _probe_call(context: Context, values: Mapping[str, Any]) -> Proof:
     preview=_preview,
     confirm="Call {recipient} ({number})",
     scope=(DIALER,),
-    ways=("intent",),
+    ways=("intent", "screen"),
 )
 def call(
     context: Context,
@@ -93,10 +94,15 @@ def call(
         return ToolResult(f"{recipient} was called already.", {"number": number}, way="intent")
     if _in_call(device):
         raise ToolFailedError("a call is on already; nothing was done")
-    hands.start_activity(Intent(action="android.intent.action.CALL", data=f"tel:{number.replace('#', '%23')}"))
+    way: Way = "intent" if "intent" in context.ways else "screen"
+    if way == "intent":
+        hands.start_activity(Intent(action="android.intent.action.CALL", data=f"tel:{number.replace('#', '%23')}"))
+    else:
+        need_way(context, "screen", "a call")
+        dial(context, DIALER, number)
     started = wait_true(lambda: _in_call(device), timeout_s=8.0)
     told = f"Calling {recipient}." if started else f"The phone was told to call {recipient} but shows no call yet."
-    return ToolResult(told, {"number": number}, way="intent", effect=f"call to {number}")
+    return ToolResult(told, {"number": number}, way=way, effect=f"call to {number}")
 
 
 @tool(
@@ -109,28 +115,39 @@ def call(
         "call history",
         "which calls did I make today",
     ),
-    reads=_LABEL,
+    reads=CALLS_LABEL,
     scope=(DIALER,),
-    ways=("function",),
+    ways=("function", "screen"),
 )
 def list_calls(
     context: Context,
     kind: Annotated[Literal["missed", "incoming", "outgoing"] | None, "only missed, incoming or outgoing ones"] = None,
 ) -> ToolResult:
     """List recent phone calls, maybe only missed, incoming or outgoing ones."""
+    if "function" not in context.ways:
+        return read_app(context, DIALER, "the calls", CALLS_LABEL)
+    calls = [found for found in logged_calls(context) if kind is None or found["kind"] == kind]
+    if not calls:
+        return ToolResult(f"There are no {kind + ' ' if kind else ''}calls.", {"calls": []}, CALLS_LABEL, "function")
+    lines = [f"{c['kind']}: {c['who']}, {c['when']}" for c in calls[:_SHOWN]]
+    return ToolResult("\n".join(lines), {"calls": calls[:_SHOWN], "count": len(calls)}, CALLS_LABEL, "function")
+
+
+def logged_calls(context: Context) -> list[dict[str, str]]:
+    """Return the calls of the log, newest first: `who` (name or number), `number`, `kind`, `when`, `at` (ISO)."""
     rows = context.device.query(CALLS, columns=("_id", "number", "type", "date", "duration"), sort="date DESC")
     names = names_by_number(context.device)
     calls = []
     for row in rows:
-        which = _KINDS.get(row["type"] or "", "other")
-        if kind is None or which == kind:
-            number = row["number"] or "unknown"
-            moment = datetime.fromtimestamp(int(row["date"] or 0) / 1000, context.now.tzinfo)
-            name = names.get(re.sub(r"\D", "", number)[-10:], number)
-            calls.append(
-                {"who": name, "number": number, "kind": which, "when": f"{moment:%a %b} {moment.day} {moment:%H:%M}"}
-            )
-    if not calls:
-        return ToolResult(f"There are no {kind + ' ' if kind else ''}calls.", {"calls": []}, _LABEL, "function")
-    lines = [f"{c['kind']}: {c['who']}, {c['when']}" for c in calls[:_SHOWN]]
-    return ToolResult("\n".join(lines), {"calls": calls[:_SHOWN], "count": len(calls)}, _LABEL, "function")
+        number = row["number"] or "unknown"
+        moment = datetime.fromtimestamp(int(row["date"] or 0) / 1000, context.now.tzinfo)
+        calls.append(
+            {
+                "who": names.get(re.sub(r"\D", "", number)[-10:], number),
+                "number": number,
+                "kind": _KINDS.get(row["type"] or "", "other"),
+                "when": f"{moment:%a %b} {moment.day} {moment:%H:%M}",
+                "at": moment.isoformat(timespec="milliseconds"),
+            }
+        )
+    return calls

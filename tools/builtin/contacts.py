@@ -67,7 +67,7 @@ def _raw_contact(context: Context, what: str) -> int:
     undo=_undo_added,
     confirm="Add {name} with {phone} to the contacts",
     scope=(CONTACTS_APP,),
-    ways=("function", "intent", "screen"),
+    ways=("function", "intent"),
 )
 def add_contact(
     context: Context,

@@ -14,6 +14,7 @@ from ...android_bridge.types import ExtraValue, Intent
 from ..matching import match_name
 from ..sdk import Duration, Name, Resolved, When, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, ToolResult
+from .by_screen import need_way
 from .timers import duration_told
 from .waiting import tap_named, wait_true
 
@@ -21,7 +22,7 @@ CALENDAR_APP = "com.google.android.calendar"
 _CALENDARS = "content://com.android.calendar/calendars"
 EVENTS = "content://com.android.calendar/events"
 _INSTANCES = "content://com.android.calendar/instances/when"
-_LABEL = Label.of_app(CALENDAR_APP)
+EVENTS_LABEL = Label.of_app(CALENDAR_APP)
 _WRITABLE = 500
 """CAL_ACCESS_CONTRIBUTOR: the least access level that may add entries."""
 _DEFAULT_S = 3600
@@ -57,6 +58,16 @@ class Entry:
         day = f"{begin:%a %b} {begin.day} " if with_day else ""
         hours = "all day" if self.all_day else f"{begin:%H:%M}-{end:%H:%M}"
         return f"{day}{hours} {self.title}{f' ({self.place})' if self.place else ''}"
+
+    def as_data(self, now: datetime) -> dict[str, Any]:
+        """Return it as JSON: `start` and `end` in ISO by the phone's clock, a day alone for a whole day."""
+        zone = UTC if self.all_day else now.tzinfo
+        begin, end = (datetime.fromtimestamp(ms / 1000, zone) for ms in (self.begin_ms, self.end_ms))
+        start = f"{begin:%Y-%m-%d}" if self.all_day else f"{begin:%Y-%m-%dT%H:%M}"
+        return {
+            "title": self.title, "start": start, "end": f"{end:%Y-%m-%dT%H:%M}", "location": self.place,
+            "all_day": self.all_day, "told": self.told(now, with_day=True),
+        }  # fmt: skip
 
 
 def _span(start: str, duration: int | None, now: datetime) -> Span:
@@ -161,6 +172,8 @@ def add_event(
     )
     calendar = _writable_calendar(device) if "function" in context.ways else None
     if calendar is None:
+        need_way(context, "intent", "a calendar entry")
+        need_way(context, "screen", "a calendar entry")
         return _add_on_screen(context, title, span, location or "")
     if _matching(context, wanted):
         return ToolResult(f'"{title}", {span.told}, is in the calendar already.', {"title": title}, way="function")
@@ -227,7 +240,7 @@ def entries(device: Device, first: date, last: date, now: datetime) -> list[Entr
         "list my events for the 20th",
         "what meetings are there on Wednesday",
     ),
-    reads=_LABEL,
+    reads=EVENTS_LABEL,
     scope=(CALENDAR_APP,),
     ways=("function",),
 )
@@ -237,14 +250,39 @@ def list_events(context: Context, day: Annotated[When | None, "the day; today if
     found = entries(context.device, wanted, wanted, context.now)
     name = f"{wanted:%A %B} {wanted.day}"
     if not found:
-        return ToolResult(f"Nothing is planned on {name}.", {"day": str(wanted), "events": []}, _LABEL, "function")
+        told = f"Nothing is planned on {name}."
+        return ToolResult(told, {"day": str(wanted), "events": []}, EVENTS_LABEL, "function")
     lines = [entry.told(context.now, with_day=False) for entry in found]
-    return ToolResult("\n".join([f"{name}:", *lines]), {"day": str(wanted), "events": lines}, _LABEL, "function")
+    return ToolResult(
+        "\n".join([f"{name}:", *lines]),
+        {"day": str(wanted), "events": lines, "entries": [entry.as_data(context.now) for entry in found]},
+        EVENTS_LABEL,
+        "function",
+    )
 
 
 def _preview_deleted(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
     entry = _meant(context, values["title"])
-    return {"title": entry.title, "event_id": entry.event_id, "shown": entry.told(context.now, with_day=True)}
+    rows = context.device.query(EVENTS, columns=("_id", *_KEPT), match={"_id": entry.event_id})
+    kept = {"_kept": {name: rows[0][name] or "" for name in _KEPT}} if rows and not rows[0]["rrule"] else {}
+    return {
+        "title": entry.title,
+        "event_id": entry.event_id,
+        "shown": entry.told(context.now, with_day=True),
+        **kept,
+    }
+
+
+_KEPT = ("calendar_id", "dtstart", "dtend", "allDay", "eventTimezone", "eventLocation", "rrule", "title")
+
+
+def _undo_deleted(context: Context, values: Mapping[str, Any]) -> ToolResult:
+    """Add the entry again; its guests and reminders were not kept."""
+    kept = {k: v for k, v in values["_kept"].items() if v and k != "rrule"}
+    numbers = {k: int(v) for k, v in kept.items() if k in ("calendar_id", "dtstart", "dtend", "allDay")}
+    context.acting.insert(EVENTS, {**kept, **numbers})
+    told = f'"{values["title"]}" is in the calendar again; guests and reminders were not kept.'
+    return ToolResult(told, way="function", effect=f"entry {values['title']} back")
 
 
 def _meant(context: Context, said: str) -> Entry:
@@ -263,9 +301,13 @@ def _meant(context: Context, said: str) -> Entry:
 
 
 def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
-    rows = context.device.query(EVENTS, columns=("_id", "title"))
-    wanted = str(values.get("event_id", ""))
-    there = any(row["_id"] == wanted if wanted else row["title"] == values["title"] for row in rows)
+    rows = context.device.query(EVENTS, columns=("_id", "dtstart", "title"))
+    wanted, kept = str(values.get("event_id", "")), values.get("_kept") or {}
+    there = any(row["_id"] == wanted if wanted else row["title"] == values["title"] for row in rows) or any(
+        (row["title"], row["dtstart"]) == (kept.get("title"), kept.get("dtstart"))
+        and int(row["_id"] or 0) > int(wanted or 0)
+        for row in rows
+    )
     return Proof(not there, f'no entry "{values["title"]}"', "still there" if there else "not there")
 
 
@@ -281,6 +323,7 @@ def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
     ),
     probe=_probe_deleted,
     preview=_preview_deleted,
+    undo=_undo_deleted,
     confirm='Delete "{shown}" from the calendar',
     scope=(CALENDAR_APP,),
     ways=("function",),

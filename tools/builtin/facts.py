@@ -8,7 +8,7 @@ from ...android_bridge.labels import Confidentiality, Label
 from ..sdk import tool
 from ..types import Context, Risk, ToolFailedError, ToolResult
 
-_SYSTEM = Label.of_app("android", Confidentiality.PUBLIC)
+SYSTEM_LABEL = Label.of_app("android", Confidentiality.PUBLIC)
 _STATUS = {"2": "charging", "3": "not charging", "4": "not charging", "5": "full"}
 
 
@@ -22,7 +22,7 @@ _STATUS = {"2": "charging", "3": "not charging", "4": "not charging", "5": "full
         "how full is the battery",
         "do I need to charge the phone",
     ),
-    reads=_SYSTEM,
+    reads=SYSTEM_LABEL,
     ways=("function",),
 )
 def get_battery(context: Context) -> ToolResult:
@@ -38,7 +38,7 @@ def get_battery(context: Context) -> ToolResult:
     percent = round(100 * int(level[1]) / int(scale[1])) if scale and int(scale[1]) else int(level[1])
     how = _STATUS.get(status[1] if status else "", "not charging")
     return ToolResult(
-        f"The battery is at {percent} percent, {how}.", {"percent": percent, "status": how}, _SYSTEM, "function"
+        f"The battery is at {percent} percent, {how}.", {"percent": percent, "status": how}, SYSTEM_LABEL, "function"
     )
 
 
@@ -52,11 +52,11 @@ def get_battery(context: Context) -> ToolResult:
         "what's today's date",
         "current time please",
     ),
-    reads=_SYSTEM,
+    reads=SYSTEM_LABEL,
     ways=("function",),
 )
 def get_time(context: Context) -> ToolResult:
     """Tell the time and the date."""
     now = context.device.now()
     told = f"It is {now:%H:%M} on {now:%A}, {now:%B} {now.day} {now.year}."
-    return ToolResult(told, {"iso": now.isoformat(timespec="seconds")}, _SYSTEM, "function")
+    return ToolResult(told, {"iso": now.isoformat(timespec="seconds")}, SYSTEM_LABEL, "function")

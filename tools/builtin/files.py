@@ -16,7 +16,7 @@ from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, To
 from ..values_names import folder_path
 from .waiting import wait_true
 
-_LABEL = Label.of(Origin.file(), Confidentiality.SENSITIVE)
+FILES_LABEL = Label.of(Origin.file(), Confidentiality.SENSITIVE)
 _SCREENSHOTS = "/sdcard/Pictures/Screenshots"
 _SEARCHED = ("Download", "Documents", "Pictures", "DCIM", "Music", "Movies", "Recordings")
 _DEPTH = 3
@@ -36,7 +36,8 @@ def _size(size_bytes: int) -> str:
     return ""
 
 
-def _entries(device: Device, path: str) -> list[FileEntry]:
+def entries_of(device: Device, path: str) -> list[FileEntry]:
+    """Return what is in a folder; ToolFailedError where there is no such folder."""
     try:
         return list(device.list_files(path))
     except BridgeError as error:
@@ -53,27 +54,27 @@ def _entries(device: Device, path: str) -> list[FileEntry]:
         "list my downloaded files",
         "show the contents of the music folder",
     ),
-    reads=_LABEL,
+    reads=FILES_LABEL,
     ways=("function",),
 )
 def list_files(context: Context, folder: Annotated[FolderName, "which folder"]) -> ToolResult:
     """List the files in a folder of the phone."""
     path = folder_path(folder)
-    found = sorted(_entries(context.device, path), key=lambda entry: (not entry.is_folder, entry.path.casefold()))
+    found = sorted(entries_of(context.device, path), key=lambda entry: (not entry.is_folder, entry.path.casefold()))
     lines = [f"{_name(e.path)}/" if e.is_folder else f"{_name(e.path)} ({_size(e.size_bytes)})" for e in found[:_SHOWN]]
     more = f"\nand {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     told = "\n".join([f"{path}: {len(found)} entries", *lines]) + more if found else f"{path} is empty."
-    return ToolResult(told, {"folder": path, "names": [_name(e.path) for e in found]}, _LABEL, "function")
+    return ToolResult(told, {"folder": path, "names": [_name(e.path) for e in found]}, FILES_LABEL, "function")
 
 
-def _all_files(device: Device) -> list[FileEntry]:
+def all_files(device: Device) -> list[FileEntry]:
     """Return the files of the usual folders, and those right below /sdcard."""
-    top = _entries(device, "/sdcard")
+    top = entries_of(device, "/sdcard")
     files = [entry for entry in top if not entry.is_folder]
     waiting = [(entry.path, 1) for entry in top if entry.is_folder and _name(entry.path) in _SEARCHED]
     while waiting:
         path, depth = waiting.pop()
-        for entry in _entries(device, path):
+        for entry in entries_of(device, path):
             if not entry.is_folder:
                 files.append(entry)
             elif depth < _DEPTH and not _name(entry.path).startswith("."):
@@ -88,7 +89,7 @@ def _meant(device: Device, said: str) -> FileEntry:
         ToolQuestionError: Several fit.
         ToolFailedError: None does.
     """
-    files = _all_files(device)
+    files = all_files(device)
     if "/" in said:
         path = folder_path(said)
         files = [entry for entry in files if entry.path == path]
@@ -114,13 +115,13 @@ def _preview_delete(context: Context, values: Mapping[str, Any]) -> Mapping[str,
 
 
 def _exists(device: Device, path: str) -> bool:
-    return any(entry.path == path for entry in _entries(device, path.rpartition("/")[0]))
+    return any(entry.path == path for entry in entries_of(device, path.rpartition("/")[0]))
 
 
 def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
     path = values.get("path")
     if not path:
-        there = any(_name(entry.path).casefold() == values["name"].casefold() for entry in _all_files(context.device))
+        there = any(_name(entry.path).casefold() == values["name"].casefold() for entry in all_files(context.device))
         return Proof(not there, f"no file {values['name']}", "still there" if there else "not there")
     there = _exists(context.device, path)
     return Proof(not there, f"no file {path}", "still there" if there else "not there")

@@ -20,24 +20,25 @@ def _target(level: Mapping[str, int], before: int) -> int:
     return max(0, min(100, level["set"] if "set" in level else before + level["change"]))
 
 
-def _brightness(device: Device) -> int:
+def brightness_of(device: Device) -> int:
+    """Return the brightness in percent."""
     text = device.get_setting("system", _BRIGHTNESS) or "0"
     return round(100 * int(float(text)) / _BRIGHTEST)
 
 
 def _preview_brightness(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    before = _brightness(context.device)
+    before = brightness_of(context.device)
     return {"target": _target(values["level"], before), "before": before}
 
 
 def _probe_brightness(context: Context, values: Mapping[str, Any]) -> Proof:
-    found = _brightness(context.device)
+    found = brightness_of(context.device)
     target = values["target"] if "target" in values else values["level"].get("set", -1)
     return Proof(abs(found - target) <= 1, f"brightness {target} percent", f"{found} percent")
 
 
 def _undo_brightness(context: Context, values: Mapping[str, Any]) -> ToolResult:
-    return _set_brightness(context, int(values["before"]), _brightness(context.device))
+    return _set_brightness(context, int(values["before"]), brightness_of(context.device))
 
 
 def _set_brightness(context: Context, target: int, before: int) -> ToolResult:
@@ -73,7 +74,7 @@ def set_brightness(
     target: Annotated[int | None, Resolved] = None,
 ) -> ToolResult:
     """Change the screen brightness."""
-    before = _brightness(context.device)
+    before = brightness_of(context.device)
     return _set_brightness(context, _target(level, before) if target is None else target, before)
 
 

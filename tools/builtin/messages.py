@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -12,7 +12,8 @@ from ...android_bridge.labels import Confidentiality, Integrity, Label, Origin
 from ...android_bridge.types import Intent, Observation
 from ..sdk import ContactName, Resolved, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolResult
-from .people import names_by_number, resolve_person, same_number
+from .by_screen import compose_message, need_way, read_app
+from .people import Person, names_by_number, resolve_person, same_number
 from .waiting import find_named, since_ms, wait_named, wait_true
 
 MESSAGES_APP = "com.google.android.apps.messaging"
@@ -107,14 +108,18 @@ def send_message(
         return ToolResult(
             f"The message to {recipient} was sent already.", {"number": number, "text": text}, way="intent"
         )
-    hands.start_activity(
-        Intent(
-            action="android.intent.action.SENDTO",
-            data=f"sms:{number}",
-            package=package or "",
-            extras={"sms_body": text},
+    need_way(context, "screen", "sending a message")
+    if "intent" in context.ways:
+        hands.start_activity(
+            Intent(
+                action="android.intent.action.SENDTO",
+                data=f"sms:{number}",
+                package=package or "",
+                extras={"sms_body": text},
+            )
         )
-    )
+    else:
+        compose_message(context, package or MESSAGES_APP, number)
     button, seen = wait_named(device, _SEND_NAMES, _SEND_IDS, timeout_s=8.0)
     if not _texts_into(seen, text):
         field = next((e for e in seen.elements if e.editable and "recipient" not in e.resource_id), None)
@@ -152,28 +157,17 @@ def _handler(device: Device) -> str:
     ),
     reads=MESSAGES_LABEL,
     scope=(MESSAGES_APP,),
-    ways=("function",),
+    ways=("function", "screen"),
 )
 def read_messages(
     context: Context, sender: Annotated[ContactName | None, "whose messages; all if nobody is named"] = None
 ) -> ToolResult:
     """Read the newest or unread text messages, maybe of one person."""
-    device = context.device
-    person = resolve_person(device, sender, parameter="sender") if sender else None
-    rows = device.query(INBOX, columns=("_id", "address", "date", "read", "body"), sort="date DESC")
-    if person is not None:
-        rows = [row for row in rows if any(same_number(row["address"] or "", number) for number in person.numbers)]
-    unread = [row for row in rows if row["read"] == "0"]
-    shown = (unread or rows)[:_SHOWN]
-    names = names_by_number(device)
-    messages = []
-    for row in shown:
-        address = row["address"] or "unknown"
-        name = names.get(re.sub(r"\D", "", address)[-10:], address)
-        when = _when(int(row["date"] or 0), context.now)
-        messages.append(
-            {"from": name, "number": address, "text": row["body"] or "", "when": when, "unread": row["read"] == "0"}
-        )
+    if "function" not in context.ways:
+        return read_app(context, _handler(context.device) or MESSAGES_APP, "the messages", MESSAGES_LABEL)
+    person, received = received_messages(context, sender)
+    unread = [message for message in received if message["unread"]]
+    messages = (unread or received)[:_SHOWN]
     if not messages:
         return ToolResult(
             f"There are no messages{f' from {person.shown}' if person else ''}.",
@@ -181,12 +175,46 @@ def read_messages(
             MESSAGES_LABEL,
             "function",
         )
-    secret = any(is_secret(str(m["text"])) for m in messages)
-    origins = frozenset({Origin.app(MESSAGES_APP), *(Origin.sms(str(m["number"])) for m in messages)})
-    label = Label(Integrity.UNTRUSTED, Confidentiality.SECRET if secret else Confidentiality.SENSITIVE, origins)
     head = f"{len(unread)} unread." if unread else "Nothing unread; the latest:"
     lines = [f"{m['from']}, {m['when']}: {m['text']}" for m in messages]
-    return ToolResult("\n".join([head, *lines]), {"messages": messages, "unread": len(unread)}, label, "function")
+    data = {"messages": messages, "unread": len(unread)}
+    return ToolResult("\n".join([head, *lines]), data, label_of(messages), "function")
+
+
+def received_messages(context: Context, sender: str | None) -> tuple[Person | None, list[dict[str, Any]]]:
+    """Return whose messages are meant, and those that came, newest first.
+
+    Each: `from` (name or number), `number`, `text`, `when` in words, `at` (ISO), `unread`.
+    """
+    device = context.device
+    person = resolve_person(device, sender, parameter="sender") if sender else None
+    rows = device.query(INBOX, columns=("_id", "address", "date", "read", "body"), sort="date DESC")
+    if person is not None:
+        rows = [row for row in rows if any(same_number(row["address"] or "", number) for number in person.numbers)]
+    names = names_by_number(device)
+    messages: list[dict[str, Any]] = []
+    for row in rows:
+        address, stamp_ms = row["address"] or "unknown", int(row["date"] or 0)
+        name = names.get(re.sub(r"\D", "", address)[-10:], address)
+        at = datetime.fromtimestamp(stamp_ms / 1000, context.now.tzinfo)
+        messages.append(
+            {
+                "from": name,
+                "number": address,
+                "text": row["body"] or "",
+                "when": _when(stamp_ms, context.now),
+                "at": at.isoformat(timespec="milliseconds"),
+                "unread": row["read"] == "0",
+            }
+        )
+    return person, messages
+
+
+def label_of(messages: Sequence[Mapping[str, Any]]) -> Label:
+    """Return the label of messages: SECRET where one looks like a code or a password; their senders are origins."""
+    secret = any(is_secret(str(m["text"])) for m in messages)
+    origins = frozenset({Origin.app(MESSAGES_APP), *(Origin.sms(str(m["number"])) for m in messages)})
+    return Label(Integrity.UNTRUSTED, Confidentiality.SECRET if secret else Confidentiality.SENSITIVE, origins)
 
 
 def _when(stamp_ms: int, now: datetime) -> str:

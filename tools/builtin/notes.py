@@ -13,11 +13,13 @@ from ...android_bridge.types import ExtraValue, Intent
 from ..matching import match_name, similarity
 from ..sdk import Name, Resolved, tool
 from ..types import Context, Proof, Risk, ToolFailedError, ToolQuestionError, ToolResult
+from .by_screen import need_way
+from .messages import is_secret
 from .waiting import since_ms, tap_named, wait_true
 
 NOTES_APP = "com.ainos.notes"
 NOTES = "content://com.ainos.notes/notes"
-_LABEL = Label.of_app(NOTES_APP)
+NOTES_LABEL = Label.of_app(NOTES_APP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Note:
         return self.title or " ".join(self.body.split()[:6])
 
 
-def _stored(device: Device) -> list[Note] | None:
+def stored_notes(device: Device) -> list[Note] | None:
     """Return all notes, newest first; None on a phone without our Notes app."""
     try:
         rows = device.query(NOTES, columns=("_id", "created", "title", "body"), sort="modified DESC")
@@ -45,7 +47,7 @@ def _stored(device: Device) -> list[Note] | None:
 
 
 def _probe_added(context: Context, values: Mapping[str, Any]) -> Proof:
-    notes, title, text = _stored(context.device), values.get("title") or "", values["text"]
+    notes, title, text = stored_notes(context.device), values.get("title") or "", values["text"]
     expected = f'a new note "{text}"'
     if notes is None:
         shown = any(text in element.text for element in context.device.observe().elements)
@@ -57,7 +59,7 @@ def _probe_added(context: Context, values: Mapping[str, Any]) -> Proof:
 
 def _undo_added(context: Context, values: Mapping[str, Any]) -> ToolResult:
     since = since_ms(context)
-    for note in _stored(context.device) or ():
+    for note in stored_notes(context.device) or ():
         if note.body == values["text"] and note.created_ms >= since - 1000:
             context.acting.delete(NOTES, match={"_id": note.number})
             return ToolResult("Removed the note again.", way="function", effect=f"note {note.shown} removed")
@@ -88,12 +90,13 @@ def add_note(
     """Write a note."""
     device, hands = context.device, context.acting
     done = f'Noted "{text}"{f" under {title}" if title else ""}.'
-    if _stored(device) is not None:
+    if "function" in context.ways and stored_notes(device) is not None:
         if context.started_ms and _probe_added(context, {"text": text, "title": title}).holds:
             return ToolResult(done, {"text": text}, way="function")
         hands.insert(NOTES, {"title": title or "", "body": text})
         wait_true(lambda: _probe_added(context, {"text": text, "title": title}).holds, timeout_s=3.0)
         return ToolResult(done, {"text": text}, way="function", effect=f"note {title or text}")
+    need_way(context, "intent", "a note")
     extras: dict[str, ExtraValue] = {"android.intent.extra.TEXT": text}
     if title:
         extras["com.google.android.gms.actions.extra.NAME"] = title
@@ -101,20 +104,28 @@ def add_note(
         hands.start_activity(
             Intent(action="com.google.android.gms.actions.CREATE_NOTE", mime_type="text/plain", extras=extras)
         )
-    except CommandFailedError as error:
-        raise ToolFailedError("this phone has no app that takes notes; nothing was written") from error
-    tap_named(context, ("Save", "Done"), ("save", "action_save"), timeout_s=2.0)
+    except CommandFailedError:
+        extras = {"android.intent.extra.TEXT": text, **({"android.intent.extra.SUBJECT": title} if title else {})}
+        share = Intent(action="android.intent.action.SEND", mime_type="text/plain", package=NOTES_APP, extras=extras)
+        try:
+            hands.start_activity(share)
+        except CommandFailedError as error:
+            raise ToolFailedError("this phone has no app that takes notes; nothing was written") from error
+    if "screen" in context.ways:
+        tap_named(context, ("Save", "Done"), ("save", "action_save"), timeout_s=2.0)
     return ToolResult(done, {"text": text}, way="intent", effect=f"note {title or text}")
 
 
-def _all(device: Device) -> list[Note]:
-    notes = _stored(device)
+def all_notes(device: Device) -> list[Note]:
+    """Return all notes, newest first; ToolFailedError where they cannot be read."""
+    notes = stored_notes(device)
     if notes is None:
         raise ToolFailedError("the notes of this phone's app cannot be read without opening it")
     return notes
 
 
-def _score(query: str, note: Note) -> float:
+def note_score(query: str, note: Note) -> float:
+    """Return how well words name a note, 0 to 100."""
     words = query.casefold().split()
     text = f"{note.title} {note.body}".casefold()
     inside = sum(word in text for word in words) / max(1, len(words))
@@ -131,28 +142,28 @@ def _score(query: str, note: Note) -> float:
         "look up my notes on the trip",
         "open the note called ideas",
     ),
-    reads=_LABEL,
+    reads=NOTES_LABEL,
     scope=(NOTES_APP,),
     ways=("function",),
 )
 def find_note(context: Context, query: Annotated[Name, "what the note is about"]) -> ToolResult:
     """Find and read a note."""
-    ranked = sorted(((_score(query, note), note) for note in _all(context.device)), key=lambda item: -item[0])
+    ranked = sorted(((note_score(query, note), note) for note in all_notes(context.device)), key=lambda item: -item[0])
     good = [note for score, note in ranked if score >= 60][:3]
     if not good:
-        return ToolResult(f'No note is about "{query}".', {"notes": []}, _LABEL, "function")
+        return ToolResult(f'No note is about "{query}".', {"notes": []}, NOTES_LABEL, "function")
     lines = [f"{note.title}: {note.body}" if note.title else note.body for note in good]
     return ToolResult(
-        "\n".join(lines), {"notes": [{"title": n.title, "text": n.body} for n in good]}, _LABEL, "function"
+        "\n".join(lines), {"notes": [{"title": n.title, "text": n.body} for n in good]}, NOTES_LABEL, "function"
     )
 
 
 def _meant(device: Device, query: str) -> Note:
-    notes = _all(device)
+    notes = all_notes(device)
     match = match_name(query, [note for note in notes if note.title], lambda note: note.title)
     if match.best is not None:
         return match.best
-    good = [note for note in notes if _score(query, note) >= 90]
+    good = [note for note in notes if note_score(query, note) >= 90]
     if len(good) == 1:
         return good[0]
     candidates = tuple(good) or match.candidates
@@ -164,13 +175,24 @@ def _meant(device: Device, query: str) -> Note:
 
 def _preview_deleted(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
     note = _meant(context.device, values["query"])
-    return {"note_id": note.number, "shown": note.shown}
+    kept = {} if is_secret(f"{note.title} {note.body}") else {"_kept": {"title": note.title, "body": note.body}}
+    return {"note_id": note.number, "shown": note.shown, **kept}
+
+
+def _undo_deleted(context: Context, values: Mapping[str, Any]) -> ToolResult:
+    kept = values["_kept"]
+    context.acting.insert(NOTES, {"title": kept["title"], "body": kept["body"]})
+    return ToolResult("The note is back.", way="function", effect=f"note {values['shown']} back")
 
 
 def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
-    notes = _all(context.device)
+    notes = all_notes(context.device)
     wanted = values.get("note_id")
-    there = any(note.number == wanted if wanted else _score(values["query"], note) >= 90 for note in notes)
+    kept = values.get("_kept")
+    there = any(note.number == wanted if wanted else note_score(values["query"], note) >= 90 for note in notes) or (
+        kept is not None
+        and any((n.title, n.body) == (kept["title"], kept["body"]) and n.number > int(wanted or 0) for n in notes)
+    )
     return Proof(
         not there, f'no note "{values.get("shown", values["query"])}"', "still there" if there else "not there"
     )
@@ -188,6 +210,7 @@ def _probe_deleted(context: Context, values: Mapping[str, Any]) -> Proof:
     ),
     probe=_probe_deleted,
     preview=_preview_deleted,
+    undo=_undo_deleted,
     confirm='Delete the note "{shown}"',
     scope=(NOTES_APP,),
     ways=("function",),

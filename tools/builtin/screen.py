@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from ...android_bridge.errors import CommandTimeoutError
+from ...android_bridge.errors import CommandTimeoutError, TargetChangedError, TextEntryError
+from ...android_bridge.icons import place_of
 from ...android_bridge.types import Element, Observation
 from ..effect_kinds import Effect, effect
 from ..effect_risk import effect_of, effect_of_enter, effect_of_swipe
@@ -17,6 +18,9 @@ from ..types import Context, Risk, ToolResult, ToolRetryError
 from .waiting import plain
 
 _LONGEST_WAIT_S = 20.0
+_MOST_SWIPES = 12
+"""A list that is longer than so many screens is not searched to its end."""
+STILL = "Nothing on the screen changed."
 
 
 def numbered(observation: Observation | None, number: int) -> Element:
@@ -53,6 +57,11 @@ def _of_key(context: Context, values: Mapping[str, Any]) -> Effect:
     return effect("write" if key == "delete" else "go", "a key")
 
 
+def _of_scrolling(context: Context, values: Mapping[str, Any]) -> Effect:
+    direction = str(values.get("direction") or "up")
+    return effect_of_swipe(context.observation, direction, _named(context, values))
+
+
 def _of_swipe(context: Context, values: Mapping[str, Any]) -> Effect:
     return effect_of_swipe(context.observation, str(values.get("direction", "")), _named(context, values))
 
@@ -70,6 +79,34 @@ def _named(context: Context, values: Mapping[str, Any]) -> Element | None:
     return numbered(context.observation, number) if isinstance(number, int) else None
 
 
+def called(element: Element, seen: Observation | None) -> str:
+    """Return what an element is called in words: its name, or what it is and where, such as `icon top right`."""
+    own = element.text or element.description or element.inner_text or element.hint
+    return own or f"{element.name} ({place_of(element, seen)})" if element.name else place_of(element, seen)
+
+
+def _touched(context: Context, said: str, target: Element, act: str) -> ToolResult:
+    still = _told_of(context.observation, context.device.wait_settled())
+    name = called(target, context.observation)
+    return ToolResult(
+        f"{said}{still}", {"element": target.name, "still": bool(still)}, way="screen", effect=f"{act} {name}"
+    )
+
+
+def _told_of(before: Observation | None, now: Observation | None) -> str:
+    """Return that nothing changed, where that is so; an empty text where something did."""
+    return f" {STILL}" if before is not None and now is not None and _looks(before) == _looks(now) else ""
+
+
+def _looks(seen: Observation) -> tuple[object, ...]:
+    """Return what tells two looks apart: page, texts, states and places, without the numbers."""
+    elements = tuple(
+        (e.resource_id, e.class_name, e.text, e.description, e.bounds, e.checked, e.selected, e.focused, e.enabled)
+        for e in seen.elements
+    )
+    return seen.package, seen.activity, seen.dialog, seen.keyboard_shown, elements
+
+
 @tool(
     risk=Risk.NAVIGATE,
     effect_of=_of_target,
@@ -82,10 +119,7 @@ def tap(context: Context, element: Annotated[int, "the element's number on the s
     """Tap an element of the screen."""
     target = numbered(context.observation, element)
     context.acting.tap(target)
-    context.device.wait_settled()
-    return ToolResult(
-        f'Tapped "{target.name}".', {"element": target.name}, way="screen", effect=f"tap on {target.name}"
-    )
+    return _touched(context, f'Tapped "{called(target, context.observation)}".', target, "tap on")
 
 
 @tool(
@@ -100,10 +134,7 @@ def long_press(context: Context, element: Annotated[int, "the element's number o
     """Press and hold an element of the screen."""
     target = numbered(context.observation, element)
     context.acting.long_press(target)
-    context.device.wait_settled()
-    return ToolResult(
-        f'Held "{target.name}".', {"element": target.name}, way="screen", effect=f"long press on {target.name}"
-    )
+    return _touched(context, f'Held "{called(target, context.observation)}".', target, "long press on")
 
 
 @tool(
@@ -123,7 +154,10 @@ def type_text(
     field = None if element is None else numbered(context.observation, element)
     if field is not None and not field.editable:
         raise ToolRetryError(f'"{field.name}" is no field for text')
-    context.acting.type_text(text, into=field, clear=True)
+    try:
+        context.acting.type_text(text, into=field, clear=True)
+    except TextEntryError as error:
+        raise ToolRetryError(f"the text was not taken: {error}") from error
     return ToolResult(
         f'Typed "{text}".',
         {"text": text},
@@ -150,8 +184,8 @@ def swipe(
     """Swipe over the screen or inside an element, to scroll or turn pages."""
     within = None if element is None else numbered(context.observation, element)
     context.acting.swipe(direction, within=within)
-    context.device.wait_settled()
-    return ToolResult(f"Swiped {direction}.", way="screen")
+    still = _told_of(context.observation, context.device.wait_settled())
+    return ToolResult(f"Swiped {direction}.{still and ' Nothing moved: this is the end of it.'}", way="screen")
 
 
 @tool(
@@ -167,8 +201,42 @@ def press(
 ) -> ToolResult:
     """Press a key: back, home, enter, recent, delete or tab."""
     context.acting.press(key)
-    context.device.wait_settled()
-    return ToolResult(f"Pressed {key}.", way="screen")
+    return ToolResult(f"Pressed {key}.{_told_of(context.observation, context.device.wait_settled())}", way="screen")
+
+
+@tool(
+    risk=Risk.NAVIGATE,
+    effect_of=_of_scrolling,
+    risk_of=_risk(_of_scrolling),
+    kind="screen",
+    ways=("screen",),
+    examples=("scroll until it shows", "scroll to the entry called Storage"),
+)
+def scroll_to(
+    context: Context,
+    text: Annotated[str, "the words that shall come into sight"],
+    direction: Annotated[Literal["up", "down"], "up shows what is further down"] = "up",
+    element: Annotated[int | None, "inside which element; the whole screen if absent"] = None,
+) -> ToolResult:
+    """Scroll until words come into sight, or until the end of the list."""
+    within = None if element is None else numbered(context.observation, element)
+    wanted, seen = plain(text), context.device.observe()
+    for swipes in range(_MOST_SWIPES + 1):
+        if any(wanted in plain(part) for e in seen.elements for part in (e.text, e.description, e.inner_text)):
+            return ToolResult(f'"{text}" is in sight after {swipes} swipes.', {"found": True}, seen.label, "screen")
+        if swipes == _MOST_SWIPES:
+            break
+        try:
+            context.acting.swipe(direction, within=within)
+        except TargetChangedError:
+            if not swipes:
+                raise
+            told = f'"{text}" is not in sight after {swipes} swipes, and the page has another heading now.'
+            return ToolResult(f"{told} Look, and scroll on if it helps.", {"found": False}, seen.label, "screen")
+        before, seen = seen, context.device.wait_settled()
+        if _looks(before) == _looks(seen):
+            return ToolResult(f'The end was reached; "{text}" is not there.', {"found": False}, seen.label, "screen")
+    return ToolResult(f'"{text}" did not come into sight in {swipes} swipes.', {"found": False}, seen.label, "screen")
 
 
 @tool(risk=Risk.OBSERVE, kind="screen", ways=("screen",), examples=("read the screen", "what is on the screen"))

@@ -6,13 +6,29 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...android_bridge.device import Device, Hands, Switch
-from ..types import Context, Parameter, Probe, Proof, Risk, Tool, ToolResult
+from ..types import Context, Parameter, Probe, Proof, Risk, Tool, ToolResult, Way
+from .by_screen import flip_switch
+from .waiting import wait_true
 
 _ROTATION = "accelerometer_rotation"
+_PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "Wi-Fi": ("android.settings.WIFI_SETTINGS", ("Wi-Fi", "Use Wi-Fi")),
+    "Bluetooth": ("android.settings.BLUETOOTH_SETTINGS", ("Use Bluetooth", "Bluetooth")),
+    "Airplane mode": ("android.settings.AIRPLANE_MODE_SETTINGS", ("Airplane mode",)),
+    "Do not disturb": (
+        "android.settings.ZEN_MODE_SETTINGS",
+        ("Use Do Not Disturb", "Do Not Disturb", "Turn on now", "Turn off now"),
+    ),
+    "Dark mode": ("android.settings.DISPLAY_SETTINGS", ("Dark theme", "Dark mode")),
+    "Auto-rotate": ("android.settings.DISPLAY_SETTINGS", ("Auto-rotate screen", "Auto-rotate")),
+    "Battery saver": ("android.settings.BATTERY_SAVER_SETTINGS", ("Use Battery Saver", "Battery Saver")),
+}
+"""The page of Settings with each switch, and the names that the switch has there."""
 _STATE = Parameter("state", "on_off", "whether it shall be on or off", choices=("on", "off"))
 
 
-def _is_on(device: Device, switch: Switch | None) -> bool:
+def is_on(device: Device, switch: Switch | None) -> bool:
+    """Return whether a switch is on; None is auto-rotate."""
     return device.get_setting("system", _ROTATION) == "1" if switch is None else device.get_switch(switch)
 
 
@@ -29,14 +45,19 @@ def _runner(
     def run(context: Context, values: Mapping[str, Any]) -> ToolResult:
         on = (values["state"] == "on") != opposite
         state = "on" if on else "off"
-        before = _is_on(context.device, switch)
+        before = is_on(context.device, switch)
         if before == on:
             return ToolResult(f"{words} is {state} already.", {"state": state, "before": state}, way="function")
-        _turn(context.acting, switch, on)
+        way: Way = "function" if "function" in context.ways else "intent"
+        if way == "function":
+            _turn(context.acting, switch, on)
+        else:
+            flip_switch(context, *_PAGES[words])
+            wait_true(lambda: is_on(context.device, switch) == on, timeout_s=2.0)
         return ToolResult(
             f"{words} is {state} now.",
             {"state": state, "before": "on" if before else "off"},
-            way="function",
+            way=way,
             effect=f"{words} {state}",
         )
 
@@ -45,7 +66,7 @@ def _runner(
 
 def _probe(switch: Switch | None, words: str) -> Probe:
     def probe(context: Context, values: Mapping[str, Any]) -> Proof:
-        state = "on" if _is_on(context.device, switch) else "off"
+        state = "on" if is_on(context.device, switch) else "off"
         return Proof(state == values["state"], f"{words} {values['state']}", f"{words} {state}")
 
     return probe
@@ -62,7 +83,8 @@ def _switch_tool(name: str, words: str, description: str, switch: Switch | None,
         probe=_probe(switch, words),
         undo=_runner(switch, words, opposite=True),
         confirm=f"Turn {words} {{state}}",
-        ways=frozenset({"function"}),
+        scope=("com.android.settings",),
+        ways=frozenset({"function", "intent"}),
     )
 
 

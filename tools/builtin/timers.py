@@ -10,6 +10,7 @@ from ...android_bridge.device import Device
 from ...android_bridge.types import ExtraValue, Intent
 from ..sdk import Duration, Name, tool
 from ..types import Context, Probe, Proof, Risk, ToolFailedError, ToolResult
+from .by_screen import need_way, open_clock, type_timer
 from .clock_facts import CLOCK, scheduled, stored_stopwatch, stored_timers
 from .waiting import find_named, since_ms, tap_named, wait_named, wait_true
 
@@ -19,10 +20,11 @@ _OPEN_CLOCK = Intent(
     action="android.intent.action.MAIN", categories=("android.intent.category.LAUNCHER",), package=CLOCK
 )
 _RUNNING = ("running", "started", "expired", "missed", "1", "2")
-_STOPPERS = ("Delete timer", "Delete", "Cancel timer", "Cancel", "Reset", "Stop", "Pause")
-_LIVE_NAMES = ("Delete timer", "Pause", "Stop", "Add 1 minute", "+1:00", "Cancel timer")
-_STOP_NAMES = ("Pause", "Stop", "Pause stopwatch", "Stop stopwatch")
-_START_NAMES = ("Start", "Start stopwatch", "Resume", "Resume stopwatch")
+_STOPPERS = ("Delete timer", "Delete", "Cancel timer", "Cancel", "Reset", "Stop", "Pause", "删除计时器")
+_LIVE_NAMES = ("Delete timer", "Pause", "Stop", "Add 1 minute", "+1:00", "Cancel timer", "删除计时器", "暂停",
+               "加 1 分钟")  # fmt: skip
+_STOP_NAMES = ("Pause", "Stop", "Pause stopwatch", "Stop stopwatch", "暂停", "停止")
+_START_NAMES = ("Start", "Start stopwatch", "Resume", "Resume stopwatch", "开始", "继续")
 
 
 def duration_told(seconds: int) -> str:
@@ -35,7 +37,8 @@ def duration_told(seconds: int) -> str:
     return " ".join(parts) or "0 seconds"
 
 
-def _running(device: Device) -> list[dict[str, str | None]] | None:
+def running_timers(device: Device) -> list[dict[str, str | None]] | None:
+    """Return the timers that run; None where the Clock's database cannot be read."""
     timers = stored_timers(device)
     return None if timers is None else [row for row in timers if (row["state"] or "") in _RUNNING]
 
@@ -43,7 +46,7 @@ def _running(device: Device) -> list[dict[str, str | None]] | None:
 def _probe_timer(context: Context, values: Mapping[str, Any]) -> Proof:
     seconds, since = values["duration"], since_ms(context)
     expected = f"a running timer of {duration_told(seconds)}"
-    running = _running(context.device)
+    running = running_timers(context.device)
     if running is not None:
         mine = [
             r
@@ -59,6 +62,27 @@ def _probe_timer(context: Context, values: Mapping[str, Any]) -> Proof:
     )
 
 
+def _preview_timer(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"length": duration_told(values["duration"])}
+
+
+def _undo_timer(context: Context, values: Mapping[str, Any]) -> ToolResult:
+    """Stop the one timer that this call started; others run on."""
+    running = running_timers(context.device)
+    if running is None:  # then the Clock's page tells, and it must show one only
+        need_way(context, "intent", "stopping a timer")
+        context.acting.start_activity(_SHOW_TIMERS)
+        seen = context.device.wait_settled()
+        alone = sum(e.description == "Delete timer" or e.text == "Delete timer" for e in seen.elements) == 1
+    else:
+        alone = len(running) == 1 and int(running[0]["length_ms"] or 0) == values["duration"] * 1000
+    if not alone:
+        raise ToolFailedError(
+            f"the timer of {duration_told(values['duration'])} is not the one that runs alone; nothing was stopped"
+        )
+    return cancel_timer.run(context, {})
+
+
 @tool(
     risk=Risk.WRITE,
     examples=(
@@ -70,9 +94,11 @@ def _probe_timer(context: Context, values: Mapping[str, Any]) -> Proof:
         "set a one hour timer",
     ),
     probe=_probe_timer,
-    confirm="Start a timer",
+    preview=_preview_timer,
+    confirm="Start a timer of {length}",
     scope=(CLOCK,),
-    ways=("intent",),
+    undo=_undo_timer,
+    ways=("intent", "screen"),
 )
 def set_timer(
     context: Context,
@@ -82,6 +108,12 @@ def set_timer(
     """Start a countdown timer."""
     if duration > _MOST_S:
         raise ToolFailedError(f"a timer runs 24 hours at most, not {duration_told(duration)}; nothing was started")
+    told = f"Timer for {duration_told(duration)} started."
+    if "intent" not in context.ways:
+        type_timer(context, duration)
+        wait_true(lambda: _probe_timer(context, {"duration": duration}).holds, timeout_s=4.0)
+        told += f' The keypad takes no name, so it is not called "{label}".' if label else ""
+        return ToolResult(told, {"seconds": duration}, way="screen", effect=f"timer of {duration_told(duration)}")
     extras: dict[str, ExtraValue] = {
         "android.intent.extra.alarm.LENGTH": duration,
         "android.intent.extra.alarm.SKIP_UI": True,
@@ -90,12 +122,11 @@ def set_timer(
         extras["android.intent.extra.alarm.MESSAGE"] = label
     context.acting.start_activity(Intent(action="android.intent.action.SET_TIMER", extras=extras))
     wait_true(lambda: _probe_timer(context, {"duration": duration}).holds, timeout_s=4.0)
-    told = f"Timer for {duration_told(duration)} started."
     return ToolResult(told, {"seconds": duration}, way="intent", effect=f"timer of {duration_told(duration)}")
 
 
 def _probe_no_timer(context: Context, values: Mapping[str, Any]) -> Proof:
-    running = _running(context.device)
+    running = running_timers(context.device)
     if running is not None:
         return Proof(not running, "no running timer", f"{len(running)} running")
     seen = context.device.observe()
@@ -105,6 +136,17 @@ def _probe_no_timer(context: Context, values: Mapping[str, Any]) -> Proof:
         "no running timer",
         "one can be paused" if pausing else "none can be paused",
     )
+
+
+def _called(row: Mapping[str, str | None]) -> str:
+    return f" ({row['label']})" if row["label"] else ""
+
+
+def _preview_running(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say which timers run, where that can be read."""
+    running = running_timers(context.device)
+    told = ", ".join(f"{duration_told(int(r['length_ms'] or 0) // 1000)}{_called(r)}" for r in running or ())
+    return {"running": told} if told else {}
 
 
 @tool(
@@ -118,16 +160,21 @@ def _probe_no_timer(context: Context, values: Mapping[str, Any]) -> Proof:
         "end the running timer",
     ),
     probe=_probe_no_timer,
-    confirm="Stop the running timer",
+    preview=_preview_running,
+    confirm="Stop the running timer: {running}",
     scope=(CLOCK,),
     ways=("intent", "screen"),
 )
 def cancel_timer(context: Context) -> ToolResult:
     """Stop the running timer."""
-    running = _running(context.device)
+    running = running_timers(context.device)
     if running is not None and not running:
         raise ToolFailedError("no timer is running; nothing was changed")
-    context.acting.start_activity(_SHOW_TIMERS)
+    need_way(context, "screen", "stopping a timer")
+    if "intent" in context.ways:
+        context.acting.start_activity(_SHOW_TIMERS)
+    else:
+        open_clock(context, "Timer")
     shown, _ = wait_named(context.device, _LIVE_NAMES, timeout_s=4.0)
     if shown is None:  # the set-up page has a key called Delete, too
         raise ToolFailedError("the Clock shows no running timer; nothing was changed")
@@ -135,15 +182,27 @@ def cancel_timer(context: Context) -> ToolResult:
         if tap_named(context, _STOPPERS, ("timer_delete", "delete_timer")) is None:
             raise ToolFailedError("the Clock shows no running timer; nothing was changed")
         context.device.wait_settled()
-    wait_true(lambda: not _running(context.device), timeout_s=3.0)
+    wait_true(lambda: not running_timers(context.device), timeout_s=3.0)
     return ToolResult("The timer is stopped.", way="screen", effect="timer stopped")
 
 
 def _open_stopwatch(context: Context) -> None:
     context.acting.start_activity(_OPEN_CLOCK)
-    if tap_named(context, ("Stopwatch", "Stopwatch tab"), ("tab_menu_stopwatch",)) is None:
+    if tap_named(context, ("Stopwatch", "Stopwatch tab", "秒表"), ("tab_menu_stopwatch",)) is None:
         raise ToolFailedError("the Clock shows no stopwatch; nothing was changed")
     context.device.wait_settled()
+
+
+def timer_on_screen(context: Context) -> bool:
+    """Open the Clock's timers and return whether one runs."""
+    context.acting.start_activity(_SHOW_TIMERS)
+    return wait_named(context.device, _LIVE_NAMES, timeout_s=1.5)[0] is not None
+
+
+def stopwatch_on_screen(context: Context) -> bool:
+    """Open the Clock's stopwatch and return whether it runs."""
+    _open_stopwatch(context)
+    return find_named(context.device.observe(), _STOP_NAMES) is not None
 
 
 def _probe_stopwatch(running: bool) -> Probe:
@@ -163,6 +222,10 @@ def _probe_stopwatch(running: bool) -> Probe:
     return probe
 
 
+def _undo_start(context: Context, values: Mapping[str, Any]) -> ToolResult:
+    return stop_stopwatch.run(context, {})
+
+
 @tool(
     risk=Risk.WRITE,
     examples=(
@@ -174,6 +237,7 @@ def _probe_stopwatch(running: bool) -> Probe:
         "start timing me",
     ),
     probe=_probe_stopwatch(True),
+    undo=_undo_start,
     confirm="Start the stopwatch",
     scope=(CLOCK,),
     ways=("screen",),

@@ -18,6 +18,7 @@ from .clock_screens import AlarmTab, ClockTab, StopwatchTab, TimerTab, label_dia
 from .clock_service import DESK_CLOCK, SHOW_ALARMS, SHOW_TIMERS, SNOOZE_MINUTES, ClockService, Ringing
 from .clock_store import PACKAGE, Alarm, AlarmStore, Stopwatch, TimerStore
 from .clock_texts import DAYS, clock_time, day_of
+from .second_layout import SecondLayout, second_layout
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -369,3 +370,14 @@ MANIFEST = Manifest(
     on_process=_process_started,
     on_clear=_clear,
 )  # fmt: skip
+
+VERSIONS = {
+    1: MANIFEST,
+    2: second_layout(
+        MANIFEST,
+        SecondLayout(texts={"Alarm": "Wake up", "Timer": "Count down", "Add alarm": "New alarm"},
+                     news=("Alarms can be named now.", "Continue")),
+        version_name="8.0.0",
+    ),
+}  # fmt: skip
+"""What is installed by `--app-version PACKAGE=N`."""

@@ -36,6 +36,7 @@ from ..ui.nodes import (
 )
 from .app import Activity, ActivityInfo, Icon, Manifest
 from .contacts_store import PHONE_TYPES, ROOT, Contact, ContactDraft, ContactStore, PhoneLine
+from .second_layout import SecondLayout, second_layout
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -370,3 +371,17 @@ MANIFEST = Manifest(
         ),
     ),
 )  # fmt: skip
+
+VERSIONS = {
+    1: MANIFEST,
+    2: second_layout(
+        MANIFEST,
+        SecondLayout(
+            texts={"Create contact": "New person", "Edit contact": "Change details", "Save": "Done",
+                   "Search contacts": "Find people"},
+            reordered=frozenset({"contact_info_card"}), news=("Favourites have a star in the corner now.", "Got it"),
+        ),
+        version_name="5.0.0",
+    ),
+}  # fmt: skip
+"""What is installed by `--app-version com.google.android.contacts=N`."""

@@ -20,6 +20,7 @@ from .files_folder import Entry, FolderActivity
 from .files_pick import COPY, CREATE, MOVE, PickActivity
 from .files_texts import shared_path
 from .files_texts import size_words as size_words
+from .second_layout import SecondLayout, second_layout
 
 if TYPE_CHECKING:
     from ..phone import Phone
@@ -238,3 +239,12 @@ MANIFEST = Manifest(
         ),
     ),
 )  # fmt: skip
+
+VERSIONS = {
+    1: MANIFEST,
+    2: second_layout(
+        MANIFEST, SecondLayout(texts={"More options": "Actions", "New folder": "Create folder"}),
+        version_name="14",
+    ),
+}  # fmt: skip
+"""What is installed by `--app-version PACKAGE=N`."""

@@ -11,6 +11,7 @@ from ..intents import BROWSABLE, DEFAULT, Intent, IntentFilter
 from ..ui.nodes import Node, app_bar, column, list_item, screen, scroll, search_bar, stack, text
 from ..ui.nodes import icon as picture
 from .app import ActivityInfo, Icon, Manifest
+from .second_layout import SecondLayout, second_layout
 from .settings_apps import AppInfoPage, AppNotificationsPage, AppPermissionsPage, AppsPage
 from .settings_device import BatteryPage, BatterySaverPage, DisplayPage, SoundPage, StoragePage, ZenPage
 from .settings_network import (
@@ -178,3 +179,14 @@ MANIFEST = Manifest(
         _info(AboutPage, "DEVICE_INFO_SETTINGS"),
     ),
 )
+
+VERSIONS = {
+    1: MANIFEST,
+    2: second_layout(
+        MANIFEST,
+        SecondLayout(texts={"Display": "Screen and brightness", "About phone": "Phone information",
+                            "Sound & vibration": "Volume and sounds", "Storage": "Memory and files"}),
+        version_name="14",
+    ),
+}  # fmt: skip
+"""What is installed by `--app-version com.android.settings=N`."""

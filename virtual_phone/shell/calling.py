@@ -59,6 +59,9 @@ async def call_by_name(
 async def _invoke_program(call: Call, program: Command) -> int:
     """Run a program in its own task, so that its context can say who is acting."""
     ACTING.set(call.name)
+    if (refused := call.phone.faults.refusal(" ".join(call.args))) is not None:
+        call.err(refused)
+        return 1
     return await _invoke(call, program)
 
 

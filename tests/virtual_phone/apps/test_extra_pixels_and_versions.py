@@ -71,7 +71,7 @@ def test_no_control_of_one_version_is_found_in_the_other(todo) -> None:
     ("versions", "said"),
     [
         ({PACKAGE: 9}, "com.ainos.todo has no version 9; it has 1, 2"),
-        ({"com.example.x": 1}, "those are com.ainos.todo"),
+        ({"com.example.x": 1}, "those are .*com.ainos.todo"),
     ],
 )
 def test_a_version_that_does_not_exist_is_refused_with_those_that_do(versions: dict[str, int], said: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ...intents import BROWSABLE, DEFAULT, VIEW, IntentFilter
 from ..app import ActivityInfo, Icon, Manifest
 from ..app_data import forget_databases
+from ..second_layout import SecondLayout, second_layout
 from .lists import MailActivity
 from .reading import ReadActivity
 from .store import PACKAGE, watch_network
@@ -38,3 +39,14 @@ MANIFEST = Manifest(
     on_install=watch_network,
     on_clear=lambda phone: forget_databases(phone, PACKAGE),
 )
+
+VERSIONS = {
+    1: MANIFEST,
+    2: second_layout(
+        MANIFEST,
+        SecondLayout(texts={"Compose": "Write", "Reply": "Answer", "Forward": "Pass on"},
+                     reordered=frozenset({"mail_toolbar"}), between={"archive": ("Archive this mail?", "Archive it")}),
+        version_name="7.0",
+    ),
+}  # fmt: skip
+"""What is installed by `--app-version com.ainos.mail=N`."""

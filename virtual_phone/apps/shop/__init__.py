@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..app import ActivityInfo, Icon, Manifest
 from ..app_data import forget_databases
+from ..second_layout import SecondLayout, second_layout
 from .browsing import ProductActivity, ShopActivity
 from .buying import CartActivity, CheckoutActivity, OrdersActivity
 from .store import PACKAGE
@@ -28,3 +29,14 @@ MANIFEST = Manifest(
     system=False,
     on_clear=lambda phone: forget_databases(phone, PACKAGE),
 )
+
+VERSIONS = {
+    1: MANIFEST,
+    2: second_layout(
+        MANIFEST,
+        SecondLayout(texts={"Add to cart": "Put in basket", "Orders": "My purchases", "Search products": "Find"},
+                     news=("The spring catalogue is here.", "Look around")),
+        version_name="5.0.0",
+    ),
+}  # fmt: skip
+"""What is installed by `--app-version com.ainos.shop=N`."""

@@ -1,0 +1,41 @@
+"""Tier 0 as a decider: a sub-goal that is one known sentence needs no model. Reads the wish only; acts on nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..tools.registry import Registry
+from .sources import Moment, Proposal
+
+if TYPE_CHECKING:
+    from ..models.templates import SentenceTemplates
+
+SOURCE = "sentence templates"
+
+
+class TemplateSource:
+    """Proposes the call that a sub-goal's words say in full, once a sub-goal."""
+
+    def __init__(self) -> None:
+        self._templates: SentenceTemplates | None = None
+        self._names: tuple[str, ...] = ()
+
+    def propose(self, at: Moment) -> Proposal | None:
+        """Return the call of the one template that the wish is, where its tool can go one of the open ways."""
+        if not at.is_first:
+            return None  # it would say the same again
+        call = self._known(at.registry).match(at.subgoal.wish, at.seen.time)
+        if call is None:
+            return None
+        tool = at.registry.lookup(call.tool)
+        open_way = "none" in tool.ways or bool(tool.ways & at.ways)
+        return Proposal(call, SOURCE) if open_way else None
+
+    def _known(self, registry: Registry) -> SentenceTemplates:
+        """Return the templates of this registry; read again when tools were added."""
+        names = tuple(tool.name for tool in registry.all())
+        if self._templates is None or names != self._names:
+            from ..models.templates import SentenceTemplates
+
+            self._templates, self._names = SentenceTemplates(registry.all()), names
+        return self._templates
