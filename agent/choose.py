@@ -24,12 +24,12 @@ from ..models.types import (
     checked_decision,
 )  # fmt: skip
 from ..planners.coverage import left_undone
+from ..planners.sources import Moment, Proposal
 from .events import Teller
 from .limits import Declined, EpisodeEnd, Failed, LimitReached, Meter, NoModel
 from .parts import Parts
 from .policy import Ruling, Verdict, decide_egress
 from .receipt import Receipt
-from .sources import Moment, Proposal
 
 if TYPE_CHECKING:
     from ..models.endpoint import Place

@@ -29,6 +29,11 @@ _KINDS: Mapping[TakeKind, tuple[str, ...]] = {
 _TYPED = frozenset({"time", "when", "days", "duration", "level", "integer", "number", "phone"})
 _CLOCK_BESIDE = re.compile(r"\d|\b(?:noon|midday|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
                            r"twelve|half|quarter)\b", re.IGNORECASE)  # fmt: skip
+_DAY_BESIDE = re.compile(
+    r"\b(?:today|tonight|tomorrow|every|each|daily|week ?days?|weekends?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
 _NOUNS: Mapping[TakeKind, str] = {"phone": "number", "when": "time", "text": "text", "level": "level"}
 _SHOWN_CHARS = 120
 
@@ -139,6 +144,8 @@ def _replaced(span: str, stand_in: re.Pattern[str], take: Take, value: Value, ki
     if take.kind in ("when", "day") and value.said and kind in _TYPED:
         beside = stand_in.sub(" ", span)
         put = value.said[:10] if _CLOCK_BESIDE.search(beside) else value.said
+    if take.kind == "time" and _DAY_BESIDE.search(stand_in.sub(" ", span)):
+        put = value.words
     return stand_in.sub(lambda _: put, span)
 
 

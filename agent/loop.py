@@ -25,6 +25,7 @@ from ..planners.plan import Plan, SubGoal
 from ..planners.planner import make_plan
 from ..planners.react import Progress, build_request, offered_tools
 from ..planners.reflect import Reflection
+from ..planners.sources import ON_THE_WAY, Moment, PlannedCall, Source
 from ..tools.types import Context, Tool, ToolCall, ToolError, ToolResult, ToolRetryError
 from .account import Account
 from .act import Acted, Actor
@@ -46,7 +47,6 @@ from .records import DecisionRecord, JournalError, Reply
 from .remembered import Remembered
 from .retry import Retry
 from .settle import Settler
-from .sources import ON_THE_WAY, Moment, PlannedCall, Source
 from .trail import Trail, TrailStep
 
 _MEMORY_PATIENCE_S = 3.0

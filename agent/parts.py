@@ -9,6 +9,7 @@ from ..android_bridge.tickets import TicketOffice
 from ..memory.types import DEFAULT_PROFILE, MemoryStore
 from ..models.passes import PassOffice
 from ..models.router import ModelSet
+from ..planners.sources import Fallback, Source
 from ..planners.split import Judge
 from ..tools.registry import Registry
 from ..tools.types import Way
@@ -18,7 +19,6 @@ from .journal import Journal
 from .limits import Limits
 from .policy import Profile
 from .policy_settings import PolicySettings
-from .sources import Fallback, Source
 from .stop import Stop
 
 

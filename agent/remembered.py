@@ -35,6 +35,7 @@ from ..memory.writing import (
 from ..models.types import Decision
 from ..planners.plan import Plan
 from ..planners.react import as_data
+from ..planners.sources import Moment, Proposal
 from ..planners.split import Judge, split_goal
 from ..tools.builtin.people import all_people
 from ..tools.matching import WORDS, match_name
@@ -45,7 +46,6 @@ from .events import Teller
 from .parts import Parts
 from .planned import FREE_KINDS
 from .receipt import Receipt
-from .sources import Moment, Proposal
 
 PROMPT_TOKENS = 300
 """The most that recall adds to a prompt, with who said each row."""

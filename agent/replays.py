@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from ..android_bridge.labels import Label
 from ..android_bridge.types import Observation
 from ..models.types import Decision, DecisionRequest, ModelError, Tier
+from ..planners.sources import Moment, Proposal
 from ..tools.types import ToolCall
 from .skill_run import call_of, told
 from .skill_target import Found, find, role_of, where_of
 from .skill_types import Skill, Step, filled
-from .sources import Moment, Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from ..planners.reflect import (
     reflect_on_error,
     reflect_on_proof,
 )
+from ..planners.sources import Moment, Proposal
 from ..tools.types import (
     Context,
     Proof,
@@ -46,7 +47,6 @@ from .lessons import Lessons, shape_of, way_of
 from .misread import faulty_parameter, misread_kinds, other_reading, takes
 from .parts import Parts
 from .planned import FREE_KINDS
-from .sources import Moment, Proposal
 
 _COMMANDS: Mapping[str, Way] = {
     "am": "intent", "content": "function", "settings": "function", "svc": "function", "cmd": "function",

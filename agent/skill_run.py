@@ -13,6 +13,7 @@ from datetime import datetime
 from ..android_bridge.labels import Label
 from ..android_bridge.types import Element, Observation
 from ..planners.plan import Plan
+from ..planners.sources import Moment, Proposal
 from ..tools.effect_risk import effect_of
 from ..tools.registry import Registry
 from ..tools.types import Risk, ToolCall
@@ -20,7 +21,6 @@ from .skill_learn import shape_of
 from .skill_match import match
 from .skill_target import Found, find, texts_of
 from .skill_types import Part, Skill, Step, filled
-from .sources import Moment, Proposal
 
 _DIVERGENCES = 4
 """So many steps of one sub-goal may be left to others; then all of it is."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..planners.sources import Moment, Proposal
 from ..tools.registry import Registry
-from .sources import Moment, Proposal
 
 if TYPE_CHECKING:
     from ..models.templates import SentenceTemplates

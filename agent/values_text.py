@@ -103,8 +103,8 @@ def moment_value(moment: datetime, kind: TakeKind, *, day_only: bool = False) ->
     day = f"{moment:%A}, {moment:%B} {moment.day}"
     if kind == "day" or day_only:
         return Value(day, "", f"{moment:%Y-%m-%d}")
-    if kind == "time":
-        return Value(f"{moment:%H:%M}", "")
+    if kind == "time":  # the day goes along: an alarm for Thursday's entry is no alarm for today
+        return Value(f"{moment:%H:%M}", "", f"{moment:%Y-%m-%d} {moment:%H:%M}")
     return Value(f"{day} at {moment:%H:%M}", "", f"{moment:%Y-%m-%d} {moment:%H:%M}")
 
 
@@ -133,7 +133,7 @@ def _of_clause(kind: TakeKind, clause: str, written: datetime, now: datetime) ->
         case "address":
             return _addresses(clause)
         case "time":
-            return [Value(found[0].strip(), "") for found in _CLOCK.finditer(clause)]
+            return [_clock_value(found, clause, written, now) for found in _CLOCK.finditer(clause)]
         case "when" | "day":
             return _moments(kind, clause, written, now)
         case "duration":
@@ -166,6 +166,20 @@ def _addresses(clause: str) -> list[Value]:
             return [Value(address, "") for address in found]
     said = _SAID_ADDRESS.search(clause)
     return [Value((said[1] or said[2]).strip(" ,"), "")] if said else []
+
+
+def _clock_value(clock: re.Match[str], clause: str, written: datetime, now: datetime) -> Value:
+    """Return a clock time, with the day that stands nearest to it, where one does and it is still to come."""
+    value, days = Value(clock[0].strip(), ""), _days(clause)
+    if not days:
+        return value
+    day = min(days, key=lambda d: abs(d.start() - clock.start()))
+    try:
+        moment = datetime.fromisoformat(normalise_when(f"{day[0]} at {clock[0]}", written))
+    except (ToolRetryError, ToolQuestionError):
+        return value
+    ahead = moment > now.replace(tzinfo=None)
+    return replace(value, said=f"{moment:%Y-%m-%d %H:%M}") if ahead else value
 
 
 def _moments(kind: TakeKind, clause: str, written: datetime, now: datetime) -> list[Value]:

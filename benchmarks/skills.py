@@ -19,6 +19,7 @@ import yaml
 from pydantic import TypeAdapter
 from table import print_table, write_results
 
+from ainos.agent.replays import NoDecider, ReplaySource
 from ainos.agent.skill_types import Skill
 from ainos.agent.skills import Skills
 from ainos.evals.arms import parse_arm
@@ -33,6 +34,7 @@ from ainos.models.types import Decision, DecisionRequest, ModelError, Tier
 from ainos.tools.types import ToolCall
 
 DATA = Path(__file__).parent / "data" / "skills.yaml"
+REPLAYED = "s-todo-rename"
 MOST_CALLS = 2
 LEAST_REPAIRED = 0.8
 LEAST_FASTER = 5.0
@@ -111,9 +113,27 @@ def main(arguments: list[str]) -> int:
             for line in lines:
                 run_line(bench, line, cases[line.id])
                 print(told(line), flush=True)
+            logs = replayed(bench, cases[REPLAYED], 100 if not arguments else 10)
         finally:
             bench.close()
-    return report(lines)
+    return report(lines, logs)
+
+
+def replayed(bench: Bench, case: Case, times: int) -> list[str]:
+    """Record a run as a script, play it so often, and return the calls of each verified time."""
+    bench.teacher, skills = None, bench.keep_skills()
+    keep_only(skills, ())
+    bench.run(case, parse_arm("oracle"), 0)
+    script, bench.skills = skills.shelf.all()[0], None
+    values = {slot.name: slot.example for part in script.parts for slot in part.slots}
+    bench.teacher = lambda _: ModelSet(scripted=NoDecider())
+    logs = []
+    for number in range(times):
+        source = bench.script = ReplaySource(script, values)
+        passed = bench.run(case, parse_arm("oracle"), number).passed
+        logs.append("\n".join(source.log) if passed else "")
+    bench.script = bench.teacher = None
+    return logs
 
 
 def run_line(bench: Bench, line: Line, case: Case) -> None:
@@ -205,7 +225,7 @@ def faster(lines: Sequence[Line], taught_by: str) -> Iterator[float]:
             yield line.first.seconds / max(1e-9, line.again.seconds)
 
 
-def report(lines: Sequence[Line]) -> int:
+def report(lines: Sequence[Line], logs: Sequence[str]) -> int:
     """Print the table, write the results, and say whether the bar is met."""
     head = ("goal", "taught by", "first", "again", "other values", "other layout", "after repair", "by walker", "diff")
     print_table(head, [cells(line) for line in lines])
@@ -236,6 +256,9 @@ def report(lines: Sequence[Line]) -> int:
         "after_repair_verified_without_a_model": sum(
             bool(line.after and line.after.passed and calls(line.after) == 0) for line in moved
         ),
+        "replays": len(logs),
+        "replays_verified": sum(bool(log) for log in logs),
+        "replays_with_another_log": sum(log != logs[0] for log in logs),
         "false_successes": sum(
             e.false_success for li in lines for e in (li.first, li.again, li.other, li.second, li.after, li.walked) if e
         ),
@@ -244,6 +267,7 @@ def report(lines: Sequence[Line]) -> int:
         print(f"{name.replace('_', ' ')}: {value}")
     write_results("skills", {**figures, "lines": [dict(zip(head, cells(line), strict=True)) for line in lines]})
     good = len(same) == len(firsts) >= 20 and (not speed or statistics.median(speed) >= LEAST_FASTER)
+    good = good and len(set(logs)) == 1 and bool(logs[0])
     return 0 if good and len(repaired) >= LEAST_REPAIRED * max(1, len(moved)) else 1
 
 

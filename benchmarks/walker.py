@@ -16,13 +16,13 @@ from typing import TypeVar
 
 from table import print_table, write_results
 
-from ainos.agent.sources import Moment, Proposal
 from ainos.android_bridge.device import Device
 from ainos.evals.arms import parse_arm
 from ainos.evals.bench import Bench, Setup
 from ainos.evals.record import Episode
 from ainos.evals.suites import load_suite
 from ainos.models.types import Decision
+from ainos.planners.sources import Moment, Proposal
 from ainos.planners.walker import Walker
 from ainos.tools.embedding import MiniLm
 

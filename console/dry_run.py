@@ -18,13 +18,13 @@ from ..agent.guard import describe_call
 from ..agent.limits import Meter
 from ..agent.receipt import Receipt
 from ..agent.remembered import Remembered
-from ..agent.sources import Moment, PlannedCall, Source
 from ..models.passes import EXPECTED_TOKENS_OUT, estimate_tokens
 from ..models.redaction import Vault
 from ..models.types import Decision, DecisionRequest, RemoteModel
 from ..planners.plan import Plan, SubGoal, Take
 from ..planners.planner import make_plan
 from ..planners.react import Progress, build_request
+from ..planners.sources import Moment, PlannedCall, Source
 from ..tools.types import Context, Risk, Tool, ToolCall, ToolError
 from .progress import progress
 from .trace import TIERS, inert

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..agent.sources import Source
 from ..agent.templated import TemplateSource
 from ..memory.types import MemoryStore
 from ..models.router import ModelSet
+from ..planners.sources import Source
 from .config import Settings
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from ..agent.loop import Agent, Outcome, Revise
 from ..agent.parts import Parts
 from ..agent.policy import PROFILES, Profile
 from ..agent.resume import resume_run
-from ..agent.sources import Fallback
 from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.tools import memory_tools
@@ -30,6 +29,7 @@ from ..models.passes import PassOffice
 from ..models.router import ModelSet
 from ..models.types import Model, ModelUnavailableError, Tier
 from ..planners.react import offered_tools
+from ..planners.sources import Fallback
 from ..planners.split import Judge
 from ..tools.registry import Registry
 from ..tools.types import Tool, Way

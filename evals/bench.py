@@ -19,7 +19,6 @@ from ..agent.journal import Journal, JournalError
 from ..agent.limits import Limits
 from ..agent.loop import Agent, Outcome
 from ..agent.parts import Parts
-from ..agent.sources import Source
 from ..agent.templated import TemplateSource
 from ..android_bridge.choose import choose_device
 from ..android_bridge.device import Device
@@ -32,6 +31,7 @@ from ..models.passes import PassOffice
 from ..models.router import ModelSet
 from ..models.types import Model
 from ..planners.plan import Plan, SubGoal
+from ..planners.sources import Source
 from ..planners.split import Judge
 from ..tools.registry import Registry, builtin_registry
 from ..virtual_phone.control_commands import ControlError

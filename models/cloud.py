@@ -6,10 +6,8 @@ within the pass's deadline and budget.
 
 from __future__ import annotations
 
-import json
 import random
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,10 +77,8 @@ class CloudModel:
         self.name = config.model
         self.tier: Tier = "server" if config.local else "cloud"
         self.price = Price(config.usd_per_million_in, config.usd_per_million_out)
-        self._headers = {
-            "Authorization": f"Bearer {config.api_key}", "Content-Type": "application/json",
-            "Accept": "application/json",
-        }  # fmt: skip
+        self._client: Any = None
+        self._httpx: Any = None
 
     def place(self) -> Place:
         """Look up where the server is; see `Gateway.place`."""
@@ -93,7 +89,7 @@ class CloudModel:
         given = request.egress
         if given is None:
             raise EgressRefusedError(f"{self.name} was asked without a pass; nothing was sent")
-        self.warm()
+        self._open()
         office = self._gateway.office
         before = _copy(office.spent(given))
         start, reported, problem = time.perf_counter(), [0, 0], ""
@@ -114,15 +110,26 @@ class CloudModel:
             raise
 
     def warm(self) -> None:
-        """See that there is a key."""
-        if not self._config.api_key:
-            raise ModelUnavailableError("no key for the cloud model", hint="export AINOS_CLOUD_API_KEY=…")
+        """Import and make the client, so that the first request does not pay for it."""
+        self._open()
 
     def close(self) -> None:
-        """Close the gateway's connections."""
+        """Close the client and the gateway's connections."""
+        if self._client is not None:
+            self._client.close()
         self._gateway.close()
 
     # ------------------------------------------------------------------ asking
+
+    def _open(self) -> None:
+        if self._client is not None:
+            return
+        if not self._config.api_key:
+            raise ModelUnavailableError("no key for the cloud model", hint="export AINOS_CLOUD_API_KEY=…")
+        from .openai_client import open_client
+
+        url = self._config.base_url or OPENAI_URL
+        self._client, self._httpx = open_client(self._gateway, url, self._config.api_key, idle_s=self._config.timeout_s)
 
     def _ask(
         self, given: Pass, messages: list[dict[str, Any]], request: DecisionRequest, reported: list[int]
@@ -158,12 +165,12 @@ class CloudModel:
         office.charge(given, sum(reported) - spent.tokens, self.price.usd(*reported) - spent.usd)
         return reply
 
-    def _post(self, given: Pass, body: dict[str, Any]) -> tuple[Mapping[str, str], bytes]:
-        data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        reply = self._gateway.send(given, "/chat/completions", self._headers, data, idle_s=self._config.timeout_s)
-        status, headers = reply.status, reply.headers
+    def _post(self, given: Pass, body: dict[str, Any]) -> tuple[dict[str, str], bytes]:
+        from .openai_client import post
+
+        status, headers, content = post(self._client, self._httpx, "/chat/completions", body, given.number)
         if 200 <= status < 300:
-            return headers, reply.body
+            return headers, content
         if 300 <= status < 400:
             raise ModelError(
                 f"the cloud endpoint points elsewhere ({status}); that is not followed", hint="ainos doctor"

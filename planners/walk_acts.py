@@ -86,11 +86,14 @@ class Doing:
             f"there is no {missing[0]!r} to choose" if self._wish.kind == "put" and self._stage == 1 and missing else ""
         )
 
-    def _named(self, page: Page, context: frozenset[str]) -> list[Row]:
+    def _named(self, page: Page, seen: Observation, context: frozenset[str]) -> list[Row]:
         """Return the touchable rows that the wish's thing may be, best first."""
-        return find_named(
-            [r for r in page.rows if r.touchable and r.label not in self._failed], self._wish.subject, context
-        )
+        rows = [r for r in page.rows if r.touchable and r.label not in self._failed and self._may(r, seen)]
+        return find_named(rows, self._wish.subject, context)
+
+    def _may(self, row: Row, seen: Observation) -> bool:
+        """Return whether a row may be touched: it changes no more than this phone, or the user said all its words."""
+        return effect_of(row.element, seen).risk <= Risk.WRITE or terms(row.label) <= terms(self._wish.text)
 
     # ------------------------------------------------------------------ reading
 
@@ -107,7 +110,7 @@ class Doing:
     # ------------------------------------------------------------------ switches
 
     def _switch(self, page: Page, seen: Observation, context: frozenset[str]) -> Step:
-        rows = [row for row in page.rows if row.switch is not None and row.texts]
+        rows = [row for row in page.rows if row.switch is not None and row.texts and self._may(row, seen)]
         found = find_named(rows, self._wish.subject, context)
         if not found:
             return None
@@ -127,7 +130,7 @@ class Doing:
     def _set(self, page: Page, seen: Observation, context: frozenset[str]) -> Step:
         wish = self._wish
         if self._stage == 0:
-            found = [r for r in self._named(page, context) if r.switch is not r.element]
+            found = [r for r in self._named(page, seen, context) if r.switch is not r.element]
             if not found:
                 return None
             if len({row.label for row in found}) > 1:
@@ -158,7 +161,7 @@ class Doing:
         edit = next((r for r in page.rows if r.touchable and does(r, "rename") and r.label != self._opened), None)
         if wish.value and edit is not None and "rename" not in self._picked:
             self._picked = {"rename"}
-            return tap(edit.element)
+            return self._press(edit, seen, Risk.WRITE)
         return None
 
     def _saved(self, page: Page, seen: Observation) -> Step:
@@ -217,7 +220,7 @@ class Doing:
     def _put(self, page: Page, seen: Observation, context: frozenset[str]) -> Step:
         wish = self._wish
         if self._stage == 0:
-            return self._open_thing(page, context)
+            return self._open_thing(page, seen, context)
         rows = [r for r in page.rows if r.touchable and r.texts]
         if self._stage == 1:
             if not _shows(page, wish.subject, context):
@@ -243,7 +246,11 @@ class Doing:
                 (r for r in page.rows if r.touchable and holder <= (r.terms | terms(r.ident)) and not ADDS & r.terms),
                 None,
             )
-            return tap(way.element) if way is not None else finish(f"{wish.subject}: added to the {wish.holder}")
+            return (
+                self._press(way, seen, Risk.WRITE)
+                if way is not None
+                else finish(f"{wish.subject}: added to the {wish.holder}")
+            )
         listed = [r for r in find_named(page.rows, wish.subject, context) if r.texts]
         return (
             finish(" | ".join(listed[0].texts))
@@ -274,9 +281,9 @@ class Doing:
 
     def _begin(self, page: Page, seen: Observation, context: frozenset[str]) -> Step:
         """Act on the row itself where it has the control, else open its menu, or the row, or hold it."""
-        found = self._named(page, context)
+        found = self._named(page, seen, context)
         if not found:
-            return self._hold(page, context)
+            return self._hold(page, seen, context)
         if len(found) > 1 and len({r.texts for r in found}) > 1:
             return self._several(found)
         row = found[0]
@@ -291,9 +298,10 @@ class Doing:
         self._stage, self._opened = 1, row.label
         return tap(_menu_of(row) or row.element)
 
-    def _hold(self, page: Page, context: frozenset[str]) -> Step:
+    def _hold(self, page: Page, seen: Observation, context: frozenset[str]) -> Step:
         """Hold a row that was opened in vain: many lists offer more that way."""
-        rows = [r for r in page.rows if r.label in self._failed - self._held and r.element.long_clickable]
+        failed = self._failed - self._held
+        rows = [r for r in page.rows if r.label in failed and r.element.long_clickable and self._may(r, seen)]
         found = find_named(rows, self._wish.subject, context)
         if len(found) != 1:
             return None
@@ -311,8 +319,8 @@ class Doing:
             return self._press(rows[0], seen, self._most())
         return finish(f"{self._wish.subject}: {self._verb}")
 
-    def _open_thing(self, page: Page, context: frozenset[str]) -> Step:
-        found = self._named(page, context)
+    def _open_thing(self, page: Page, seen: Observation, context: frozenset[str]) -> Step:
+        found = self._named(page, seen, context)
         if not found:
             return None
         if len({r.label for r in found}) > 1:

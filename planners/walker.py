@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..agent.sources import ON_THE_WAY, Moment, Proposal
 from ..android_bridge.errors import BridgeError
 from ..android_bridge.labels import Label
 from ..android_bridge.types import App
 from ..models.types import Decision
 from ..tools.types import Risk
 from .page_words import terms
+from .sources import ON_THE_WAY, Moment, Proposal
 from .walk import Walk
 from .walk_expect import expectations_of
 from .walk_match import Embed, is_setting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -23,15 +24,10 @@ def test_a_timer_s_card_tells_its_length():
 
 @pytest.mark.parametrize("tool", [t for t in TOOLS.all() if t.confirm], ids=lambda t: t.name)
 def test_every_title_names_what_its_tool_needs(tool):
-    needed = [p.name for p in tool.parameters if p.required]
-    told = {"duration": "length", "level": "target", "time": "time", "app": "label", "query": "shown"}
-    for name in needed:
-        assert (
-            "{path}" in tool.confirm
-            or f"{{{name}}}" in tool.confirm
-            or f"{{{told.get(name, name)}}}" in tool.confirm
-            or "{shown}" in tool.confirm
-        )
+    told = {"duration": ("length",), "level": ("target",), "app": ("label",), "query": ("shown",), "name": ("path",)}
+    fields = set(re.findall(r"\{(\w+)\}", tool.confirm))
+    for name in (p.name for p in tool.parameters if p.required):
+        assert fields & {name, "shown", *told.get(name, ())}, tool.confirm
 
 
 DELETE = fake_element("Delete", index=1)

@@ -271,6 +271,38 @@ def test_a_look_that_is_decided_as_an_act_is_not_carried_out(pursue):
     assert (outcome.exit_code, parts.device.get_setting("system", "lamp")) == (1, None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "span", "put"),
+    [
+        ("when", "April 9", "2026-03-19 10:15"),
+        ("when", "April 9, at 3 pm", "2026-03-19, at 3 pm"),
+        ("day", "on April 9 at noon", "on 2026-03-19 at noon"),
+        ("time", "April 9", "2026-03-19 10:15"),
+        ("time", "tomorrow at April 9", "tomorrow at 10:15"),
+    ],
+)
+def test_a_read_moment_keeps_its_day_and_the_users_own_clock_and_day_stay(pursue, phone, kind, span, put, monkeypatch):
+    meeting = {"title": "Check-up", "start": "2026-03-19T10:15", "end": "2026-03-19T11:00", "location": ""}
+    monkeypatch.setattr(phone, "_letters", lambda c, v: ToolResult("Check-up", {"events": [meeting]}, PRIVATE))
+    rung = []
+    when = Parameter("at", "when", "when")
+
+    def ring(context, values):
+        rung.append(values["at"])
+        return ToolResult("Set.")
+
+    bell = Tool("set_bell", "Set a bell.", (when,), Risk.OBSERVE, ring)
+    monkeypatch.setattr(phone, "tools", lambda: [*Phone.tools(phone), bell])
+    filled = []
+    from ainos.agent import filling
+
+    real = filling.Filler.fill
+    monkeypatch.setattr(filling.Filler, "fill", lambda self, *a, **k: filled.append(real(self, *a, **k)) or filled[-1])
+    take = Take(0, kind, "when my check-up is", "April 9")
+    pursue([look("look_letters"), SubGoal("set a bell", asks="set a bell", takes=(take,))], ("set_bell", {"at": span}))
+    assert [f.call.arguments["at"] for f in filled] == [put]
+
+
 # ---------------------------------------------------------------- loops
 
 

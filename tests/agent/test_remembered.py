@@ -160,7 +160,7 @@ def test_once_the_note_is_made_the_memory_keeps_it_besides_in_its_own_row_only(r
 
 
 def test_a_question_about_something_that_is_not_kept_goes_to_the_tools(run):
-    outcome, events, _ = run("what is my battery", ("read_lamp", {}))
+    outcome, events, _ = run("what is my lamp", ("read_lamp", {}))
     assert outcome.answer == "It glows."
     assert all(e["tool"] != "recall_memory" for e in events if e["type"] == "decision")
 

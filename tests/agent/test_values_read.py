@@ -61,6 +61,8 @@ def test_a_value_is_found_in_a_text(kind, text, words):
             "2026-03-21 10:00",
             "Saturday, March 21 at 10:00",
         ),
+        ("time", "See you on Thursday at 8:15", "2026-03-19 08:15", "8:15"),
+        ("time", "See you at 8:15", "", "8:15"),
         ("day", "The game is on Saturday at 2", "2026-03-21", "Saturday, March 21"),
     ],
 )
@@ -76,6 +78,7 @@ def test_tomorrow_counts_from_when_it_was_written_and_a_past_weekday_is_the_comi
 def test_an_items_own_fields_come_before_its_text():
     assert [v.words for v in read("address", EVENT)] == ["12 Oak Street"]
     assert [v.said for v in read("when", EVENT)] == ["2026-03-19 10:15"]
+    assert [(v.words, v.said) for v in read("time", EVENT)] == [("10:15", "2026-03-19 10:15")]
     assert [v.words for v in read("duration", EVENT)] == ["45 minutes"]
     assert [v.words for v in read("name", letter("I am not Bob"))] == ["Ann"]
     assert [v.words for v in read("phone", {"name": "Eve", "numbers": ["+1", "+2"]})] == ["+1", "+2"]

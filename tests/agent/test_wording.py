@@ -143,3 +143,56 @@ def test_questions_and_wishes_about_the_screen():
     assert not wants_it_himself("text Bob about me")
     assert not wants_it_himself("")
     assert not wants_it_himself("call")
+
+
+# ---------------------------------------------------------------------- Chinese
+
+
+@pytest.mark.parametrize(
+    ("wish", "values", "whole"),
+    [
+        ("给Bob Martin发短信说我在路上", ["Bob Martin", "我在路上"], True),
+        ("请帮我给妈妈发一条短信，说晚点到", ["妈妈", "晚点到"], True),
+        ("发短信给Bob：我到了", ["Bob", "我到了"], True),
+        ("告诉Bob我不去", ["Bob", "去"], False),  # a word left out turns it round
+        ("告诉Bob我不去", ["Bob", "我不去"], True),
+        ("给Bob和Alice发短信说到了", ["Bob", "到了"], False),
+        ("给妈妈和爸爸发短信说到了", ["妈妈", "到了"], False),
+        ("不要给Bob发短信说到了", ["Bob", "到了"], False),
+        ("给Bob发短信说我到了", ["Alice", "我到了"], False),
+        ("明天给Bob发短信说到了", ["Bob", "到了"], False),
+    ],
+)
+def test_the_values_of_a_chinese_wish_account_for_all_of_it(wish, values, whole):
+    assert tells_all(wish, values) is whole
+
+
+@pytest.mark.parametrize(
+    ("wish", "first"),
+    [
+        ("请帮我发短信给Bob", "发短信"),
+        ("给Bob打电话", "打电话"),
+        ("告诉妈妈我到了", "告诉"),
+        ("呼叫Bob", "呼叫"),
+        ("打开日历", "打"),
+    ],
+)
+def test_a_chinese_wish_begins_with_its_verb(wish, first):
+    assert first_word(wish) == first
+
+
+def test_latin_names_stand_whole_between_chinese_signs():
+    assert tokens("给Bob发") == ("给", "bob", "发")
+    assert stands_in("Bob", "给Bob发短信")
+    assert not stands_in("Bo", "给Bob发短信")
+
+
+def test_chinese_words_that_take_back_ask_and_point():
+    assert turns_round("别给Bob打电话", ["Bob"])
+    assert not turns_round("给Bob打电话", ["Bob"])
+    assert asks_only("Bob给我发了什么短信？") or asks_only("看看我的短信")
+    assert not asks_only("告诉Bob你在哪")
+    assert wants_it_himself("请告诉我时间")
+    assert not wants_it_himself("告诉妈妈时间")
+    assert means_here("把这个页面截下来")
+    assert not means_here("打开日历")

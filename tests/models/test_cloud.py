@@ -296,18 +296,3 @@ def test_whatever_goes_wrong_the_ledger_is_what_the_server_got(server, way, mode
         server.answers.clear()
     assert sum(r.bytes for r in way.ledger.records()) == len(server.received)
     assert decided
-
-
-def test_the_openai_client_would_send_the_same_request(server, ask, model):
-    openai = pytest.importorskip("openai")
-    server.answers.extend([Answer.call("set_timer", GOOD, stream=True)] * 2)
-    ask()
-    ours = server.requests[0].json()
-    with openai.OpenAI(base_url=server.url, api_key="k") as client:
-        for _ in client.chat.completions.create(**ours):
-            pass
-    theirs = server.requests[1]
-    assert theirs.json() == ours
-    for head in (server.requests[0].head, theirs.head):
-        assert head.startswith(b"POST /v1/chat/completions HTTP/1.1\r\n")
-        assert b"\r\nauthorization: bearer k\r\n" in head.lower()

@@ -241,6 +241,33 @@ def test_f24_somebody_touches_the_phone(faulty):
     assert faulty.control("state")["ledger"][-2]["kind"] == "user_touched"
 
 
+@pytest.mark.parametrize(
+    ("kind", "matching", "refused", "other", "said"),
+    [
+        ("provider", "insert --uri content://sms", "content insert --uri content://sms/sent --bind body:s:x",
+         "content query --uri content://sms/sent --projection _id", b"SecurityException"),
+        ("intent", "SET_TIMER", "am start -a android.intent.action.SET_TIMER --ei android.intent.extra.alarm.LENGTH 9",
+         "am start -a android.intent.action.SHOW_TIMERS", b"unable to resolve Intent"),
+        ("switch", "svc wifi", "svc wifi disable", "settings get global wifi_on", b"SecurityException"),
+        ("setting", "put system", "settings put system accelerometer_rotation 0", "settings list system", b"denial"),
+    ],
+)  # fmt: skip
+def test_f25_a_command_is_refused_and_others_are_not(faulty, kind, matching, refused, other, said):
+    inject(faulty, "F25", kind=kind, matching=matching)
+    for _ in range(2):
+        done = faulty.adb("shell", refused)
+        assert done.returncode == 1
+        assert said in done.stdout + done.stderr
+    assert faulty.shell(other)
+    faulty.control({"cmd": "fault", "clear": True})
+    assert faulty.adb("shell", refused).returncode == 0
+
+
+def test_f25_without_words_to_match_is_refused(faulty):
+    with pytest.raises(ControlError, match="matching=WORDS"):
+        inject(faulty, "F25", kind="provider")
+
+
 def test_what_is_no_fault_of_a_phone_is_refused_with_the_reason(faulty):
     for wrong, words in (("F17", "model"), ("F99", "F13 slow_ui"), ("F13", "no option")):
         with pytest.raises(ControlError, match=words):

@@ -20,7 +20,8 @@ def expect(
     kind: Annotated[
         Literal["checked", "row", "there", "renamed", "gone", "front", "field"],
         "checked: WHAT is on or off. row: the row WHAT shows VALUE. there: WHAT is new on a page. "
-        "renamed: VALUE stands where WHAT stood. gone: WHAT leaves its list. front: the app or page WHAT is open. field: a field holds WHAT",
+        "renamed: VALUE stands where WHAT stood. gone: WHAT leaves its list. front: the app or page WHAT is open. "
+        "field: a field holds WHAT",
     ],
     what: Annotated[str, "the thing, in the words of the goal"],
     value: Annotated[str, "on, off, the row's value, the new name, or delete"] = "",

@@ -13,11 +13,11 @@ from typing import Protocol
 from ..android_bridge.labels import Label
 from ..android_bridge.types import Observation
 from ..models.types import Decision, Tier
-from ..planners.plan import Plan, SubGoal
-from ..planners.react import Progress
-from ..planners.screen_questions import asked_of_screen
 from ..tools.registry import Registry
 from ..tools.types import ToolCall, Way
+from .plan import Plan, SubGoal
+from .react import Progress
+from .screen_questions import asked_of_screen
 
 ON_THE_WAY = "screen walker"
 """A source whose goal tools only open what it walks through; what they prove is not the wish."""
