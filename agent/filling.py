@@ -55,9 +55,11 @@ class Filler:
             EpisodeEnd: A value does not stand in what was read, nobody says which one, or (`strict`) nothing takes it.
         """
         filled = Filled(call, decided=call)
-        if tool.kind not in ("goal", "look"):
+        if tool.kind not in ("goal", "look", "screen"):
             return filled
         for take in subgoal.takes:
+            if tool.kind == "screen" and not _says(call, take):
+                continue  # a touch takes no value, and a text that was typed takes the one that it stands for
             value = self._value(subgoal, take)
             put = self._put(filled, take, value, tool)
             if put is None and strict:
@@ -130,6 +132,12 @@ class Filler:
         if of_look.confidentiality is Confidentiality.SECRET:
             return Label(Integrity.UNTRUSTED, Confidentiality.SENSITIVE, of_look.origins)
         return of_look
+
+
+def _says(call: ToolCall, take: Take) -> bool:
+    """Whether a stand-in stands in a call."""
+    stand_in = _pattern(take.stand_in)
+    return stand_in is not None and any(stand_in.search(span) for span in call.arguments.values())
 
 
 def _pattern(stand_in: str) -> re.Pattern[str] | None:

@@ -200,7 +200,8 @@ class SkillSource:
 
     def _proposal(self, ride: Ride, step: Step, call: ToolCall, at: Moment) -> Proposal:
         label = Label.of_user()
-        if step.read_phone:  # what chose the element is on the screen, so nothing about it is more trusted
+        touches = step.where is not None or step.target is not None or at.registry.lookup(call.tool).kind == "screen"
+        if step.read_phone or touches:  # the screen chose the element, whatever the file says of who had read it
             label = label.join(at.seen.label, at.progress.label)
         parts: dict[str, object] = {"skill": ride.skill.name, "version": ride.skill.version, "step": ride.at + 1}
         if step.on_the_way:

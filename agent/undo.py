@@ -234,6 +234,8 @@ def _why_not(step: StepRecord, tool: Tool | None) -> str:
         return "its tool is not there any more"
     if tool.kind == "screen":
         return "a touch on the screen has no way back of its own"
+    if step.state == "intent" or step.found == ON_RESUME:
+        return "it was cut off, so it is not known whether this run did it or found it so"
     if step.is_masked:
         return "a secret of it was not kept"
     if tool.undo is None or tool.probe is None:
