@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..android_bridge.errors import BridgeError, CommandFailedError
-from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolResult
+from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolFailedError, ToolResult, ToolRetryError
 from .account import Account
 from .events import Teller
 from .guard import PermittedCall, describe_call
@@ -62,6 +62,9 @@ class Actor:
             self.account.acting = ""
             self._broke_off(permitted, what)
             self.journal.conclude(context.run, self.tell.step, "failed", str(error))
+            may_have_left = permitted.risk >= Risk.OUTWARD and self.interruptions.may_have_acted
+            if may_have_left and isinstance(error, ToolRetryError):
+                raise ToolFailedError(str(error)) from error  # so nobody tries it again
             raise
         except BridgeError as error:
             refused = isinstance(error, CommandFailedError) and not self.interruptions.may_have_acted

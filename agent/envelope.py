@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from ..android_bridge.types import App
 from ..models.templates import SentenceTemplates
 from ..tools.builtin.apps import chinese_names
+from ..tools.recent import Recent
 from ..tools.registry import Registry
 from ..tools.retrieval import ToolIndex, words
 from ..tools.types import Risk, Tool
@@ -152,6 +153,8 @@ class ToolNames:
     """Per tool: first words of its example phrases and the words of its name, in one form each."""
     sentences: SentenceTemplates = field(default_factory=lambda: SentenceTemplates(()))
     """What names a tool by being one of its known sentences."""
+    drawn: Recent[tuple[str, Judge | None], Wish] = field(default_factory=Recent)
+    """What wishes name, where that was worked out before: it hangs on the words, the tools and the judge alone."""
 
     def begin(self, text: str) -> list[str]:
         """Return the tools for which wishes begin like this one."""
@@ -183,6 +186,16 @@ def _leads(tool: Tool) -> list[str]:
     return [*map(first_word, tool.examples), *own, *_LEADS.get(tool.name, ())]
 
 
+_NAMES: Recent[tuple[int, ...], ToolNames] = Recent(8)
+"""By the tools' identities; a ToolNames holds its tools, so that no other tool gets the identity of one of them."""
+
+
+def names_of(registry: Registry) -> ToolNames:
+    """Return how a registry's tools are called for; worked out once a process for the same tools."""
+    tools = [tool for tool in registry.all() if tool.kind == "goal"]
+    return _NAMES.get(tuple(map(id, tools)), lambda: tool_names(tools))
+
+
 def draw_envelope(
     wishes: Sequence[str], registry: Registry, *, judge: Judge | None = None, asks: Mapping[str, str] | None = None
 ) -> Envelope:
@@ -194,7 +207,7 @@ def draw_envelope(
         judge: Ranks tools for a wish; it reads the user's words only. None: the words alone decide.
         asks: Per wish, its words with names for pronouns and stand-ins, where the plan has them; they name the tools.
     """
-    names = tool_names(registry.all())
+    names = names_of(registry)
     said = {text: (asks or {}).get(text, "") for text in wishes}
     drawn = tuple(
         replace(draw_wish(said[text] or text, names, judge), text=text, asks=said[text])
@@ -207,6 +220,10 @@ def draw_envelope(
 
 def draw_wish(text: str, names: ToolNames, judge: Judge | None) -> Wish:
     """Return what one wish names."""
+    return names.drawn.get((text, judge), lambda: _draw_wish(text, names, judge))
+
+
+def _draw_wish(text: str, names: ToolNames, judge: Judge | None) -> Wish:
     scores, begin = names.ranked(text), names.begin(text)
     best = names.sentences.names(text) or _by_judge(text, names, judge)
     alone = bool(best) or len(begin) == 1
@@ -221,7 +238,8 @@ def _by_judge(text: str, names: ToolNames, judge: Judge | None) -> str | None:
     """Return the judge's tool, an empty text where it is sure that none fits; None where the words have to decide."""
     said, share = judge(text) if judge is not None else ("", 0.0)
     if said in names.tools and share >= SURE:
-        return said
+        tool = names.tools[said]
+        return "" if tool.risk >= Risk.OUTWARD and _other_service(text, tool) else said
     return "" if said == "none" and share >= SURE_OF_NONE else None
 
 

@@ -43,10 +43,14 @@ _FRAME = word_set(
 _LEAVES = word_set(
     """
     send text message call phone ring dial mail email write reply answer forward post publish tweet share upload pay buy
-    order book reserve transfer donate subscribe sign invite
+    order book reserve transfer donate subscribe sign invite tell notify inform ping contact tip checkout
     """
 )
 """A wish with one of these leaves the phone, or costs: no screen that a model names proves it."""
+_LEAVES_CHINESE = re.compile(
+    r"(?<!开)发|拨(?!号键)|[寄付买订捐]|转(?!屏)|打(?!开)|告诉|通知|回复|呼叫|致电|分享|评论|预约|邀请|支付|下单|短信|联系(?!人)"
+)
+"""The same of Chinese wishes."""
 _SAID = "Seen on the phone, in words of the model that acted: {words} ({found}). Nothing more was verified."
 
 
@@ -211,7 +215,7 @@ class Expectations:
         if is_question(self._wish):
             return "the goal is a question; answer it with what the screen shows"
         wish = [word.removesuffix("'s") for word in tokens_of(re.sub(r"[’']s\b", "", self._wish))]
-        if leaving := sorted(_LEAVES.intersection(wish)):
+        if leaving := sorted(_LEAVES.intersection(wish)) or _LEAVES_CHINESE.findall(self._wish):
             return f"no screen proves what leaves the phone ({', '.join(leaving)}); use the goal's own tool"
         if own is not None and own.kind != wanted.kind:
             return f"the goal asks for something else: {own.words}"

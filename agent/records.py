@@ -18,6 +18,8 @@ StepState = Literal["intent", "done", "failed", "unproved", "void"]
 one is never repeated by itself. `void`: looked up after a crash, it did not happen; it may be done now."""
 MASK = "<secret>"
 """What stands in the file instead of a secret."""
+ON_RESUME = "read from the phone on resume"
+"""What was found of an act that an interruption cut off: it shows, and who did it is not known for certain."""
 _USAGE = tuple(f.name for f in fields(Usage))
 
 

@@ -23,7 +23,7 @@ from .limits import EpisodeEnd, InDoubt, NoDevice
 from .loop import Agent, Outcome
 from .parts import Parts
 from .past import past_of
-from .records import JournalError, Reply
+from .records import ON_RESUME, JournalError, Reply
 
 SETTLE_S = 30.0
 """An outward effect that shows later than so long after its intent is taken for one that did not happen."""
@@ -224,7 +224,7 @@ class Settlement:
 
     def _conclude(self, step: StepRecord, state: str, text: str) -> None:
         effect = text.partition(": done before")[0] if state == "done" else ""
-        found = "read from the phone on resume" if state == "done" else ""
+        found = ON_RESUME if state == "done" else ""
         journal = self.parts.journal
         journal.conclude(self.record.id, step.number, state, text, label=step.label, effect=effect, found=found)  # type: ignore[arg-type]
 

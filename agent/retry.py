@@ -268,9 +268,11 @@ class Retry:
         now = self._now
         now.failed.append(failed)
         now.own = now.own and own
-        if self._reflects:
-            now.next = Instead("none") if barred else self._next(failed)
-        elif not barred and failed.tool.kind == "goal":
+        if barred:
+            now.next, now.call = Instead("none"), None
+        elif self._reflects:
+            now.next = self._next(failed)
+        elif failed.tool.kind == "goal":
             now.next, now.call = Instead("same", failed.tool.name), failed.call
         return now.next
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from ..tools.registry import Registry
 from ..tools.types import Parameter, ToolError
@@ -26,6 +27,8 @@ _POLITE = re.compile(
 )
 _POLITE_END = re.compile(r"[, ]+(?:please|thanks|thank you)[.!]?$|[，,]?谢谢[。！]?$", re.IGNORECASE)
 _LONGEST_NAME = 4
+_MOST_READINGS = 200
+"""A wish with more ways to read it is not read at all."""
 
 
 def _vocabulary(text: str) -> frozenset[str]:
@@ -149,13 +152,24 @@ def match(part: Part, wish: str, registry: Registry, now: datetime) -> dict[str,
     if len(words) < len(wanted) or not _may_match(wanted, words):
         return None
     slots = {slot.name: slot for slot in part.slots}
+    readings = list(islice(_readings(wanted, words, text, slots), _MOST_READINGS + 1))
+    # The very words of the run that it was learned from have the reading that was proved then.
+    proved = next((values for values in readings if _same_values(values, slots)), None)
+    if proved is not None and _fits(part, proved, registry, now):
+        return proved
+    if len(readings) > _MOST_READINGS:
+        return None
     found: list[dict[str, str]] = []
-    for values in _readings(wanted, words, text, slots):
+    for values in readings:
         if values not in found and _fits(part, values, registry, now):
             found.append(values)
             if len(found) > 1:
                 return None  # it can be read in two ways
     return found[0] if found else None
+
+
+def _same_values(values: Mapping[str, str], slots: Mapping[str, Slot]) -> bool:
+    return all(values[name].casefold() == slot.example.casefold() for name, slot in slots.items())
 
 
 def _may_match(wanted: Sequence[str], words: Sequence[Token]) -> bool:

@@ -26,7 +26,7 @@ from .events import Teller
 from .guard import Guard, describe_call
 from .limits import Declined
 from .parts import Parts
-from .records import JournalError, RunRecord, StepRecord
+from .records import ON_RESUME, JournalError, RunRecord, StepRecord
 
 State = Literal["undone", "gone", "cannot", "failed", "no"]
 """`gone`: its effect was not there any more. `cannot`: there is no way back. `no`: you, or the policy, said no."""

@@ -40,6 +40,8 @@ def name_of(item: Item) -> str:
 def source_of(item: Item) -> str:
     """Return where an item stands, in words."""
     if "from" in item:
+        if item.get("number") == item["from"] and not re.search(r"\d", str(item["from"])):
+            return f"a message of somebody who calls himself “{item['from']}”"  # any sender can choose such a name
         return f"{item['from']}'s {'mail' if item.get('mail') else 'message'}"
     if "who" in item:
         return "the call log"

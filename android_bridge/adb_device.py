@@ -89,12 +89,15 @@ class AdbDevice:
             time.sleep(_LOOK_EVERY_S)
 
     def wait_settled(self, *, timeout_s: float = 3.0) -> Observation:
-        """Observe until two looks in a row are equal, or the deadline passes."""
+        """Observe until two looks in a row are equal, or the deadline passes.
+
+        Looks begin a fixed time apart, so a phone that answers slowly is not made to wait for it on top.
+        """
         deadline = time.monotonic() + timeout_s
-        before = self.observe()
+        began, before = time.monotonic(), self.observe()
         while time.monotonic() < deadline:
-            time.sleep(_LOOK_EVERY_S)
-            seen = self.observe()
+            time.sleep(max(0.0, began + _LOOK_EVERY_S - time.monotonic()))
+            began, seen = time.monotonic(), self.observe()
             if _looks(seen) == _looks(before):
                 return seen
             before = seen

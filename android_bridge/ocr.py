@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from .app_labels import label_of_screen
 from .device import Device
 from .labels import Confidentiality
 from .types import Bounds, Element, Observation
@@ -40,7 +41,9 @@ def with_words(seen: Observation, device: Device) -> Observation:
     if not needs_ocr(seen) or not has_ocr():
         return seen
     read = tuple(words_of(device.screenshot(), seen.package, start=len(seen.elements) + 1))
-    label = seen.label.raised(Confidentiality.PERSONAL) if read else seen.label
+    label = seen.label
+    if read:  # a code in a picture is as secret as one in the tree
+        label = label.join(label_of_screen({seen.package}, read)).raised(Confidentiality.PERSONAL)
     return replace(seen, elements=(*seen.elements, *read), label=label)
 
 

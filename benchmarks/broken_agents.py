@@ -20,7 +20,7 @@ from ainos.evals.statistics import compare
 from ainos.evals.suites import load_suite
 from ainos.tools.registry import builtin_registry
 
-SUITES = ("smoke", "goals", "faults")
+SUITES = ("smoke", "goals", "faults", "orders")
 _LEAST = 0.9
 """Share of the habits that must be caught."""
 

@@ -29,7 +29,7 @@ from table import print_table, write_results
 
 STEPS = 50
 WARM = 4
-_GOAL = "touch the lamp"
+_GOAL = "look whether it is done"
 ENDPOINT = "AINOS_BENCH_ENDPOINT"
 
 

@@ -104,7 +104,6 @@ HABITS: Mapping[str, Habit] = {
     "claims at once": lambda: _instead(loop.Agent, "_pursue", _claims_at_once),
     "taps twice": lambda: _instead(AdbHands, "tap", _twice),
     "inserts twice": lambda: _instead(AdbHands, "insert", _twice),
-    "starts twice": lambda: _instead(AdbHands, "start_activity", _twice),
     "forgets post-conditions": lambda: _instead(interruptions.Interruptions, "prove", _always_holds),
     "ignores labels": lambda: _instead(Label, "join", _no_join),
     "takes silence for a yes": lambda: _instead(Guard, "_confirmed", _always_yes),

@@ -42,6 +42,8 @@ class Chroma:
         self._open_s = open_s
         self._words = [*(command or (sys.executable, "-m", "ainos.memory.chroma_worker")), target, name]
         self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
+        self._opens = False
         self.rebuilt = 0
         """How often the embedded store had to be removed, because it did not open."""
 
@@ -66,15 +68,25 @@ class Chroma:
         Raises:
             ChromaFailedError: It opened neither as it was nor, when embedded, after it was removed.
         """
+        self._opens = True
         try:
             return self._open()
         except ChromaFailedError as error:
-            if self.is_server:
+            if self.is_server or self._ended:
                 raise
             logger.warning("chromadb's folder did not open (%s); it is built again from the journal", error)
             self.remove()
             self.rebuilt += 1
             return self._open()
+        finally:
+            self._opens = False
+
+    def end_opening(self) -> None:
+        """Break an opening off, from another thread: the program ends, and what is kept is in the journal."""
+        if self._opens:
+            self._ended = True
+            if (process := self._process) is not None:
+                process.kill()
 
     def ids(self) -> tuple[set[str], set[str]]:
         """Return the ids it holds, and on a server those that were forgotten on any machine."""

@@ -102,6 +102,7 @@ class Indexer:
         self._closing.set()
         self._hurry.set()
         self._wake.set()
+        self._chroma.end_opening()
         self._thread.join(timeout=_CLOSE_S)
         if self._thread.is_alive():
             self._chroma.close(kill=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..tools.embedding import EmbeddingUnavailableError, MiniLm
+from ..tools.recent import Recent
 from .prompt import NONE, tidy_wish
 from .types import ModelUnavailableError
 from .weights import classifier_path
@@ -132,17 +133,22 @@ class ToolClassifier:
     def judge(self, tools: Sequence[Tool]) -> Callable[[str], tuple[str, float]]:
         """Return a function from a wish to the best of `tools`, or `none`, with its probability.
 
-        Where the classifier cannot be used it says `unknown`: then the words alone decide.
+        Where the classifier cannot be used it says `unknown`: then the words alone decide. What it said of the last
+        wishes it says again without reading them: splitting, planning and the envelope ask about the same words.
         """
+        said: Recent[str, tuple[str, float]] = Recent(512)
 
         def best(wish: str) -> tuple[str, float]:
-            try:
-                shares, none = self.shares(wish, tools)
-            except ModelUnavailableError:
-                return "unknown", 1.0
+            shares, none = self.shares(wish, tools)
             return max([*shares.items(), (NONE, none)], key=lambda pair: pair[1])
 
-        return best
+        def known(wish: str) -> tuple[str, float]:
+            try:
+                return said.get(wish, lambda: best(wish))
+            except ModelUnavailableError:
+                return "unknown", 1.0
+
+        return known
 
     def _nearness(self, tool: Tool, vector: Floats) -> float:
         phrases = (*tool.examples, tool.description)

@@ -31,9 +31,16 @@ _ASKS = re.compile(
 )
 _CHANGES = re.compile(
     r"^(?:send|forward|delete|remove|erase|add|create|make|schedule|rename|reply|share|move|archive|set|change|increase"
-    r"|decrease|star|unstar|mark|tick|untick|write|save|enable|disable|mute|order|buy|pay|(?:turn|switch|put)(?!\s+(?:to|on\s+screen|up\s+the)\b))\s+(?!me\b|up\b)",
+    r"|decrease|star|unstar|mark|tick|untick|write|save|enable|disable|mute|order|buy|pay"
+    r"|(?:turn|switch|put)(?!\s+(?:to|on\s+screen|up\s+the)\b))\s+(?!me\b|up\b)",
     re.IGNORECASE,
 )
+_ORDERS = re.compile(
+    r"^(?:do(?!\s+(?:i|we|you|they|not|any|my)\b)|take care of|handle|prepare|follow|carry out|deal with|act on"
+    r"|see to)\s",
+    re.IGNORECASE,
+)
+"""Wishes for whatever stands somewhere: to read it is not to do it."""
 _ELSEWHERE = re.compile(
     r"\b(?:(?:that|the same|this|whichever) (?:day|date|time|hour|week|number|place|address|person)"
     r"|the (?:day|date|time|hour|number|place|address) (?:that|when|which|he|she|they|it|in|of|from|of which)\b)",
@@ -106,7 +113,7 @@ def _question_unanswered(text: str, tool: Tool) -> str:
 
 
 def _only_looked(text: str, tool: Tool) -> str:
-    if tool.risk <= Risk.NAVIGATE and _CHANGES.match(text) and not _leads(text, tool):
+    if tool.risk <= Risk.NAVIGATE and (_CHANGES.match(text) or _ORDERS.match(text)) and not _leads(text, tool):
         return f'"{text.split()[0]}": {tool.name} changes and sends nothing'
     return ""
 

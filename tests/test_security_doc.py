@@ -83,3 +83,8 @@ def test_the_test_of_this_page_would_see_a_lie():
     assert not exists("./run world_domination")
     assert not exists("./run bench world_domination")
     assert exists("tests/test_security_doc.py::test_every_promise_has_exactly_one_row")
+
+
+def test_every_test_that_the_text_names_exists():
+    named = [what for what in _CODE.findall(DOC) if what.startswith("tests/")]
+    assert [what for what in named if not exists(what)] == []

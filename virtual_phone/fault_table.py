@@ -265,9 +265,11 @@ def _refused(faults: Faults, options: Options) -> str:
 
 _MANY = 1_000_000
 _REFUSALS: Mapping[str, tuple[str, str]] = {
-    "provider": ("content ", "Error while accessing provider:{matching}\njava.lang.SecurityException: Permission Denial: "
-                 "opening provider {matching} from (null) (pid=4711, uid=2000) that is not exported\n"),
-    "intent": ("am start", "Error: Activity not started, unable to resolve Intent {{ act={matching} flg=0x10000000 }}\n"),
+    "provider": ("content ", "Error while accessing provider:{matching}\n"
+                 "java.lang.SecurityException: Permission Denial: opening provider {matching} from (null) "
+                 "(pid=4711, uid=2000) that is not exported\n"),
+    "intent": ("am start", "Error: Activity not started, unable to resolve Intent "
+               "{{ act={matching} flg=0x10000000 }}\n"),
     "setting": ("settings ", "Security exception: Permission denial: writing to settings requires:"
                 "android.permission.WRITE_SECURE_SETTINGS\n\njava.lang.SecurityException: Permission denial\n"),
     "switch": ("", "java.lang.SecurityException: Neither user 2000 nor current process has permission\n"),

@@ -117,7 +117,7 @@ class Faults:
         self._timers.append((code, self.phone.clock.call_later(round(min(ms, _LATEST_MS)), act)))
 
     def trap(self, code: str, kind: str, count: int, **facts: Any) -> None:
-        """Let the next `count` commands meet this fault. kind: lost, gone, dump, slow, refused; facts: fields of a trap.
+        """Let the next `count` commands meet this fault. kind: lost, gone, dump, slow, refused; facts: a trap's fields.
 
         facts: matching (text), dump (DumpFault), slow_ms, after_ms, begins, refusal.
         """

@@ -17,7 +17,7 @@ from ainos.agent.envelope import (
     tool_names,
 )
 from ainos.android_bridge.types import App
-from ainos.tools.registry import builtin_registry
+from ainos.tools.registry import Registry, builtin_registry
 from ainos.tools.types import Parameter, Risk, Tool, ToolResult
 
 REGISTRY = builtin_registry()
@@ -162,6 +162,12 @@ def test_a_sure_judge_decides_and_an_unsure_one_leaves_it_to_the_words(said, nam
     wish = draw_wish("text Bob hi", NAMES, lambda text: said)
     assert {n for n in wish.tools if NAMES.tools[n].risk >= Risk.OUTWARD} == named
     assert wish.sure is sure
+
+
+def test_the_judge_names_no_text_message_where_the_words_name_another_service():
+    judge = lambda text: ("send_message", 0.99)  # noqa: E731
+    assert outward("message the team on slack that lunch is ready", judge) == set()
+    assert outward("message the team that lunch is ready", judge) == {"send_message"}
 
 
 def test_the_judge_reads_the_users_words_only():
@@ -430,3 +436,20 @@ def test_an_app_is_named_by_its_chinese_name_too_unless_two_bear_it():
     assert named_apps(["看看", "打开日历"], [notes, calendar]) == {"com.cal"}
     assert named_apps(["打开日历"], [calendar, App("com.fake", ".Main", "Calendar")]) == frozenset()
     assert named_apps(["打开相册"], [calendar, notes]) == frozenset()
+
+
+def test_the_same_words_are_drawn_once_and_other_tools_or_another_judge_draw_anew():
+    asked = []
+
+    def judge(text):
+        asked.append(text)
+        return ("send_message", 0.9)
+
+    registry, wish = builtin_registry(), "get this over to Bob: dinner at 7"
+    first = draw_envelope([wish], registry, judge=judge)
+    assert first.wishes[0].names("send_message")
+    assert draw_envelope([wish], registry, judge=judge) == first
+    assert asked == [wish]
+    assert not draw_envelope([wish], registry, judge=lambda text: ("none", 1.0)).wishes[0].names("send_message")
+    fewer = Registry([tool for tool in registry.all() if tool.name != "send_message"])
+    assert not draw_envelope([wish], fewer, judge=judge).wishes[0].names("send_message")

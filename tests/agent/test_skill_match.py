@@ -76,6 +76,12 @@ def test_a_wish_that_can_be_read_in_two_ways_is_no_match():
     assert match(learned, "put lunch in room 5", TOOLS, NOW) == {"title": "lunch", "location": "room 5"}
 
 
+def test_the_very_words_of_the_learned_run_have_the_reading_that_was_proved():
+    learned = part("text {recipient} {text}", "send_message", recipient=("contact", "Mum"), text=("text", "good night"))
+    assert match(learned, "Text mum good night, please", TOOLS, NOW) == {"recipient": "mum", "text": "good night"}
+    assert match(learned, "text Mum good morning", TOOLS, NOW) is None  # `Mum good` may be somebody's name
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_words_are_matched_or_not_without_an_error(before, after):
     for learned in (ALARM, TEXT, NOTE):

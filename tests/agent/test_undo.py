@@ -12,6 +12,7 @@ from ainos.agent.journal import Journal
 from ainos.agent.loop import Agent
 from ainos.agent.parts import Parts
 from ainos.agent.records import JournalError
+from ainos.agent.resume import resume_run
 from ainos.agent.undo import undo_run
 from ainos.android_bridge.adb_device import AdbDevice
 from ainos.android_bridge.tickets import TicketOffice
@@ -163,3 +164,29 @@ def test_the_undo_is_a_run_of_its_own_in_a_whole_journal(parts):
     record = parts.journal.run(report.run)
     assert (record.status, record.options["undoes"]) == ("done", run)
     assert not parts.journal.verify().problems
+
+
+@pytest.mark.parametrize("ended", ["stopped", "in_doubt", "failed"])
+def test_what_was_cut_off_is_not_taken_for_the_runs_own(parts, ended):
+    mine = did(parts, "write down spelt flour", ("add_note", {"text": "spelt flour"}))
+    [step] = parts.journal.steps(mine)
+    run, journal, record = f"20260316-090000-cu{ended[:2]}", parts.journal, parts.journal.run(mine)
+    journal.begin_run(run, record.goal, record.options, record.serial, record.boot_id)
+    journal.intend(run, replace(step, state="intent", result="", effect=""))
+    journal.end_run(run, ended, "", {})
+    report = undo_run(run, answering(parts, True))
+    assert states(report) == ["cannot"]
+    assert "not known whether this run did it" in report.told[0].text
+    assert states(undo_run(mine, answering(parts, True))) == ["undone"]
+
+
+def test_what_a_resumed_run_only_found_done_is_not_taken_away(parts):
+    mine = did(parts, "write down rice flour", ("add_note", {"text": "rice flour"}))
+    [step] = parts.journal.steps(mine)
+    run, journal, record = "20260316-090000-resu", parts.journal, parts.journal.run(mine)
+    journal.begin_run(run, record.goal, record.options, record.serial, record.boot_id)
+    journal.set_plan(run, [{"text": record.goal}], record.goal)
+    journal.intend(run, replace(step, state="intent", result="", effect=""))
+    assert resume_run(run, parts).status == "done"
+    assert states(undo_run(run, answering(parts, True))) == ["cannot"]
+    assert states(undo_run(mine, answering(parts, True))) == ["undone"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ainos.models.classifier import BUCKETS, ToolClassifier, word_pieces
 from ainos.models.types import ModelUnavailableError
+from ainos.tools.embedding import EmbeddingUnavailableError, MiniLm
 from ainos.tools.registry import builtin_registry
 from ainos.tools.types import Risk, Tool
 
@@ -58,3 +59,37 @@ def test_word_pieces_are_buckets(text):
     pieces = word_pieces(text)
     assert pieces == sorted(set(pieces))
     assert all(0 <= p < BUCKETS for p in pieces)
+
+
+class _Counting:
+    def __init__(self, embedder):
+        self.embedder, self.read = embedder, []
+
+    def embed(self, sentences):
+        self.read += sentences
+        return self.embedder.embed(sentences)
+
+
+def test_the_judge_says_the_same_again_without_reading_the_words_again():
+    counting = _Counting(MiniLm())
+    judge = ToolClassifier(counting).judge(TOOLS)
+    first = judge("set an alarm for six")
+    assert first[0] == "set_alarm"
+    assert judge("set an alarm for six") == first
+    assert len(counting.read) == 1
+
+
+def test_a_judge_without_its_files_says_unknown_and_asks_again_later():
+    class Missing:
+        there = False
+
+        def embed(self, sentences):
+            if not self.there:
+                raise EmbeddingUnavailableError("not installed")
+            return MiniLm().embed(sentences)
+
+    missing = Missing()
+    judge = ToolClassifier(missing).judge(TOOLS)
+    assert judge("set an alarm for six") == ("unknown", 1.0)
+    missing.there = True
+    assert judge("set an alarm for six")[0] == "set_alarm"
