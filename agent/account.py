@@ -6,6 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from ..android_bridge.errors import BridgeError, DeviceOfflineError, NoDeviceError
+from ..planners.pointing import NOT_FOUND_OUT
 from ..tools.types import Proof, Risk, Tool, ToolResult
 from .events import Teller
 from .limits import Declined, EpisodeEnd, Failed, InDoubt, LimitReached, NoDevice, Status, Stopped
@@ -120,6 +121,8 @@ class Account:
         """Return the end of a run in which nothing fits a sub-goal."""
         ways = sorted(self._parts.ways)
         only = f" by {' or '.join(ways)} alone" if len(ways) < 3 else ""
+        if self.undone.startswith(NOT_FOUND_OUT):
+            return self.subgoal_failed(text, self.undone)
         if self.undone:
             return Failed(f"{text!r} was not done: the words ask for more: {self.undone}.{self.so_far}", self.details)
         fallback = self._parts.fallback

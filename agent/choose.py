@@ -23,8 +23,10 @@ from ..models.types import (
     Usage,
     checked_decision,
 )  # fmt: skip
-from ..planners.coverage import left_undone
+from ..planners.coverage import as_stated, left_undone
+from ..planners.pointing import refusal, told_words, unread_value
 from ..planners.sources import Moment, Proposal
+from ..planners.unread import unread
 from .events import Teller
 from .limits import Declined, EpisodeEnd, Failed, LimitReached, Meter, NoModel
 from .parts import Parts
@@ -80,7 +82,7 @@ class Chooser:
                 raise NoModel(f"{error}.{so_far}", error.hint or "ainos doctor") from error
             raise Failed(f"the model failed: {error}.{so_far}", error.hint or "ainos doctor") from error
         decided = self._covered(*decided)
-        if self._parts.fallback is not None and at is not None and decided[0].tier == "device":
+        if self._parts.fallback is not None and at is not None and _may_walk(decided[0]):
             instead = self._parts.fallback.instead(at, decided[0])
             if isinstance(instead, Proposal):
                 return self.propose(instead, at.progress.subgoal)
@@ -102,14 +104,23 @@ class Chooser:
 
     def _covered(self, decision: Decision, request: DecisionRequest) -> Decided:
         """Return an on-device decision, as one for no tool where its call would leave part of the wish undone."""
-        call = decision.call
-        if decision.tier != "device" or call is None or call.tool not in self._parts.registry:
+        if decision.tier != "device":
             return decision, request
-        why = left_undone(request.goal, call, self._parts.registry.lookup(call.tool))
+        call, why = decision.call, ""
+        pointed = unread_value(request.goal, call) if call is not None else told_words(request.goal)
+        if pointed:
+            told = why = refusal(pointed)
+        elif call is not None and call.tool in self._parts.registry:
+            tool = self._parts.registry.lookup(call.tool)
+            call = as_stated(request.goal, call, tool)
+            decision = replace(decision, call=call)
+            why = unread(request.goal, call, tool) or left_undone(request.goal, call, tool)
+            told = f"{call.tool} would not do all of it. The words ask for {why}"
         if not why:
             return decision, request
-        self._tell.tell("reflection", text=f"{call.tool} would not do all of it. The words ask for {why}.")
-        parts = {**decision.parts, "left_undone": why, "would_call": call.tool}
+        self._tell.tell("reflection", text=f"{told}.")
+        parts = {**decision.parts, "left_undone": why, "would_call": call.tool if call is not None else ""}
+        parts |= {"points_at": pointed} if pointed else {}
         return replace(decision, kind="no_tool", call=None, parts=parts), request
 
     # ------------------------------------------------------------------ model servers
@@ -250,6 +261,11 @@ class Chooser:
             ms=round(decision.usage.milliseconds, 1),
             parts=dict(decision.parts),
         )
+
+
+def _may_walk(decision: Decision) -> bool:
+    """Whether screens may be walked in the place of a decision; never to send words that only point at a value."""
+    return decision.tier == "device" and "points_at" not in decision.parts
 
 
 def _place_of(route: Route) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,16 @@ class Event:
         return {"type": self.type, "time": round(self.time, 3), "run": self.run, "step": self.step, **facts}
 
 
+def _in_words(arguments: Mapping[str, Any], stands_for: Mapping[str, str]) -> dict[str, Any]:
+    """Return a call's arguments with the user's words for the stand-ins."""
+    said = dict(arguments)
+    for stand_in, words in stands_for.items():
+        pattern = re.compile(rf"(?<!\w){re.escape(stand_in)}(?!\w)", re.IGNORECASE)
+        put = words.replace("\\", "")
+        said = {name: pattern.sub(put, value) if isinstance(value, str) else value for name, value in said.items()}
+    return said
+
+
 EventSink = Callable[[Event], None]
 
 
@@ -51,9 +62,13 @@ class Teller:
         self._sink = sink
         self._vault = vault
         self.step = 0
+        self.stands_for: Mapping[str, str] = {}
+        """Of the sub-goal that is pursued: the user's words for each stand-in, which decisions are told with."""
 
     def tell(self, type_: EventType, **facts: Any) -> None:
         """Send one event."""
+        if type_ == "decision" and self.stands_for:
+            facts["arguments"] = _in_words(facts.get("arguments", {}), self.stands_for)
         hide = self._vault.hide if self._vault is not None else None  # an empty vault finds codes by their pattern
         self._sink(Event(type_, time.time(), self.run, self.step, facts, hide))
 

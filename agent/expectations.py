@@ -15,11 +15,13 @@ from ..android_bridge.device import Device
 from ..android_bridge.errors import BridgeError
 from ..android_bridge.types import Observation
 from ..models.types import Decision
-from ..planners.coverage import left_undone
-from ..planners.expect import Expectation, ExpectKind, draw_expectation
+from ..planners.coverage import left_undone, untouched
+from ..planners.coverage_words import without_talk
+from ..planners.expect import Expectation, ExpectKind, covers_values, draw_expectation, values_of
+from ..planners.phrases import ACTS
 from ..planners.plan import SubGoal
 from ..tools.registry import Registry
-from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolResult
+from ..tools.types import Context, Proof, Risk, Tool, ToolCall, ToolError, ToolResult
 from .act import Acted
 from .control import is_question, prove_answer
 from .envelope import Wish
@@ -34,9 +36,10 @@ _MODEL_KINDS = frozenset(get_args(ExpectKind)) - {"probe", "basket", "marked"}
 _FRAME = word_set(
     """
     please kindly can could would will you i we want need to lets like just now then also and hey ok okay go ahead me
-    the a an my our his her their its this that of in on at from for with into by as it is are be so up out there new
-    make set change put switch turn add create choose select pick use let get give have adjust app application setting
-    settings page screen tab section menu phone list called named titled so that
+    the a an my our his her their its them they one itself this that of in on at from for with into by as it is
+    are be so up out there new make set change put switch turn add create choose select pick use let get give
+    have adjust app application setting settings page screen tab section menu phone list called named titled so
+    that
     """
 )
 """Words of a wish that an expectation need not speak of."""
@@ -66,7 +69,7 @@ class Expectations:
         self._stale: set[int] = set()
         """Of `_wanted`: those that held before the first change, so they prove nothing."""
         self._began_ms = 0
-        self._acts: set[tuple[object, ...]] = set()
+        self._acts: dict[tuple[object, ...], tuple[ToolCall, Tool]] = {}
         """Goal tools' calls that were proved for this sub-goal: two for one of `do this and that`."""
         self.witness = Witness()
 
@@ -82,10 +85,11 @@ class Expectations:
 
     def begin(self, index: int, subgoal: SubGoal, seen: Observation) -> None:
         """Draw what must hold at the end of a sub-goal; `seen` is the screen before its first step."""
-        self._index, self._wish, self.witness, self._stale, self._acts = index, subgoal.text, Witness(), set(), set()
+        self._index, self._wish, self.witness, self._stale, self._acts = index, subgoal.text, Witness(), set(), {}
         self._began_ms = int(seen.time.timestamp() * 1000)
         drawn = draw_expectation(subgoal.text)
-        self._wanted = [] if drawn is None else [*_as_probe(drawn, self._registry), drawn]
+        self._wanted = [] if drawn is None else _as_probe(drawn, self._registry)
+        self._wanted += [drawn] if drawn is not None and covers_values(subgoal.text, drawn) else []
         self.witness.see(seen)
 
     def expect(self, wanted: Expectation) -> str:
@@ -94,6 +98,8 @@ class Expectations:
             return "something was changed already; what is expected has to be said before that"
         if wanted.source == "model" and (why := self._unfit(wanted)):
             return why
+        if wanted.source != "skill" and wanted.kind != "probe" and not covers_values(self._wish, wanted):
+            return f"it leaves part of the goal out: {', '.join(sorted(values_of(self._wish))) or 'a second act'}"
         if check(wanted, self.witness, self.witness.looks[-1], self._device, self._probe).holds:
             return f"it holds now already: {wanted.words}; that proves nothing"
         self._wanted.append(wanted)
@@ -148,8 +154,10 @@ class Expectations:
             return True
         if tool.risk < Risk.WRITE and not wish.names(tool.name):
             return False
-        self._acts.add((tool.name, *sorted(call.arguments.items())))
-        return not left_undone(wish.text, call, tool) or (tool.risk >= Risk.WRITE and len(self._acts) > 1)
+        self._acts[(tool.name, *sorted(call.arguments.items()))] = (call, tool)
+        if not left_undone(wish.text, call, tool):
+            return True
+        return tool.risk >= Risk.WRITE and len(self._acts) > 1 and not untouched(wish.text, self._acts.values())
 
     def after_touch(self, seen: Observation) -> Acted | None:
         """Return what was reached when a look after a touch proves the sub-goal; None while it goes on."""
@@ -196,7 +204,6 @@ class Expectations:
 
     def _probe(self, name: str, arguments: Mapping[str, str]) -> Proof:
         """Return what a goal tool's probe reads back for a call in the user's words."""
-        from ..tools.types import ToolCall
         from ..tools.values import normalise_call
 
         tool = self._registry.lookup(name)
@@ -214,21 +221,55 @@ class Expectations:
         own = draw_expectation(self._wish)
         if is_question(self._wish):
             return "the goal is a question; answer it with what the screen shows"
-        wish = [word.removesuffix("'s") for word in tokens_of(re.sub(r"[’']s\b", "", self._wish))]
-        if leaving := sorted(_LEAVES.intersection(wish)) or _LEAVES_CHINESE.findall(self._wish):
+        bare = _SPOKEN_OF.sub("", without_talk(self._wish, ", "))
+        if leaving := sorted(_LEAVES.intersection(_words_of(bare))) or _LEAVES_CHINESE.findall(self._wish):
             return f"no screen proves what leaves the phone ({', '.join(leaving)}); use the goal's own tool"
         if own is not None and own.kind != wanted.kind:
             return f"the goal asks for something else: {own.words}"
         if own is not None and own.value and tokens_of(own.value) != tokens_of(wanted.value):
             return f'the goal says "{own.value}"'
+        wish = _words_of(_what_is_ordered(without_talk(self._wish, ", ")))
         place = tokens_of(own.where) if own is not None else ()
         said = {*tokens_of(wanted.what), *tokens_of(wanted.value), *tokens_of(wanted.where)}
         left = [word for word in dict.fromkeys(wish) if word not in {*said, *_FRAME, *place, *_verb(own)}]
         if left:
             return f"it does not speak of: {', '.join(left)}"
-        if not said.intersection(wish):
+        if own is None and wanted.kind == "checked" and _turned_round(wanted.value, wish):
+            return "the goal says the other state"
+        whole = set(_words_of(self._wish))
+        if not set(wish) - _FRAME - {"on", "off"} and not whole.issuperset(tokens_of(wanted.what)):
+            return "it names another thing than the goal"
+        if not said.intersection(whole) - _FRAME:
             return "it uses no word of the goal"
         return "" if own is None or covers_where(own, wanted) else f"the goal names {own.where}"
+
+
+_SPOKEN_OF = re.compile(
+    r"\b(?:call|text|message|mail|email|order)s?\s+(?:history|logs?|volume|size|sounds?|waiting|list)\b", re.IGNORECASE
+)
+"""Things of the phone, not acts that leave it."""
+_AN_ORDER = re.compile(
+    r"\s*(?:please\s+|just\s+|then\s+)?(?:" + "|".join(sorted(ACTS.split())) + r"|use|choose|pick|select)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\b(?:and|then|plus|also|but)\b", re.IGNORECASE)
+
+
+def _words_of(text: str) -> list[str]:
+    return [word.removesuffix("'s") for word in tokens_of(re.sub(r"[’']s\b", "", text))]
+
+
+def _turned_round(state: str, wish: Sequence[str]) -> bool:
+    """Whether the words say only the other one of on and off."""
+    other = {"on": {"off", "disable", "deactivate"}, "off": {"on", "enable", "activate"}}.get(state, set())
+    return bool(other.intersection(wish)) and state not in wish
+
+
+def _what_is_ordered(text: str) -> str:
+    """Return the clause that orders something, where the others beside it only tell; else the whole text."""
+    clauses = re.split(r"[,;]\s+", text)
+    orders = [clause for clause in clauses if _AN_ORDER.match(clause)]
+    return text if len(orders) != 1 or _AND.search(text) else orders[0]
 
 
 def covers_where(own: Expectation, wanted: Expectation) -> bool:

@@ -66,6 +66,8 @@ class Flow:
         while (index := self._open()) is not None:
             found = self._prepare(index)
             if found is not None:
+                takes = self.plan.subgoals[found].takes
+                self.tell.stands_for = {take.stand_in: f"‹{take.words}›" for take in takes if take.stand_in}
                 return found
         self._close_looks()
         return None
@@ -205,7 +207,16 @@ class Flow:
         self.plan = self.plan.mark(index, "skipped", found=why)
         self.tell.tell("plan", subgoals=list(self.plan.texts), skipped=index, text=told)
         self.parts.journal.skip_subgoal(self.account.run, index, told)
-        self.account.skip(told)
+        if not self._other_branch_done(subgoal):
+            self.account.skip(told)
+
+    def _other_branch_done(self, subgoal: SubGoal) -> bool:
+        """Whether this is the `otherwise` of a condition that held: nobody needs to be told that it was left out."""
+        when = subgoal.when
+        if when is None or when.how != "otherwise":
+            return False
+        others = [s for s in self.plan.subgoals if s.when is not None and s is not subgoal]
+        return any(s.state == "done" and s.when is not None and s.when.words == when.words for s in others)
 
     def _close_looks(self) -> None:
         """Mark the looks that nobody needed."""

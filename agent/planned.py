@@ -8,8 +8,19 @@ from typing import Any
 from ..android_bridge.labels import Confidentiality, Label
 from ..android_bridge.types import Element, Observation
 from ..tools.types import Risk, Tool, ToolCall
+from ..tools.values_pointing import pointed_at
 from .envelope import Envelope, Wish
-from .wording import asks_only, first_word, made_of, stands_in, tells_all, tokens, turns_round, word_set
+from .wording import (
+    asks_only,
+    first_word,
+    hangs,
+    made_of,
+    stands_in,
+    tells_all,
+    tokens,
+    turns_round,
+    word_set,
+)
 
 FREE_KINDS = frozenset({"text", "contact", "phone", "file", "folder", "app", "query"})
 """Kinds whose values the user must have named for a call to count as planned."""
@@ -61,8 +72,11 @@ def goal_call_planned(call: ToolCall, tool: Tool, wish: Wish, envelope: Envelope
     if risk < Risk.OUTWARD:
         return all(stands_in(v, said) for k, v in call.arguments.items() if kinds.get(k, "text") in FREE_KINDS)
     values = [v for k, v in call.arguments.items() if kinds.get(k, "text") not in _CLOSED_KINDS]
-    if not all(stands_in(value, said) for value in values):
+    if not all(stands_in(value, said) for value in values) or _hangs_on_another(wish, envelope):
         return False
+    texts = [v for k, v in call.arguments.items() if kinds.get(k, "text") == "text"]
+    if any(pointed_at(wish.text, text) for text in texts):
+        return False  # what was to be looked up would be sent in its place
     if any(kinds.get(name, "text") == "text" for name in call.arguments):
         return tells_all(wish.text, values, known=envelope.replies)
     return not turns_round(wish.text, values)
@@ -82,8 +96,14 @@ def screen_call_planned(
         return False
     if risk < Risk.OUTWARD:
         return True
-    named = first_word(wish.text) in _KIND_WORDS.get(effect, frozenset())
+    named = first_word(wish.text) in _KIND_WORDS.get(effect, frozenset()) and not _hangs_on_another(wish, envelope)
     return named and all(stands_in(written, said) for written in texts_written(seen))
+
+
+def _hangs_on_another(wish: Wish, envelope: Envelope) -> bool:
+    """Whether a wish before this one ends with a condition on it that the plan has not understood."""
+    before = [other.text for other in envelope.wishes]
+    return any(map(hangs, before[: before.index(wish.text)] if wish.text in before else before))
 
 
 def destination_named(call: ToolCall, tool: Tool, values: Mapping[str, Any], wish: Wish, envelope: Envelope) -> bool:

@@ -55,7 +55,7 @@ _COMMANDS: Mapping[str, Way] = {
 """First word of a device command that said no, and which way that was."""
 _SAME_ENDS = (frozenset({Risk.OBSERVE, Risk.NAVIGATE}), frozenset({Risk.WRITE, Risk.DESTRUCTIVE}))
 """In the place of a tool only one of the same sort is tried: what was to be told is not done, what was to be done is
-not merely told, and nothing new leaves the phone."""
+not merely told, nothing new leaves the phone, and nothing else is destroyed."""
 
 
 _AWAY = frozenset({"delete", "cancel", "stop", "remove"})
@@ -207,6 +207,8 @@ class Retry:
                 return takes(tool, kinds) and (tool.name in begin or tool.scope == first.scope != ())
             if first.risk < Risk.WRITE:
                 return any(p.required and p.kind in FREE_KINDS for p in tool.parameters)
+            if tool.risk >= Risk.DESTRUCTIVE:
+                return False  # what else could be destroyed was not meant
             return tool.name in begin and tool.preview is not None and _takes_away(first, tool)
 
         tools = self._parts.registry.select(ways=self._parts.ways, kinds=frozenset({"goal"}))

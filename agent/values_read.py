@@ -116,7 +116,12 @@ def _share(wanted: frozenset[str], text: str) -> int:
 def _ranked(items: Sequence[Item], said: str) -> list[Item]:
     """Return the items by how many of the user's words stand in them; in their own order where that is the same."""
     wanted = _content(said)
-    return sorted(items, key=lambda item: -_share(wanted, f"{item.get('title', '')} {_text(item)}"))
+    return sorted(items, key=lambda item: -_share(wanted, f"{item.get('title', '')} {_text(item)} {_rung(item)}"))
+
+
+def _rung(item: Item) -> str:
+    """Return when a call was, in words: `whoever I missed yesterday` is not who called today."""
+    return str(item.get("when", "")) if "who" in item else ""
 
 
 def _distinct(values: Iterable[Value]) -> list[Value]:

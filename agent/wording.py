@@ -60,6 +60,12 @@ _VERBS_CHINESE = re.compile(
 _QUESTION_CHINESE = re.compile(r"吗|什么|多少|几[点号个时]|哪|谁|怎么|有没有|是不是|^(?:看|查|读|念|显示|列出|找)")
 _HIMSELF_CHINESE = re.compile(r"(?:给|告诉|通知|提醒|叫|发|打给)我")
 _HERE_CHINESE = re.compile(r"这页|这里|这个(?:页面|界面|屏幕)|当前(?:页面|界面|屏幕)")
+_HANGS = re.compile(
+    r"\b(?:if|unless|otherwise|or else|in (?:that|this|which) case)"
+    r"(?: so| not| yes| no| it is| (?:he|she|they|it) \w+)?[\s,;:.?!]*$"
+    r"|(?:如果|要是|若)(?:是|有|没有|不是|没)?(?:的话)?[，,。\s]*$|(?:否则|的话)[，,。\s]*$",
+    re.IGNORECASE,
+)
 _HERE = word_set("this here current screen page that these")
 
 
@@ -144,6 +150,11 @@ def turns_round(wish: str, values: Collection[str]) -> bool:
         for start in find_words(tokens(value), left)[:1]:
             left[start : start + len(tokens(value))] = [""]
     return any(word in _TURNS or word in _TURNS_CHINESE for word in left)
+
+
+def hangs(wish: str) -> bool:
+    """Return whether a wish ends with a condition that speaks of the next one, such as `… today? If so`."""
+    return bool(_HANGS.search(wish))
 
 
 def first_word(wish: str) -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sentences import NOW, is_exact
 from table import print_table, write_results
 
 from ainos.models.templates import SentenceTemplates
 from ainos.tools.registry import builtin_registry
-from models import NOW, is_exact
 
 DATA = Path(__file__).parent / "data"
 SETS: Mapping[str, tuple[str, ...]] = {

@@ -76,12 +76,15 @@ def _first_choice(ask: Any) -> Any:
     return lambda self, question, choices: choices[0] if choices else "yes"
 
 
-def _twenty_more(normalise: Any) -> Any:
-    def more_of_it(kind: str, span: str, **more: Any) -> Any:
+def _an_hour_late(normalise: Any) -> Any:
+    def late(kind: str, span: str, **more: Any) -> Any:
         value = normalise(kind, span, **more)
-        return min(100, value + 20) if kind == "level" and isinstance(value, int) else value
+        if kind != "time" or not isinstance(value, str):
+            return value
+        hour, _, minute = value.partition(":")
+        return f"{(int(hour) + 1) % 24:02d}:{minute}"
 
-    return more_of_it
+    return late
 
 
 def _no_join(join: Any) -> Any:
@@ -109,7 +112,7 @@ HABITS: Mapping[str, Habit] = {
     "takes silence for a yes": lambda: _instead(Guard, "_confirmed", _always_yes),
     "never asks": lambda: _instead(loop.Agent, "_ask", _first_choice),
     "does half of it": lambda: _instead(Flow, "next", _half),
-    "misreads levels": lambda: _instead(values, "normalise", _twenty_more),
+    "reads clock times an hour late": lambda: _instead(values, "normalise", _an_hour_late),
     "takes every act for harmless": lambda: _instead(Guard, "_case", _no_risk),
     "repeats what is in doubt": lambda: _instead(Account, "unproved", _never_doubts),
 }

@@ -15,8 +15,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ..tools.types import Parameter, Tool, ToolCall, ToolQuestionError, ToolRetryError
+from ..tools.types import Parameter, Risk, Tool, ToolCall, ToolQuestionError, ToolRetryError
 from ..tools.values import normalise_call
+from ..tools.values_pointing import pointed_at
 from .templates_match import folded, matches, starts
 from .templates_slots import may_be
 from .templates_syntax import Rules, Sequence_, TemplateError, first_words, needed_words, parse_template, slot_names
@@ -115,6 +116,8 @@ class SentenceTemplates:
             texts = {slot: places[0] for slot, places in spans.items() if kinds[slot][1] in _TEXTS}
             if any(self._swallows(low, *place) for place in texts.values()):
                 continue
+            if any(_only_pointed_at(tool, wish, *place) for place in texts.values()):
+                continue
             arguments = dict(template.fixed)
             for slot, places in spans.items():
                 arguments[kinds[slot][0]] = " ".join(wish[a:b].strip() for a, b in places)
@@ -154,6 +157,13 @@ def _valued(template: Template, tool: Tool, arguments: dict[str, str], now: date
     except (ToolRetryError, ToolQuestionError):
         return None
     return Reading(call, values, template)
+
+
+def _only_pointed_at(tool: Tool, wish: str, start: int, end: int) -> bool:
+    """Whether free text that is sent or noted only points at what it is to say."""
+    if tool.risk < Risk.OUTWARD and tool.name != "add_note":
+        return False
+    return bool(pointed_at(wish, wish[start:end], note=tool.risk < Risk.OUTWARD, at=start))
 
 
 def _continuations(text: str) -> Iterator[str]:

@@ -45,13 +45,15 @@ _DATE_WORDS = (
     rf"|from now|weekend|days?|weeks?|{_UNIT}"
 )
 _LENGTH_WORDS = (
-    rf"{_NUMBER}|\d+(?:\.\d+)?\s?{_UNIT}(?:\s?\d+\s?{_UNIT}?)?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?|{_UNIT}|half|quarters?|a|an|and"
+    rf"{_NUMBER}|\d+(?:\.\d+)?\s?{_UNIT}(?:\s?\d+\s?{_UNIT}?)?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?|{_UNIT}|half|quarters?"
+    rf"|a|an|and"
     r"|of|couple|days?|weeks?|three-quarters?|-"
 )
 _LEVEL_WORDS = (
     rf"{_NUMBER}(?:\s?%)?|per ?cent|%|up|down|by|to|at|half(?:way)?|quarters?|thirds?|of|a|an|the|max(?:imum)?"
     r"|min(?:imum)?|full(?:est)?|highest|lowest|loudest|quietest|brightest|dimmest|darkest|all the way|little|bit"
-    r"|slightly|notch|touch|tad|lot|much|louder|quieter|softer|brighter|darker|dimmer|lower|higher|raise|increase|decrease"
+    r"|slightly|notch|touch|tad|lot|much|louder|quieter|softer|brighter|darker|dimmer|lower|higher|raise|increase"
+    r"|decrease"
     r"|reduce|boost|bump|crank|dim|mute|unmute|silent|silence|off|maximi[sz]e|brighten"
 )
 _DAYS_WORDS = (
@@ -117,12 +119,15 @@ _APPS = _words(
 )
 _APP = re.compile(r"[\w.+\-]+(?: [\w.+\-]+){0,3}")
 _PHRASE_BREAKS = re.compile(
-    rf"(?:^|[\s,;])(?:and|or|then|but|if|unless|when|after|before|except|all|every|everything|any|anything|each|not|never"
+    rf"(?:^|[\s,;])(?:and|or|then|but|if|unless|when|after|before|except|all|every|everything|any|anything|each|not"
+    rf"|never"
     rf"|him|her|them|it|today|tomorrow|tonight|{_DAY}|noon|midnight|at \w+|{_DAY}s|\d{{1,2}}[:.]\d\d|\d{{1,2}} ?[ap]m"
-    r"|called|named|saying|from|which|o'?clock|every|calendar|contacts|note|notes|alarm|alarms|timer)(?=$|[\s,;])|[.;:!?\"“”]"
+    r"|called|named|saying|from|which|o'?clock|every|calendar|contacts|note|notes|alarm|alarms|timer)(?=$|[\s,;])"
+    r"|[.;:!?\"“”]"
 )
 _LOOSE_PHRASE = re.compile(
-    r"^(?:my|the|a|an|on|in|at|for|to|of|with|by|about|called)\b|\b(?:on|in|at|for|to|of|with|by|the|a|an|my|about|next|this)$"
+    r"^(?:my|the|a|an|on|in|at|for|to|of|with|by|about|called)\b|\b(?:on|in|at|for|to|of|with|by|the|a|an|my|about"
+    r"|next|this)$"
 )
 _CHINESE_BREAKS = re.compile(
     r"然后|接着|并且|[把将]|如果|除了|所有|全部|一切|每|明天|今天|后天|起床|叫醒|[上下]午|早上|晚上|[一二三四五六七八九十\d]点|周[一二三四五六日天]|[，,。；;：:！!？?“”\"]"
@@ -130,11 +135,14 @@ _CHINESE_BREAKS = re.compile(
 )
 _TOLD = {
     "told": re.compile(
-        r"(?![:,\-])(?!(?:address|number|code|photo|picture|file|link|note|message|one|info|information|text)\b)\S+\s+\S.*",
+        r"(?![:,\-])(?!(?:by|via|in) (?:an? )?(?:text|message|sms)\b)(?!that\b|(?:address|number|code|photo|picture"
+        r"|file"
+        r"|link|note|message|one|info|information|text)\b)\S+\s+\S.*",
         re.DOTALL,
     ),
     "clause": re.compile(
-        r"(?:i|i'm|i'll|i've|i'd|im|we|we're|we'll|we've|he|he's|she|she's|they|they're|it|it's|there|there's|you|you're|thanks"
+        r"(?:i|i'm|i'll|i've|i'd|im|we|we're|we'll|we've|he|he's|she|she's|they|they're|it|it's|there|there's|you"
+        r"|you're|thanks"
         r"|thank|happy|good|hello|hi|sorry|yes|no|congratulations|merry|see)\b.*\S",
         re.DOTALL,
     ),

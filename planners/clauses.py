@@ -12,7 +12,8 @@ from typing import Literal
 
 from .chinese import read_chinese
 from .conditions import Around, read_condition
-from .phrases import NOTING, POLITE, TELLING, begins_act, ends_short, inside_quotes
+from .follow_ups import ALONE, NO, YES, read_follow_up
+from .phrases import NOTING, POLITE, SWITCHES, TELLING, begins_act, ends_short, inside_quotes
 
 How = Literal["if", "unless", "wait"]
 
@@ -46,19 +47,18 @@ _QUESTION = re.compile(
     r"(?:is|are|was|were|do|does|did|will|can|could|should|shall|would|has|have|had|am)\b", re.IGNORECASE
 )
 _LINK = re.compile(
-    r"(?:that|this|that's|it|you|more|again|(?:you|i) ?(?:'re|'m|are|am)? (?:done|finished|ready))\b.{0,20}$",
+    r"(?:that|this|that's|it(?! is \d)|you|more|again|(?:you|i) ?(?:'re|'m|are|am)? (?:done|finished|ready))\b.{0,20}$",
     re.IGNORECASE,
 )
 _FIRM = ("if", "unless", "in case")
 _REQUEST = re.compile(r"\b(?:can|could|would|will) you\b", re.IGNORECASE)
 """A question that is a wish all the same."""
-_COMMA = re.compile(r"\s*,\s+(?:then\s+|and then\s+|please\s+)*|\s+then\s+|\s*:\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s+(?:then\s+|and then\s+|please\s+)*|\s+(?:and\s+)?then\s+|\s*:\s+", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"\s*[,;.]?\s+(?:and\s+|but\s+)?(?:otherwise|or else|else|if not|if (?:it|he|she|there) (?:isn't|is not|doesn't"
-    r"|does not|hasn't|has not)"
-    r"|if (?:it's|he's|she's) not)[,]?\s+(?:then\s+|just\s+)?",
+    rf"\s*[,;.]?\s+(?:and\s+|but\s+)?(?:else|{NO})\b[,:]?\s+(?:then\s+|just\s+)?",
     re.IGNORECASE,
 )
+_IF_SO = re.compile(rf"\s*[,;.]?\s+(?:and\s+|but\s+)?{YES}\b[,:]?\s+(?:then\s+|just\s+)?", re.IGNORECASE)
 _NOTHING = re.compile(
     r"[,;.]?\s+(?:otherwise|else|if not)[,]?\s+(?:do nothing|don't(?: do anything)?|leave it(?: as it is| alone)?"
     r"|skip it|nothing|forget it)[.!]?$",
@@ -89,7 +89,7 @@ _PLACE = re.compile(r"\b(?:for|at|to|in|by)\b(?!.*\b(?:for|at|to|in|by)\b)", re.
 def read_clause(text: str) -> Clause | None:
     """Return the condition that a wish hangs on; None where it hangs on none, or only its message speaks of one."""
     plain = text.strip().rstrip(" .!")
-    return read_chinese_clause(plain) or _leading(plain) or _trailing(plain)
+    return read_chinese_clause(plain) or _asked_first(plain) or _leading(plain) or _trailing(plain)
 
 
 def read_chinese_clause(text: str) -> Clause | None:
@@ -101,11 +101,41 @@ def read_chinese_clause(text: str) -> Clause | None:
 def leads(text: str) -> bool:
     """Return whether a text begins with a condition that a wish hangs on."""
     plain = text.strip()
-    return _leading(plain.rstrip(" .!")) is not None or read_chinese_clause(plain) is not None
+    bare = plain.rstrip(" .!")
+    return bool(_asked_first(bare) or _leading(bare) or read_chinese_clause(plain))
+
+
+SO = "so"
+"""The condition of a clause that says `if so` alone: what was asked before it."""
+
+
+def _asked_first(text: str) -> Clause | None:
+    """Return the condition of `is it C? If so, A`, and of `if so, A` alone."""
+    asked, alone = read_follow_up(text), ALONE.match(text)
+    if asked is not None and begins_act(asked.acts):
+        return _hanging(asked.condition, asked.acts, holds=asked.holds)
+    if alone is not None and begins_act(alone["act"]):
+        return _hanging(SO, alone["act"], holds=alone["no"] is None)
+    return None
+
+
+def _hanging(condition: str, acts: str, *, holds: bool) -> Clause:
+    act, otherwise = _apart(acts) if holds else _apart(acts, _IF_SO)
+    return Clause("if" if holds else "unless", condition, act, otherwise)
+
+
+_WAITS = re.compile(
+    rf"(?:(?:{POLITE}),?\s+)*wait (?:until|till|for|(?:another )?(?:\d+|an?|half|two|three|five|ten) )", re.IGNORECASE
+)
 
 
 def opens(text: str) -> bool:
     """Return whether a text begins with `if` or the like, though where its condition ends is not clear."""
+    if read_follow_up(text.strip()) is not None or ((alone := ALONE.match(text.strip())) and begins_act(alone["act"])):
+        return True
+    waits = _WAITS.match(text.strip())
+    if waits is not None and any(begins_act(text[cut.end() :]) for cut in _COMMA.finditer(text)):
+        return True
     lead = _LEAD.match(text.strip())
     if lead is not None:
         firm = lead["word"].lower() in _FIRM
@@ -192,11 +222,11 @@ def _is_known(condition: str) -> bool:
     return read_condition(condition, Around(person="him", act="alarm")) is not None
 
 
-def _apart(acts: str) -> tuple[str, str]:
+def _apart(acts: str, word: re.Pattern[str] = _OTHERWISE) -> tuple[str, str]:
     """Return the acts, and those for when the condition does not hold."""
     if nothing := _NOTHING.search(acts):
         return acts[: nothing.start()].strip(" ,;."), ""
-    for found in _OTHERWISE.finditer(acts):
+    for found in word.finditer(acts):
         act, otherwise = acts[: found.start()].strip(" ,;."), acts[found.end() :].strip()
         if not act or inside_quotes(acts, found.start()):
             continue
@@ -224,7 +254,7 @@ def _with_verb(act: str, otherwise: str) -> str | None:
 def _trailing(text: str) -> Clause | None:
     if (told := _told_when(text)) is not None:
         return told
-    if not begins_act(text) or _WANTS_TO_KNOW.match(text) or TELLING.match(text):
+    if not (begins_act(text) or _SWITCHED.match(text)) or _WANTS_TO_KNOW.match(text) or TELLING.match(text):
         return None
     for found in _TRAIL.finditer(text):
         act, condition, word = text[: found.start()].strip(), text[found.end() :].strip(), found["word"].lower()
@@ -238,6 +268,7 @@ def _trailing(text: str) -> Clause | None:
     return None
 
 
+_SWITCHED = re.compile(rf"(?:the |my )?(?:{'|'.join(SWITCHES.values())}) (?:on|off)\b", re.IGNORECASE)
 _AT_A_TIME = re.compile(
     rf"^(?:{POLITE},?\s+)*(?:wake|get me up|keep|stop|let|use|leave|hold|make|find|lock|(?:set|put|start|make"
     rf"|create|add)\b.*\b(?:alarm|timer)\b)",
@@ -291,7 +322,15 @@ def chunks(goal: str) -> Iterator[tuple[str, bool]]:
 def _next_clause(goal: str, start: int) -> tuple[int, int, int] | None:
     """Return where the text before a condition ends, where that begins, and where what hangs on it ends."""
     for before, begin, strong in _beginnings(goal, start):
-        if not _WORD.match(goal[begin:]) or inside_quotes(goal, begin):
+        if inside_quotes(goal, begin):
+            continue
+        if (asked := read_follow_up(goal[begin:])) is not None:
+            end = _sentence_end(goal, begin + asked.at)
+            if not (goal[start:before].strip() and _belongs_to_message(goal[start:before], asked.acts, strong)):
+                return before, begin, end
+            continue
+        alone = ALONE.match(goal[begin:])
+        if (alone is None and not _WORD.match(goal[begin:])) or (alone and _answers(goal[start:before])):
             continue
         end = _sentence_end(goal, begin)
         piece, left = goal[begin:end], goal[start:before]
@@ -299,6 +338,16 @@ def _next_clause(goal: str, start: int) -> tuple[int, int, int] | None:
             continue
         return before, begin, end
     return None
+
+
+_OWN_QUESTION = re.compile(r":[^:]*$")
+
+
+def _answers(left: str) -> bool:
+    """Whether `if not` after these words is their own: of a condition at their end, of what a message asks."""
+    said = left.strip(" ,.;?")
+    speaks = TELLING.match(said) or NOTING.match(said)
+    return _trailing(said) is not None or bool(speaks and _OWN_QUESTION.search(said))
 
 
 def _beginnings(goal: str, start: int) -> Iterator[tuple[int, int, bool]]:

@@ -46,6 +46,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
      "battery_amount"),
     (rf"(?:the phone|my phone|i) (?:{_HAS}) {_AMOUNT}(?: (?:of )?(?:battery|charge|power))?(?: left)?",
      "battery_amount"),
+    (rf"(?:i am|i'm|the phone is|my phone is) {_AMOUNT}(?: (?:of )?(?:battery|charge|power))", "battery_amount"),
     (rf"there (?:is|'s) {_AMOUNT}(?: (?:of )?(?:battery|charge|power))?(?: left)?", "battery_amount"),
     (r"(?:the |my )?(?:(?:phone's|phone) )?(?:battery|phone)(?: level)? (?:is|'s|isn't|is not|gets|has)(?: not)?(?: "
      r"(?:very|already|being))?"
@@ -101,7 +102,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     (rf"(?:you|i) (?:get|receive) (?:an?|any|the next) (?:new )?{_MESSAGE}(?: from (?P<who>{_WHOM}))?", "messages"),
     (rf"(?P<who>{_WHOM}) (?:(?:has|have|{_DO_NOT}) )?(?:sent|sends|send) me (?:something|anything|an?|any) ?(?:new "
      rf")?(?:{_MESSAGE})?(?: {_SINCE})?", "messages"),
-    (rf"(?P<who>{_WHOM}) (?:(?:has|have|{_DO_NOT}) )?(?:just )?(?:called|calls|call|rang|rings|ring|phoned|phones"
+    (rf"(?P<who>{_WHOM}) (?:(?:has|have|{_DO_NOT}) )?(?:just )?(?:called|calls|call|rang|rung|rings|ring|phoned|phones"
+     r"|phone"
      rf"|tried to (?:reach|call|ring|phone) me|tried to get hold of me)"
      rf"(?: (?:me|back))*(?: {_SINCE})?", "calls"),
     (rf"i (?:have )?(?:missed|haven't missed|didn't miss) (?:an?|any) calls?(?: (?:from|by|of) "
@@ -127,7 +129,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
      r"|called|named|on|of) (?P<note>.+)", "note_there"),
     (rf"(?:there (?:is|are|was|were)(?: not)?(?: already)? |i (?:have|don't have) )(?:an?|any|no) (?:contact|number"
      rf"|entry) (?:called |named |for |of )(?P<who>{_WHOM})", "contact"),
-    (rf"(?P<who>{_WHOM}) (?:is|isn't|is not)(?: (?:still|already))? (?:not )?(?:in|among) my (?:contacts|phone book"
+    (rf"(?P<who>{_WHOM})(?:'s (?:phone )?number)? (?:is|isn't|is not)(?: (?:still|already))? (?:not )?(?:in|among) "
+     r"my (?:contacts|phone book"
      rf"|address book)", "contact"),
     (rf"i (?:have|don't have|do not have) (?P<who>{_WHOM})'s (?:phone )?number", "contact"),
     (r"(?:the|a|my|no) (?P<clock>timer|stopwatch|countdown) (?:is|isn't|is not)(?: still)? running", "running"),

@@ -13,7 +13,7 @@ from ..tools.types import ToolCall
 from ..tools.values_words import with_digits
 from .chinese import condition_in_english, is_chinese
 from .condition_words import BELOW, FAMILIES
-from .phrases import CLOCK, NAME, SWITCH_NAMES, bare, compiled, since_day, switch_of
+from .phrases import CLOCK, NAME, SWITCH_NAMES, SWITCHES, bare, compiled, since_day, switch_of
 from .plan import TestKind
 
 
@@ -182,9 +182,19 @@ def _events(found: re.Match[str], around: Around) -> Condition:
     return Condition("found", look, negated=turned != free, person=company["who"] if company else "")
 
 
+def _switch_in(act: str) -> str:
+    """Return the one switch that an act names: `it` in `turn off the wifi if it is on`; an empty text for none."""
+    named = [name for name, way in SWITCHES.items() if re.search(rf"(?i)\b(?:{way})\b", act)]
+    return named[0] if len(named) == 1 else ""
+
+
 def _alarms(found: re.Match[str], around: Around) -> Condition:
     time = _got(found, "time")
-    if re.match(r"(?i)one\b", found.group()):
+    if re.match(r"(?i)it\b", found.group()) and (switch := _switch_in(around.act)):
+        off = re.search(r"(?i)\boff$", found.group())
+        look = _call("look_switch", switch=switch)
+        return Condition("is", look, "off" if off else "on", _refused(found), thing=SWITCH_NAMES[switch])
+    if re.match(r"(?i)(?:one|it)\b", found.group()):
         if "alarm" not in around.act.lower() and "wake" not in around.act.lower():
             return ASKED
         clock = re.search(rf"\b{CLOCK}(?!\w)", around.act, re.IGNORECASE)

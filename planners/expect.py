@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from .coverage_words import without_talk
 from .expect_zh import draw_chinese
 
 ExpectKind = Literal["checked", "row", "there", "renamed", "gone", "marked", "basket", "front", "field", "probe"]
@@ -47,8 +48,10 @@ class Expectation:
     @property
     def names(self) -> tuple[str, ...]:
         """What the thing may be called on the screen, likeliest first: `gym alarm`, then `gym`."""
-        short = _NOUN_AFTER.sub("", self.what).strip()
-        return (self.what, short) if short and short != self.what else (self.what,)
+        bare = _BRACKETS.sub("", self.what).strip()
+        inside = [found.strip() for found in _BRACKETS.findall(self.what)]
+        names = (self.what, _NOUN_AFTER.sub("", self.what).strip(), bare, *inside)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     def as_json(self) -> dict[str, Any]:
         """Return what is not its default; `from_json` reads it back."""
@@ -77,6 +80,8 @@ class Expectation:
         return Expectation(source=source, arguments=said, **texts)
 
 
+_BRACKETS = re.compile(r"[(（]([^()（）]{2,40})[)）]")
+"""`单声道音频（Mono audio）`: two names of one thing."""
 _SENTENCES: Mapping[str, str] = {
     "checked": '"{what}" is {value}',
     "row": '"{what}" shows "{value}"',
@@ -97,6 +102,7 @@ _POLITE = re.compile(
 _NO_DRAW = re.compile(r"\b(?:if|unless|until|except|but not|instead of)\b", re.IGNORECASE)
 _MANY = re.compile(r"^(?:all|every|each|both|everything|any|these|those)\b", re.IGNORECASE)
 """One thing on the screen proves too little of many."""
+_PRONOUNS = frozenset({"it", "this", "that", "them", "him", "her", "one"})
 _NOUN = (
     r"(?:e-?mails?|mails?|messages?|items?|entr(?:y|ies)|tasks?|to-?dos?|notes?|contacts?|files?|photos?|pictures?"
     r"|alarms?|events?|appointments?|notifications?|conversations?|chats?|threads?|bookmarks?|songs?|folder|list)"
@@ -116,8 +122,8 @@ _PROPER_PLACE = re.compile(
 )
 _QUOTES = " \t\"'“”«»‘’.!,"
 _GENERIC = re.compile(
-    rf"^(?:the\s+|my\s+|that\s+|this\s+|a\s+|an\s+)?(?:new\s+)?(?:{_NOUN}\s+)?(?:about|called|named|titled|entitled|labell?ed|saying"
-    r"|with the (?:title|name|subject)|from)\s+",
+    rf"^(?:the\s+|my\s+|that\s+|this\s+|a\s+|an\s+)?(?:(?:new|whole|entire)\s+)?(?:{_NOUN}\s+)?(?:about|called|named|titled|entitled|labell?ed|saying"
+    r"|with the (?:title|name|subject)|from|with(?<=(?:chat|read|tion)\swith))\s+",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|my|a|an|this|that|our|your)\s+", re.IGNORECASE)
@@ -133,14 +139,51 @@ def draw_expectation(wish: str) -> Expectation | None:
     if (chinese := draw_chinese(text)) is not None:
         kind, what, value, where = chinese
         return Expectation(kind, what, value, where)
-    bare, where = place_of(text)
+    bare, where = place_of(_without_asides(text))
     if _NO_DRAW.search(bare):
         return None
     for pattern, make in _FORMS:
         if (found := pattern.match(bare)) is not None:
             drawn = make({name: said or "" for name, said in found.groupdict().items()}, where)
-            return drawn if drawn is not None and drawn.what and not _MANY.match(drawn.what) else None
+            return (
+                drawn
+                if drawn is not None
+                and drawn.what
+                and not _MANY.match(drawn.what)
+                and drawn.what.casefold() not in _PRONOUNS
+                else None
+            )
     return None
+
+
+def _without_asides(text: str) -> str:
+    """Return a wish without what is merely said beside it; one whose colon names its thing stays as it is."""
+    return text if ":" in text else without_talk(text, joint=", ")
+
+
+def values_of(text: str) -> frozenset[str]:
+    """Return the days, dates, times and numbers that a wish names, in small letters: a proof must cover each."""
+    return frozenset(found.group().casefold() for found in _VALUES.finditer(_without_asides(text)))
+
+
+def covers_values(wish: str, wanted: Expectation, path: str = "") -> bool:
+    """Return whether what must show speaks of every day, time and number of the wish, and of each one of two things.
+
+    What a screen merely shows a name of does not tell on which day it was put.
+    """
+    said = f"{wanted.what} {wanted.value} {wanted.where} {path}".casefold()
+    if wanted.kind == "there" and _ANOTHER.search(_without_asides(wish)):
+        return False
+    return all(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said) for value in values_of(wish))
+
+
+_VALUES = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tonight|tomorrow|yesterday|noon|midnight"
+    r"|january|february|march|april(?!\s+\w+ed\b)|june|july|august|september|october|november|december"
+    r"|\d+(?:[.:,]\d+)*)\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(r"\b(?:plus|as well as|along with|and also|followed by|and then)\b", re.IGNORECASE)
 
 
 def place_of(text: str) -> tuple[str, str]:
@@ -191,8 +234,13 @@ def _cart(said: Mapping[str, str], where: str) -> Expectation:
     return Expectation("basket", _bare(_VARIANT.sub("", what)), found["value"] if found else "", where)
 
 
-def _new(said: Mapping[str, str], where: str) -> Expectation:
-    return Expectation("there", _thing(said["what"]), "", where)
+def _new(said: Mapping[str, str], where: str) -> Expectation | None:
+    if _STANDING.match(said["what"]) is not None:
+        return None
+    what, inside = _thing(said["what"]), where
+    if (found := _INSIDE.search(what)) is not None:
+        what, inside = _bare(what[: found.start()]), _bare(found["place"])
+    return Expectation("there", what, "", inside)
 
 
 def _gone(said: Mapping[str, str], where: str) -> Expectation:
@@ -205,13 +253,18 @@ def _mark(said: Mapping[str, str], where: str) -> Expectation:
     return Expectation("marked", _thing(said["what"]), verb, where)
 
 
+_STANDING = re.compile(
+    r"(?:the|my|this|that|these|those|it|sure)\b(?!\s+(?:new|note|task|item|folder)\b)", re.IGNORECASE
+)
+"""`make the screen …` makes nothing new."""
+_INSIDE = re.compile(r"\s+(?:inside|within|under)\s+(?:the\s+|my\s+)?(?P<place>\S.*)$", re.IGNORECASE)
 _CART = r"(?:shopping\s+)?(?:cart|basket|bag|trolley)"
 _STATE = r"(?P<state>on|off)"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Mapping[str, str], str], Expectation | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), make)
     for pattern, make in (
         (r"^(?P<before>[^:]*\d[^:]*):\s+(?P<what>[^:]{3,60})$", _after_colon),
-        (rf"^(?:put|add)\s+(?P<what>.+?)\s+(?:in|into|to)\s+(?:my|the)\s+{_CART}$", _cart),
+        (rf"^(?:put|add)\s+(?P<what>.+?)\s+(?:in|into|to)\s+(?:my|the)\s+(?:[A-Z][\w'&-]*\s+){{0,3}}{_CART}$", _cart),
         (
             r"^rename\s+(?P<what>.+?)\s+(?:to|as|into)\s+(?P<value>.+)$",
             lambda said, where: Expectation("renamed", _thing(said["what"]), said["value"].strip(_QUOTES), where),
@@ -223,6 +276,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Mapping[str, str], str], Expectat
         (r"^(?:check|tick)\s+off\s+(?P<what>.+)$", _ticked),
         (r"^mark\s+(?P<what>.+?)\s+as\s+(?:a\s+)?(?P<mark>favou?rite|starred|important|read|unread)$", _mark),
         (r"^(?:set|change|switch|put|turn)\s+(?P<what>.+?)\s+to\s+(?P<value>.+)$", _shows),
+        (
+            r"^(?:choose|select|pick|use|set|take)\s+the\s+(?P<value>(?:larg|small|bigg|high|low|bright|dark|long|short)est)\s+"
+            r"(?P<what>[\w ]{3,40})$",
+            _shows,
+        ),
         (r"^(?:choose|select|pick|use)\s+(?P<value>.+?)\s+(?:for|as)\s+(?P<what>.+)$", _shows),
         (
             r"^(?P<verb>(?:un)?(?:star|favou?rite|like|heart|bookmark|pin|follow))\s+(?P<what>.+)$",

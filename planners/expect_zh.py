@@ -7,7 +7,7 @@ from typing import Literal
 
 ZhKind = Literal["checked", "row", "there", "renamed", "gone", "marked"]
 _POLITE = re.compile(r"^(?:请|麻烦你?|帮我|给我|你?能不能|可以)+")
-_PLACE = re.compile(r"^(?:在|从)(?P<place>[^，,。里中上]{1,12})(?:应用|软件)?(?:里面?|中|上)(?:，|,)?")
+_PLACE = re.compile(r"^(?:在|从)(?P<place>[^，,。里中上]{1,12}?)(?:应用|软件)?(?:里面?|中|上)(?:，|,)?")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _NO_DRAW = re.compile(r"如果|要是|除非|所有|全部|每|不要|别|然后|并且|再把")
 _TRIM = " 　“”\"'「」『』《》。！，"
@@ -23,7 +23,11 @@ _WRITTEN: tuple[tuple[str, ZhKind, str], ...] = (
     (r"^(?:删除|删掉|移除)(?P<what>.+)$", "gone", "delete"),
     (r"^归档(?P<what>.+)$", "gone", "archive"),
     (r"^(?:收藏)(?P<what>.+)$", "marked", "star"),
-    (r"^(?:新建|添加|创建|加上?)(?:一个|一条)?(?:名为|叫做?)?(?P<what>.+?)(?:文件夹|到.*清单)?$", "there", ""),
+    (
+        r"^(?:新建|添加|创建|加上?)(?:一个|一条|一项)?(?:名为|叫做?)?[：:]?(?P<what>.+?)(?:文件夹|到.*清单)?$",
+        "there",
+        "",
+    ),
 )
 _FORMS = tuple((re.compile(pattern), kind, value) for pattern, kind, value in _WRITTEN)
 

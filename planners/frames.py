@@ -52,7 +52,7 @@ class Frame:
         if not self.people:
             yield said
             return
-        for to, value in _recipients(said["rest"]):
+        for to, value in recipients(said["rest"]):
             if is_person(to):
                 yield {**said, "to": to, "value": value}
 
@@ -91,7 +91,7 @@ def is_person(words: str) -> bool:
     return len(tokens) == 1 and tokens[0].isalpha() or all(t[0].isupper() and t != "I" for t in tokens)
 
 
-def _recipients(rest: str) -> Iterator[tuple[str, str]]:
+def recipients(rest: str) -> Iterator[tuple[str, str]]:
     """Give recipient and phrase of `Bob Martin Eve Johnson's number`, the likeliest reading first."""
     tokens = rest.split()
     if len(tokens) > 2 and tokens[0].lower() == "my":
@@ -127,7 +127,7 @@ def _shared(tokens: list[str]) -> int:
 
 
 _P = rf"(?:(?:{POLITE}),?\s+)*"
-_SEND = r"(?:text|send|tell|message|write|sms|give|forward|pass)"
+_SEND = r"(?:text|send|tell|message|write|sms|give|forward|pass|inform|notify)"
 _MESSAGE = {"recipient": "{to}", "text": "{value}"}
 _ALARM = frozenset({"time", "when"})
 _A_MOMENT = frozenset({"time", "when", "day"})
@@ -140,6 +140,10 @@ _CALLER = (
     r"(?:the (?:last )?(?:missed )?caller|the (?:last )?person (?:who|that) (?:last )?called(?: me)?(?: last)?"
     r"|who(?:m)?ever called(?: me)?(?: last)?"
     rf"|the (?:phone )?number (?:that )?{WHO} (?:just )?(?:sent|texted|gave) me)"
+)
+_NEWEST = (
+    r"(?:the|my) (?:last|latest|newest|most recent) (?:text message|message|text|sms)(?: (?:that )?i(?:'ve)? (?:got"
+    r"|received|have))?"
 )
 _CALENDAR = r"(?:on|to|in|into|onto) (?:my|the) calendar"
 
@@ -154,7 +158,7 @@ def _frame(
 FRAMES: tuple[Frame, ...] = (
     _frame(rf"{_SEND}(?: to)? (?P<rest>.+)", "text {to}: {value}", "send_message", _MESSAGE, wants="text", people=True),
     _frame(
-        r"let (?P<to>[\w'. -]+?) know (?P<value>(?:where|when|what) .+)",
+        r"let (?P<to>[\w'’. -]+?) know (?P<value>(?!that\b).+)",
         "text {to}: {value}",
         "send_message",
         _MESSAGE,
@@ -166,6 +170,15 @@ FRAMES: tuple[Frame, ...] = (
         "send_message",
         _MESSAGE,
         wants="text",
+    ),
+    _frame(
+        rf"(?:reply to|answer|respond to|text|message)(?: back)? (?P<value>(?:{_NEWEST}|whoever .+?))(?: that"
+        rf"|,? saying|:| with) "
+        r"(?P<text>.+)",
+        "text {value}: {text}",
+        "send_message",
+        {"recipient": "{value}", "text": "{text}"},
+        frozenset({"name"}),
     ),
     _frame(
         r"(?:reply to|answer|respond to) (?P<to>[\w.' -]+?) with (?P<value>.+)",
@@ -286,7 +299,14 @@ FRAMES: tuple[Frame, ...] = (
         wants="text",
     ),
     _frame(
-        r"(?:put|save|write|copy|keep) (?P<value>.+?) (?:in|into|as|to) a (?:new )?note",
+        r"(?:note|write|jot|take|put|get) (?P<value>.+?) down(?:,? (?:in|into|as) (?:a|my|the) (?:new )?notes?)?",
+        "make a note: {value}",
+        "add_note",
+        _NOTE,
+        wants="text",
+    ),
+    _frame(
+        r"(?:put|save|write|copy|keep|add|note) (?P<value>.+?) (?:in|into|as|to) (?:an?|my|the) (?:new )?notes?",
         "make a note: {value}",
         "add_note",
         _NOTE,

@@ -54,6 +54,9 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("contact", rf"{_P}(?:look up|find|check|get|tell me)(?: me)? (?P<who>{WHO})(?:'s|’s) (?:phone |mobile "
                 rf")?number"),
     ("contact", rf"what(?:'s| is) (?P<who>{WHO})(?:'s|’s) (?:phone |mobile )?number"),
+    ("value", rf"{_P}(?:check|see|look up|find out|find)(?: in my calendar| in my notes)? (?P<rest>(?:when|where"
+              rf"|what time|at what time"
+              rf"|(?:on )?(?:what|which) day|the (?:place|address|location|date|time|day) of) .+)"),
     ("in message", r".*\b(?:in|from) (?P<rest>[\w.'’ -]+?(?:'s|’s) (?:(?:last|latest) )?(?:text "
                    r"|e-?)?(?:message|text|mail)|(?:the|a) (?:(?:last|latest) )?(?:text |e-?)?(?:message|text"
                    r"|mail) (?:from|of) [\w. -]+)"),
@@ -71,8 +74,8 @@ def read_lookup(wish: str) -> Lookup | None:
     told = not re.match(rf"(?i){_P}(?:look up|find out)\b", plain)
     for name, pattern in _TABLE:
         found = compiled(pattern).fullmatch(plain)
-        if found is not None and reads(plain):
-            return _lookup(name, found, told)
+        if found is not None and reads(plain) and (lookup := _lookup(name, found, told)) is not None:
+            return lookup
     return None
 
 

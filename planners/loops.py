@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 
 from ..tools.types import ToolCall
-from .phrases import DAY, NAME, POLITE, WHO, bare, begins_act, compiled, since_day
+from .phrases import DAY, NAME, POLITE, SWITCHES, WHO, bare, begins_act, compiled, since_day
 from .plan import TakeKind
 
 _P = rf"(?:(?:{POLITE}),?\s+)*"
 _AND = r"(?:,? (?:and|&|as well as) |, )"
 _MANY = re.compile(
     rf"^(?P<verb>{_P}(?:text|tell|message|write(?: to)?|sms|send|let|ask|inform|notify))"
-    rf" (?P<names>(?:{NAME})(?:{_AND}(?:both )?(?:{NAME}))+)(?P<rest>,? ?(?::|(?:that|saying|to|know|if|whether|i"
-    rf"|i'm|i'll|we|we're|a (?:text|message))\b).+)$",
+    rf" (?:both )?(?P<names>(?:{NAME})(?:{_AND}(?:both )?(?:{NAME}))+)"
+    rf"(?P<rest>,? ?(?::|(?:that|saying|to|know|if|whether|i|i'm|i'll|we|we're|a (?:text|message))\b).+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SINCE = rf"(?: (?P<since>today|yesterday|this (?:morning|afternoon|week)|last night|(?:on |since )?(?:{DAY})))?"
@@ -81,11 +81,35 @@ class Loop:
     """Which items are deleted or switched off."""
 
 
+_FILE = r"[\w-]+\.(?!(?:com|org|net)\b)[a-z]\w{1,3}"
+_SWITCH = rf"(?:the |my )?(?:{'|'.join(SWITCHES.values())})"
+_MANY_THINGS: tuple[str, ...] = (
+    rf"(?P<before>{_P}(?:delete|remove|erase|trash|bin|get rid of)(?: my| the)?(?: files?)?) (?:both )?"
+    rf"(?P<things>{_FILE}(?:{_AND}{_FILE})+)(?P<after>(?: (?:in|from) (?:my |the )?\w+(?: folder)?)?(?:,? please)?)",
+    rf"(?P<before>{_P}(?:turn|switch) (?:on|off)|{_P}(?:enable|disable|activate|deactivate)) (?:both )?"
+    rf"(?P<things>{_SWITCH}(?:{_AND}{_SWITCH})+)(?P<after>(?:,? please)?)",
+    rf"(?P<before>{_P}(?:turn|switch)) (?:both )?(?P<things>{_SWITCH}(?:{_AND}{_SWITCH})+)"
+    r"(?P<after> (?:on|off)(?:,? please)?)",
+)
+
+
+def things_of(wish: str) -> list[str]:
+    """Return one wish for each file or switch that is named with one verb; others as they are."""
+    plain = wish.strip().rstrip(".!?")
+    for pattern in _MANY_THINGS:
+        if (found := compiled(pattern).fullmatch(plain)) is not None:
+            things = [thing.strip() for thing in re.split(_AND, found["things"]) if thing.strip()]
+            last = len(things) - 1
+            ends = [found["after"] if n == last else found["after"].replace(" please", "") for n in range(len(things))]
+            return [f"{found['before']} {thing}{end}".rstrip(" ,") for thing, end in zip(things, ends, strict=True)]
+    return [wish]
+
+
 def several(wish: str) -> list[str]:
     """Return one wish for each recipient that is named."""
     found = _MANY.match(wish)
     if found is None:
-        return [wish]
+        return things_of(wish)
     names = [n for n in re.split(rf"{_AND}", found["names"]) if n.strip()]
     return [f"{found['verb']} {name.strip()}{found['rest']}" for name in names]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..tools.types import ToolCall
+from .asides import named_first, without_asides
 from .chinese import (
     is_chinese,
     person_in_chinese,
@@ -17,15 +18,20 @@ from .chinese import (
     thing_in_chinese,
     wish_in_english,
 )
-from .clauses import Clause, opens, read_clause
+from .clauses import SO, Clause, opens, read_clause
 from .conditions import ASKED, Around, Condition, read_condition
 from .lookups import read_lookup, reads, tell_found
 from .loops import SENDER, Loop, deletion, read_each, read_loop, several, thing_of
+from .phrases import NAME
 from .plan import Plan, Role, SubGoal, Take, TakeKind, Test
 from .references import Flow, Known, read_flow, stand_in_for
 from .referents import name_in, names_nobody, person_in, replace_pronouns, thing_in
 from .split import Judge, split_goal
 
+_SET_ALARM = re.compile(r"(?i)\bset the (\d\S*(?: [ap]\.?m\.?)?) alarm$")
+_BARE = re.compile(r"(?i)(?:there(?:'s| is| are) )?(?:(?P<none>nothing|none|no)|something|any|some|anything)")
+"""What a condition says that only makes sense after a look: `what is on tomorrow? If nothing, …`."""
+_IT_IS = re.compile(r"(?i)^it(?:'s| is)(?= )|^it(?= (?:drops|falls|goes|has))")
 _THANKS = re.compile(r"(?i)[,\s]+(?:please|thanks|thank you|thx)[.!\s]*$")
 
 
@@ -71,8 +77,12 @@ class _Draft:
 
     def _add_conditional(self, clause: Clause) -> None:
         """Add the look, the acts under its condition, and those for when it does not hold."""
-        around = Around(self.person, clause.act)
-        condition, of = self._both(clause, around)
+        around = Around(self.person, clause.act or clause.otherwise)
+        if clause.condition == SO:  # its question is a wish of its own: what it finds is not known here
+            clause = replace(clause, condition=self.subgoals[-1].text if self.subgoals else clause.act)
+            condition, of = ASKED, -1
+        else:
+            condition, of = self._both(clause, around)
         self._speak_of(condition)
         negated = condition.negated != (clause.how == "unless")
         holds = Test(
@@ -85,7 +95,9 @@ class _Draft:
 
     def _both(self, clause: Clause, around: Around) -> tuple[Condition, int]:
         """Return the condition and its look; of `A and B` the look of B hangs on A."""
-        whole = read_condition(clause.condition, around)
+        if (bare := _BARE.fullmatch(clause.condition)) is not None:
+            return self._found_before(bare["none"] is not None)
+        whole = read_condition(clause.condition, around) or self._of_battery(clause.condition, around)
         halves = re.split(r"(?i)\s+and(?: if)?\s+", clause.condition)
         if whole is not None or len(halves) != 2 or clause.how != "if" or clause.otherwise:
             asked = replace(ASKED, person=name_in(clause.condition))
@@ -98,6 +110,21 @@ class _Draft:
         holds = Test(before, first.kind, halves[0], first.value, first.negated)
         self.subgoals[of] = replace(self.subgoals[of], when=holds)
         return replace(second, person=second.person or first.person, thing=second.thing or first.thing), of
+
+    def _found_before(self, nothing: bool) -> tuple[Condition, int]:
+        """Return whether the look that stands just before found something; the user is asked where none does."""
+        of = len(self.subgoals) - 1
+        if of < 0 or self._call_of(of) is None or self.subgoals[of].when is not None:
+            return ASKED, -1
+        self._earlier()
+        return Condition("found", self.subgoals[of].call, negated=nothing), of
+
+    def _of_battery(self, words: str, around: Around) -> Condition | None:
+        """Return `it is below 40 percent` after `check the battery`."""
+        spoken = self.subgoals[-1].text if self.subgoals else ""
+        if not _IT_IS.match(words) or not re.search(r"(?i)\bbattery\b", spoken):
+            return None
+        return read_condition(_IT_IS.sub(lambda m: "the battery" + (" is" if "s" in m.group() else ""), words), around)
 
     def _add_wait(self, clause: Clause) -> None:
         """Add a sub-goal that waits, and the acts that come after it."""
@@ -137,8 +164,10 @@ class _Draft:
             self._add_act(one, when)
 
     def _add_act(self, wish: str, when: Test | None) -> None:
-        plain = wish_in_english(wish) or _THANKS.sub("", wish)
+        said = wish_in_english(wish) or _THANKS.sub("", wish)
+        plain = self._on_that_day(said, when)
         flow = read_flow(plain, self._known())
+        plain = plain if flow is not None else named_first(without_asides(plain))
         if flow is not None:
             self._add_flow(wish, flow, when)
         elif not self.person and self._finds_people() and (to := names_nobody(plain)) is not None:
@@ -147,9 +176,18 @@ class _Draft:
             if (told := tell_found(plain, self._looked(when))) is not None:
                 self._append(SubGoal(wish, asks=told[1], call=told[0], when=when))
                 return
-            named = replace_pronouns(plain, self.person, self.thing)
-            self._append(SubGoal(wish, asks=named if named not in (plain, wish) else "", when=when))
+            named = without_asides(replace_pronouns(plain, self.person, self.thing))
+            named = _SET_ALARM.sub(r"set an alarm for \1", named)
+            self._append(SubGoal(wish, asks=named if named not in (said, wish) else "", when=when))
         self._note(wish)
+
+    def _on_that_day(self, wish: str, when: Test | None) -> str:
+        """Return a wish with the day that was looked at for `that day`: the user named it in the condition."""
+        look = self._looked(when) if when is not None else None
+        day = look.arguments.get("day", "") if look is not None else ""
+        if not day:
+            return wish
+        return _THAT_DAY.sub(lambda found: _named_day(day, found["on"] or "", found["part"]), wish)
 
     def _looked(self, when: Test | None) -> ToolCall | None:
         """Return the look that `tell me what it says` speaks of: that of the condition, or of the wait before."""
@@ -215,7 +253,7 @@ class _Draft:
     def _note(self, wish: str) -> None:
         """Keep whom and what a wish spoke of, for `her` and `it` in the next one."""
         chinese = is_chinese(wish)
-        self.person = (person_in_chinese(wish) if chinese else person_in(wish)) or self.person
+        self.person = (person_in_chinese(wish) if chinese else _added(wish) or person_in(wish)) or self.person
         self.thing = (thing_in_chinese(wish) if chinese else thing_in(wish)) or self.thing
         last = self.subgoals[-1]
         if last.role == "act" and not last.takes and reads(wish):
@@ -268,6 +306,28 @@ class _Draft:
             take = Take(of, flow.source.kind, flow.source.words, flow.stand_in)
             return SubGoal(loop.act, asks=flow.asks, call=flow.call, takes=(take,))
         return SubGoal(loop.act)
+
+
+_THAT_DAY = re.compile(
+    r"(?i)\b(?:(?P<on>on|for) )?(?:that|the same) (?P<part>day|morning|afternoon|evening|night)\b"
+    r"(?! (?:that|which|he|she|they|it|of|in|from)\b)"
+)
+
+
+def _named_day(day: str, on: str, part: str) -> str:
+    """Return a day in the place of `that day`, with `on` where a weekday needs it."""
+    bare = re.match(r"(?i)today|tonight|tomorrow|yesterday|this|next", day) is not None
+    before = on if on.lower() == "for" else "" if bare else "on"
+    return " ".join(filter(None, (before, day, "" if part.lower() == "day" else part.lower())))
+
+
+_ADDS = re.compile(rf"(?i:^(?:please )?(?:add|save)) (?P<who>{NAME})\b(?=.*\b(?:contacts|phone book)\b)")
+
+
+def _added(wish: str) -> str:
+    """Return whom a wish adds to the contacts, or an empty text."""
+    found = _ADDS.match(wish)
+    return found["who"] if found is not None else ""
 
 
 _SAYS = re.compile(r"(?i)^\s*(?:back\s+)?(?:that\b|saying\b|:|,)\s*(?P<text>.+)$", re.DOTALL)

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from ..tools.types import ToolCall
+from ..tools.values_pointing import without_hint
 from .frames import FRAMES, Frame
-from .phrases import DAY, EVENT, NAME, PRONOUN, WHO, bare, compiled
+from .phrases import DAY, EVENT, NAME, PRONOUN, WHO, bare, compiled, since_day
 from .plan import TakeKind
 
 
@@ -95,8 +96,22 @@ _NOTE = (
     r"(?:(?:my|the|our) (?P<note>[\w'’ -]+? (?:note|list)|[\w'’ -]+? notes|shopping list|to-?do list|note (?:about"
     r"|called|on) [\w' -]+?))"
 )
-_MY_EVENT = rf"(?:my|the|our) (?P<event>{EVENT})"
+_MY_EVENT = (
+    rf"(?:(?:(?P<eday>{DAY})(?:'s|’s)|my|the|our) (?P<event>{EVENT})|(?P<event2>(?:{NAME}|my [\w-]+)(?:'s"
+    rf"|’s) birthday))"
+)
+_ANY_EVENT = r"(?:my |the |our )?(?P<event>[\w'’. -]{2,60}?)"
+"""What stands on the calendar, where the user says that it does."""
+_ON_DAY = rf"(?: (?:on )?(?P<day>{DAY}))?"
+_IS = r"(?:is|starts|begins|takes place|will be|is held|happens|is on|is going to be)"
 
+_BY_TEXT = (
+    r"(?<=\w) (?:by|via|in an?) (?:text(?: message)?|sms)(?=,? (?:what|when|where|who|which|whether|how|if|the|my)\b)"
+)
+_FROM_PLACE = (
+    r"(?P<value>(?!where\b|what\b|everything\b|all\b).+?) (?:from|in|on|out of) (?:my|the) (?P<where>calendar|diary"
+    r"|contacts|address book|notes)"
+)
 _TABLE: tuple[tuple[str, str], ...] = (
     ("sent", rf"(?:the|that|a|an) {_NOUN}{_FOR} (?:that |which )?{_BY}(?P<for2> for (?:the |my |our )?[\w' "
              rf"-]{{2,40}})?"),
@@ -114,21 +129,32 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("note whole", rf"(?:what (?:is|stands|'s|it says|i have)(?: written)? (?:on|in) |(?:everything|all that is) "
                    rf"(?:on|in) |the (?:text|contents?|items) of )?{_NOTE}"),
     ("note long", rf"as long as {_NOTE} says(?: [\w' ]+)?"),
-    ("where event", rf"where {_MY_EVENT} (?:is|takes place|will be|is held|starts)(?: (?P<day>{DAY}))?"),
-    ("where event", rf"the (?:address|place|location|venue) of {_MY_EVENT}"),
-    ("when event", rf"(?:when|what time|at what time) {_MY_EVENT} (?:is|starts|begins|takes place|will be)(?: (?:on "
-                   rf")?(?P<day>{DAY}))?"),
-    ("when event", rf"the (?P<part>time|date|day|start|start time|starting time) of {_MY_EVENT}(?: (?:on "
-                   rf")?(?P<day>{DAY}))?"),
+    ("where event", rf"where {_MY_EVENT} {_IS}{_ON_DAY}"),
+    ("where event", rf"the (?:address|place|location|venue) (?:of|for) {_MY_EVENT}{_ON_DAY}"),
+    ("when event", rf"(?:when|(?:at |on )?(?:what|which) (?P<part>time|day|date)) {_MY_EVENT} {_IS}{_ON_DAY}"),
+    ("when event", rf"the (?P<part>time|date|day|start|start time|starting time) (?:of|for) {_MY_EVENT}{_ON_DAY}"),
+    ("when event", rf"(?P<event>(?:{NAME}|my [\w-]+)(?:'s|’s) birthday)"),
     ("calendar", rf"(?:what (?:is|'s|i have)(?: (?:on|in) my calendar)?|my (?:schedule|calendar|appointments"
                  rf"|plans)(?: for)?|what i have planned)(?: (?:for |on )?(?P<day>{DAY}))(?: (?:on|in) my "
                  rf"calendar)?"),
     ("last caller", r"(?:the (?:last )?number that (?:last )?called(?: me)?(?: last)?|who(?:m)?ever (?:called"
                     r"|rang)(?: me)?(?: last)?|the last (?:missed )?caller|the (?:last )?person (?:who|that) "
                     r"(?:last )?called(?: me)?(?: last)?"
-                    r"|the last missed call|the last number)"),
-    ("battery", r"(?:how full (?:my|the) (?:phone's )?battery is|my battery (?:level|percentage)|the (?:battery "
-                r"level|level of my battery))"),
+                    rf"|the last missed call|the last number|(?:who(?:m)?ever|the (?:person|one|number) (?:that |who "
+                    rf"|whom )?) ?(?:i missed"
+                    rf"|tried to (?:call|reach|ring) me|called me|rang me)(?: (?P<day>{DAY}|last night|this morning))?"
+                    rf"|(?:the|my) missed call (?:from|of) (?P<day2>{DAY}|last night|this morning))"),
+    ("sender", rf"(?:the|my) {_LAST}(?:text message|message|text|sms)(?: (?:that )?i(?:'ve)? (?:got|received|have))?"
+               r"|who(?:m)?ever (?:wrote|texted|messaged)(?: (?:to )?me)?(?: last)?"),
+    ("battery", r"(?:how (?:full|empty|low|high|charged) (?:my|the|this) (?:phone(?:'s"
+                r"|’s)? )?(?:battery )?is(?: right now)?"
+                r"|how much (?:battery|charge|power|juice)(?: (?:life|power|charge))?(?: (?:i have|i've|i got|(?:my"
+                r"|the|this) phone has|is|there is"
+                r"|my battery has|remains))?(?: (?:still|got|left|remaining|in my phone|on my phone|right now|now))*"
+                r"|how much (?:is|there is) left (?:in|of|on) my battery|what (?:(?:percentage"
+                r"|level) )?my battery (?:level )?(?:is|has)(?: at| on)?"
+                r"|(?:my|the) (?:remaining |current )?(?:phone(?:'s|’s) )?battery (?:level|percentage|status|charge)"
+                r"|the level of my battery)"),
     ("earlier day", rf"(?:that|the) (?:day|date)(?: (?:that|which) (?:{PRONOUN}|it) (?:writes?|says?|speaks?|wrote"
                     rf"|said|spoke|mentions?|names?|suggests?)(?: (?:of|about))?)?"),
     ("earlier time", rf"(?:that|the) time(?: (?:that|which) (?:{PRONOUN}|it) (?:writes?|says?|speaks?|wrote|said"
@@ -137,7 +163,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
                       rf"|mentions?)(?: (?:of|about))?)?"),
     ("earlier noun", rf"(?:the|that) {_NOUN} (?:(?:that|which) (?:is|stands) )?(?:in it|in there|there|(?:in|on"
                      rf"|from) (?:that|the) (?:message|note|list|entry))"),
-    ("earlier place", r"(?:that|the) (?:address|place)"),
+    ("earlier place", r"(?:that|the) (?:address|place|location|venue)"),
     ("earlier text", r"it|that|them|what (?:it|he|she|they) (?:says?|said|wrote|writes?)|(?:that|the) (?:message"
                      r"|note|answer|list)|the result|what you find"),
 )  # fmt: skip
@@ -145,10 +171,11 @@ _TABLE: tuple[tuple[str, str], ...] = (
 
 def read_flow(wish: str, known: Known) -> Flow | None:
     """Return the wish with what has to be read first; None where it says all of its values itself."""
-    plain = wish.strip().rstrip(" .!?")
+    plain, hint = without_hint(wish.strip().rstrip(" .!?"))
+    plain = compiled(_BY_TEXT).sub("", plain, count=1)
     for frame in FRAMES:
         for said in frame.matches(plain):
-            source = read_source(said["value"], known, whole=plain)
+            source = read_source(said["value"], known, hint=hint)
             if source is None:
                 continue
             source = _as_kind(source, frame)
@@ -166,6 +193,8 @@ def _as_kind(source: Source, frame: Frame) -> Source:
         kind = "duration"
     elif frame.wants == "time" and kind == "when":
         kind = "time"
+    elif kind == "day" and source.call is not None and source.call.tool == "look_events":
+        pass  # a birthday is a day, also in a message
     elif (frame.wants, kind) in (("when", "time"), ("when", "text"), ("text", "day")):
         kind = "when"
     return Source(source.words, kind, source.call, source.person)
@@ -181,13 +210,32 @@ def stand_in_for(kind: TakeKind, said: str) -> str:
     return next((s for s in _STAND_INS[kind] if s.lower() not in said.lower()), _STAND_INS[kind][-1])
 
 
-def read_source(phrase: str, known: Known, *, whole: str = "") -> Source | None:
-    """Return where the value of a phrase comes from; None where the phrase speaks of none."""
+def read_source(phrase: str, known: Known, *, hint: str = "") -> Source | None:
+    """Return where the value of a phrase comes from; None where the phrase speaks of none.
+
+    `hint` is where to look, such as `calendar`, where the wish says that apart from the phrase.
+    """
+    plain = phrase.strip()
+    if not hint and (said := compiled(_FROM_PLACE).fullmatch(plain)) is not None:
+        plain, hint = said["value"], said["where"].lower()
     for name, pattern in _TABLE:
-        found = compiled(pattern).fullmatch(phrase.strip())
+        found = compiled(pattern).fullmatch(plain)
         if found is not None and (source := _SOURCES[name.split()[0]](name, found, known)) is not None:
             return source
-    return None
+    return _hinted(plain, hint, known) if hint else None
+
+
+def _hinted(phrase: str, hint: str, known: Known) -> Source | None:
+    """Return the source of a phrase that only the place where it stands makes one of."""
+    if hint in ("calendar", "diary", "schedule"):
+        for name, pattern in _TABLE:
+            found = compiled(pattern.replace(_MY_EVENT, _ANY_EVENT)).fullmatch(phrase) if _MY_EVENT in pattern else None
+            if found is not None:
+                return _of_event(name, found, known)
+    named = compiled(r"(?:the|my|our) (?P<query>[\w'’ -]{2,50})").fullmatch(phrase)
+    if hint not in ("note", "notes") or named is None:
+        return None
+    return Source(phrase, kind_of(named["query"]) or "text", ToolCall("find_note", {"query": named["query"]}))
 
 
 def kind_of(noun: str) -> TakeKind | None:
@@ -245,10 +293,13 @@ def _of_note(name: str, found: re.Match[str], known: Known) -> Source | None:
 
 
 def _of_event(name: str, found: re.Match[str], known: Known) -> Source:
+    event, part = _first(found, "event", "event2"), _first(found, "part").lower()
     kind: TakeKind = "address" if name.startswith("where") else "when"
-    if _first(found, "part") in ("time", "start", "start time", "starting time"):
+    if found.group().lower().startswith("the ") and re.fullmatch(r"time|start.*", part):
         kind = "time"
-    arguments = {"day": _first(found, "day"), "title": _first(found, "event")}
+    elif part in ("day", "date") or (kind == "when" and re.search(r"(?i)birthday$", event)):
+        kind = "day"
+    arguments = {"day": _first(found, "day", "eday"), "title": event}
     look = ToolCall("look_events", {key: value for key, value in arguments.items() if value})
     return Source(found.group(), kind, look)
 
@@ -258,8 +309,14 @@ def _of_calendar(name: str, found: re.Match[str], known: Known) -> Source:
 
 
 def _of_caller(name: str, found: re.Match[str], known: Known) -> Source:
-    missed = "missed" in found.group().lower()
-    return Source(found.group(), "phone", ToolCall("look_calls", {"kind": "missed" if missed else "received"}))
+    missed = re.search(r"(?i)missed|tried", found.group()) is not None
+    day = _first(found, "day", "day2")
+    look = {"kind": "missed" if missed else "received", **({"since": since_day(day)} if day else {})}
+    return Source(found.group(), "phone", ToolCall("look_calls", look))
+
+
+def _of_newest(name: str, found: re.Match[str], known: Known) -> Source:
+    return Source(found.group(), "name", ToolCall("look_messages", {}))
 
 
 def _of_battery(name: str, found: re.Match[str], known: Known) -> Source:
@@ -279,4 +336,5 @@ _SOURCES = {
     "sent": _of_sender, "offers": _of_sender, "what": _of_sender, "in": _of_message, "message": _of_message,
     "contact": _of_contact, "note": _of_note, "where": _of_event, "when": _of_event, "calendar": _of_calendar,
     "last": _of_caller, "battery": _of_battery, "earlier": _of_earlier,
+    "sender": _of_newest,
 }  # fmt: skip

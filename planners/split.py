@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .asides import is_fact, says_what, without_asides
 from .chinese import is_chinese, split_chinese
 from .clauses import chunks, opens, read_clause
+from .follow_ups import ALONE
 from .lookups import read_lookup
-from .loops import read_loop
+from .loops import read_loop, things_of
+from .orders import turned_round
 from .phrases import NOTING, TELLING, begins_act
 from .references import Known, read_flow
 
@@ -50,6 +53,11 @@ _ABBREVIATION = re.compile(r"\b(?:dr|mr|mrs|ms|prof|st|jr|sr|no|vs|mt|ave|rd|[a-
 """`Dr. Patel` is one name, `7 p.m. today` one time."""
 _CHAINS = re.compile(r"\b(?:tell|ask|remind)\b\s+(?!me\b).+?\bto\s+\w+", re.IGNORECASE)
 """`tell Bob to VERB …`: an `and VERB` after it goes on with what Bob shall do."""
+_ASKING = re.compile(r"(?i)\b(?:if (?:so|not|yes|no)|in (?:that|this) case|otherwise)$")
+_NOUN_WISH = re.compile(
+    r"(?:an?|another|one) (?:\w+ )?(?:alarm|timer|countdown)\b(?=.*\d)|an? \d+[ -]minute timer\b", re.IGNORECASE
+)
+"""A wish without a verb, clear by what it names and its number."""
 _PLACE = re.compile(r"\b(?:for|at)\b(?!.*\b(?:for|at)\b)", re.IGNORECASE)
 _LENGTH = re.compile(r"^\d+ ?(?:seconds?|secs?|minutes?|mins?|hours?)\b", re.IGNORECASE)
 _STATE = re.compile(r"\b(?:on|off|enabled?|disabled?)\b", re.IGNORECASE)
@@ -71,6 +79,7 @@ _POINTS = re.compile(
     r"|^(?:call|ring|phone|text) (?:him|her|them)(?: back)?$",
     re.IGNORECASE,
 )
+_NEW_CONTACT = re.compile(r"^(?:please )?(?:add|save|put)\b[^:]*\d{3}[^:]*\b(?:contacts|phone book)$", re.IGNORECASE)
 _AT_IT = re.compile(r"^\w+ (?:it|them|that)\b", re.IGNORECASE)
 _TIME_ME = re.compile(r"(?:please )?time me", re.IGNORECASE)
 
@@ -93,6 +102,9 @@ def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
     """Return the single wishes of a goal, in order; a single wish comes back as it is."""
     if is_chinese(goal):
         return split_chinese(goal)[:MAX_PARTS]
+    if (turned := turned_round(goal)) is not None:
+        sooner, later = turned
+        return [*split_goal(sooner, judge), *split_goal(later, judge)][:MAX_PARTS]
     parts: list[str] = []
     for piece, hangs_together in chunks(goal):
         parts += [piece] if hangs_together else _split_plain(piece, judge, MAX_PARTS - len(parts))
@@ -103,6 +115,8 @@ def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
 
 def _split_plain(text: str, judge: Judge | None, most: int) -> list[str]:
     """Split a text in which no wish begins with a condition."""
+    if len(things := things_of(text.strip())) > 1:
+        return things[:most]
     parts = [text.strip()]
     while len(parts) < most:
         halves = _split_once(parts[-1], judge)
@@ -117,7 +131,7 @@ def _condition_is_for_all(text: str, parts: list[str]) -> bool:
     clause = read_clause(text)
     if clause is None or _STRONG.search(clause.act) or any(TELLING.match(p) or NOTING.match(p) for p in parts):
         return False
-    return read_clause(parts[-1]) is not None
+    return read_clause(parts[-1]) is not None or parts[-1].rstrip(" .!").endswith(clause.condition)
 
 
 def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
@@ -128,6 +142,8 @@ def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
             continue
         if _goes_on(left, right, strong=bool(_STRONG.search(match.group()))):
             continue
+        if _NOUN_WISH.match(right) and _may_add(left, right, match.group()):
+            return left, right
         start = _FIRST.match(left)
         left = left[start.end() :] if start else left
         strong = bool(_STRONG.search(match.group()))
@@ -141,6 +157,7 @@ def _split_once(text: str, judge: Judge | None) -> tuple[str, str] | None:
 
 def _both_stand(left: str, right: str, strong: bool, judge: Judge | None) -> bool:
     """Whether both sides are wishes, the right one beginning like one."""
+    left = without_asides(left)
     if not strong and _CHAINS.search(left):
         return False
     if judge is None or (begins_act(right) and _is_plain_wish(left)):
@@ -158,6 +175,10 @@ def _both_stand(left: str, right: str, strong: bool, judge: Judge | None) -> boo
 
 def _goes_on(left: str, right: str, *, strong: bool) -> bool:
     """Whether the right side belongs to what a message or note on the left says, or says the left once more."""
+    if _ASKING.search(left) or ALONE.match(right) or is_fact(_until_gap(right)) or says_what(left, right):
+        return True  # words that stand beside a wish, or tell what it is about
+    if is_fact(left) and not re.search(r"\d", left) and begins_act(right):
+        return True
     if _TIME_ME.fullmatch(left) or _HALF.match(right) or (_EACH.match(left) and read_loop(left) is None):
         return True
     if opens(left) and read_clause(left) is None:
@@ -167,9 +188,24 @@ def _goes_on(left: str, right: str, *, strong: bool) -> bool:
     return speaks and bool(_TO_SENDER.match(right) or _OPEN_CONDITION.search(left) or points)
 
 
+def _until_gap(text: str) -> str:
+    """Return the words up to the next wish: `I'm home` of `I'm home, and call Mum`."""
+    return re.split(r"[,;.!]\s+|\s+and\s+(?=(?:then|also|call|text|turn|set|open)\b)", text, maxsplit=1)[0]
+
+
+def _may_add(left: str, right: str, link: str) -> bool:
+    """Whether `an alarm for 9` after `plus` or `and` is a second wish, and not what a note or message goes on with."""
+    says = ":" in left or (TELLING.match(left) or re.match(r"(?i)(?:please )?(?:note|remind|jot|make a note)\b", left))
+    return begins_act(left) and not says and bool(re.search(r"(?i)plus|as well as|and|&", link))
+
+
 def _is_plain_wish(text: str) -> bool:
     """Whether the words alone make a wish, whatever a judge says: it looks something up, or points at what was said."""
-    return bool(_POINTS.match(text)) or read_lookup(text) is not None or read_flow(text, Known()) is not None
+    return (
+        bool(_POINTS.match(text) or _NEW_CONTACT.match(text))
+        or read_lookup(text) is not None
+        or read_flow(text, Known()) is not None
+    )
 
 
 def _first_clause(text: str) -> str:

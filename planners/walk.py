@@ -21,6 +21,8 @@ from .walk_wish import WalkWish
 CALLS = 22
 """So many calls one walk may take."""
 _DEPTH = 6
+_OUT = 4
+"""So often a walk that began deep inside an app goes back before its first page."""
 _GOOD, _FAIR = 0.45, 0.15
 """A row is gone into at once from the first score on, and from the second when the whole page was seen."""
 _HOME = ("launcher",)
@@ -58,6 +60,8 @@ class Walk:
         self._opens = 0
         self._asked = False
         self._through = ""
+        self._outward = 0
+        """How often it went back from the page on which it began."""
 
     def next(self, seen: Observation) -> ToolCall | None:
         """Return the next call for this screen, or None when the walk is over; `why` says why."""
@@ -168,10 +172,19 @@ class Walk:
         place.whole = True
         if why := self._doing.dead_end(read_page(seen)):
             return self._give_up(why)
-        if len(self._path) <= 1:
+        if len(self._path) <= 1 and not self._began_inside():
             return self._give_up("nothing there fits")
         self._doing.lost()
         return ToolCall("press", {"key": "back"})
+
+    def _began_inside(self) -> bool:
+        """Return whether the way may lie behind the page on which the walk began, because others had opened the app.
+
+        Back to the app's first page, or out of it, from where it is opened; a few times, and never from the page that
+        the words speak of.
+        """
+        self._outward += 1
+        return not self._opens and self.wish.named and self._outward <= _OUT
 
     def _give_up(self, why: str) -> ToolCall | None:
         self.why = why

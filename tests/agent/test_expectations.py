@@ -207,6 +207,10 @@ def test_a_model_that_only_claims_is_not_believed(build, calls):
         ("Pay Bob 20 dollars", "there", "Pay Bob 20 dollars", ""),  # leaves the phone
         ("Make the greeting of the mailbox cheerful", "row", "greeting", "cheerful"),  # half of the words
         ("What is the price", "there", "price", ""),  # a question
+        ("Frobnicate a swim on Sunday at 9", "there", "Frobnicate a swim", ""),  # without its day
+        ("those clicking beeps annoy me, turn them off", "checked", "beeps", "on"),  # turned round
+        ("those clicking beeps annoy me, turn them off", "checked", "key clicks", "off"),  # another thing
+        ("Frobnicate the beeps and turn off dark theme", "checked", "dark theme", "off"),  # half of two acts
     ],
 )
 def test_an_expectation_that_does_not_speak_of_the_whole_wish_is_not_taken(build, wish, kind, what, value):
@@ -273,3 +277,12 @@ def test_expectations_survive_storing():
     assert Expectation.from_json(drawn.as_json()) == drawn
     with pytest.raises(ValueError, match="no expectation"):
         Expectation.from_json({"kind": "anything", "what": "x"})
+
+
+def test_an_expectation_need_not_speak_of_what_is_said_beside_the_wish(build):
+    device = phone(row("Touch beeps", 1), switch(1, True))
+    device.reactions["tap"] = lambda d, facts: d.show(row("Touch beeps", 1), switch(1, False))
+    calls = [("expect", {"kind": "checked", "what": "Touch beeps", "value": "off"}), ("tap", {"element": "51"})]
+    outcome, _ = run(build, "those clicking touch beeps annoy me, turn them off", *calls, device=device)
+    assert outcome.verified
+    assert "words of the model" in outcome.answer

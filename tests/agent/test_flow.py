@@ -190,6 +190,7 @@ def test_no_decision_holds_what_was_read(pursue):
     _, parts, events = pursue([look("look_letters"), PASS], SEND, approvals=[True])
     decided = [e for e in events if e["type"] == "decision"]
     assert "Elm" not in str(decided)
+    assert decided[-1]["arguments"]["text"] == "‹the address that Ann sent›"
     assert [d.decision.call.arguments.get("text") for d in parts.journal.decisions(parts.journal.runs(1)[0].id)] == [
         None,
         "12 Oak Road",

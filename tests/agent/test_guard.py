@@ -119,6 +119,30 @@ def test_a_name_that_only_resembles_a_contact_is_asked_about():
     assert "you did not say yes" in bench.denied("send_message", {**NUMBER, "exact": False}, **SEND)
 
 
+@pytest.mark.parametrize(
+    "before", ["did Alice text me today? If so", "look if Alice called; if not", "妈妈来电话了吗？如果有的话"]
+)
+def test_what_hangs_on_a_condition_that_was_not_understood_is_asked_about(before):
+    bench = Bench(before, "text Bob hi", approvals=[])
+    bench.denied("send_message", NUMBER, wish="text Bob hi", **SEND)
+    assert Bench("text Bob hi", before).try_("send_message", NUMBER, wish="text Bob hi", **SEND)
+
+
+@pytest.mark.parametrize(
+    "text", ["what time it is", "by text how much battery I have", "the date of the party", "the date in my calendar"]
+)
+def test_words_for_what_was_to_be_looked_up_are_not_sent_in_its_place_unasked(text):
+    bench = Bench(f"text Bob {text}", approvals=[])
+    bench.denied("send_message", NUMBER, recipient="Bob", text=text)
+    assert [r.values["text"] for r in bench.approver.seen] == [text]
+
+
+@pytest.mark.parametrize("text", ["what time is dinner", "where are you", "the tea is hot", "the gate is in my notes"])
+def test_a_question_to_whom_it_is_sent_is_free(text):
+    bench = Bench(f"text Bob {text}")
+    assert bench.try_("send_message", NUMBER, recipient="Bob", text=text).ruling.rule == "outward-planned"
+
+
 def test_a_reply_names_values_and_never_tools():
     bench = Bench("text hi")
     assert bench.try_("send_message", NUMBER, words="text hi\nBob", **SEND).ruling.rule == "outward-planned"

@@ -44,7 +44,7 @@ class OnDevice:
 THING = Parameter("thing", "text", "what")
 
 
-def drops(place, risk=Risk.DESTRUCTIVE):
+def drops(place, risk=Risk.WRITE):
     """A tool that drops what lies in one place, and says so where it is not there."""
 
     def look(context, values):
@@ -165,8 +165,10 @@ def test_tries_are_bounded(go, build):
     assert len(model.requests) == 3
 
 
-def test_nothing_outward_takes_the_place_of_what_failed(go):
-    tools = [drops("basket"), drops("post", Risk.OUTWARD)]
+@pytest.mark.parametrize("first", [Risk.WRITE, Risk.DESTRUCTIVE])
+@pytest.mark.parametrize("other", [Risk.OUTWARD, Risk.DESTRUCTIVE])
+def test_nothing_outward_or_destroying_takes_the_place_of_what_failed(go, first, other):
+    tools = [drops("basket", first), drops("post", other)]
     outcome, _, parts, model = go("drop the pear", tools, [t.name for t in tools], before=[("post", "pear")])
     assert (outcome.status, parts.device.get_setting("system", "post")) == ("failed", "pear")
 

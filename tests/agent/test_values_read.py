@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -101,7 +102,7 @@ def test_a_code_is_marked_and_its_source_named():
     assert source_of(EVENT) == "the calendar entry “Check-up”"
 
 
-@given(st.sampled_from(TakeKind.__args__), st.text(max_size=300))
+@given(st.sampled_from(get_args(TakeKind)), st.text(max_size=300))
 def test_any_text_gives_values_of_it_or_none(kind, text):
     for value in read(kind, letter(text)):
         assert value.words

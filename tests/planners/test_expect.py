@@ -1,6 +1,6 @@
 import pytest
 
-from ainos.planners.expect import draw_expectation, place_of
+from ainos.planners.expect import Expectation, covers_values, draw_expectation, place_of, values_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,51 @@ def test_a_place_is_told_from_a_thing():
     assert place_of("Switch it on in the Clock app") == ("Switch it on", "Clock app")
     assert place_of("Delete lunch with Bob") == ("Delete lunch with Bob", "")
     assert place_of("Delete Bob from Contacts") == ("Delete Bob", "Contacts")
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ("turn on night light so that the display isn't so blue", '"night light" is on'),
+        ("switch on colour inversion, I can't see a thing", '"colour inversion" is on'),
+        ("make a folder called Bills inside Documents", '"Bills" is there and was not before (Documents)'),
+        ("delete the whole conversation with Zoe", '"Zoe" was there and is gone (delete)'),
+        (
+            "put the wool hat in size M into my Oak Street cart, but don't order it",
+            '"wool hat" M was put into the cart',
+        ),
+        ("choose the smallest font size, my eyes are good", '"font size" shows "smallest"'),
+        ("在Notes应用里加一条：买米", '"买米" is there and was not before (Notes)'),
+    ],
+)
+def test_what_is_said_beside_a_wish_stays_out_of_what_must_show(wish, words):
+    assert draw_expectation(wish).words == words
+
+
+@pytest.mark.parametrize(
+    "wish", ["make the screen go dark after a while", "turn it off", "those beeps annoy me, turn them off"]
+)
+def test_what_names_no_thing_draws_nothing(wish):
+    assert draw_expectation(wish) is None
+
+
+def test_brackets_hold_a_second_name():
+    assert draw_expectation("打开单声道音频（Mono audio）").names[1:] == ("单声道音频", "Mono audio")
+
+
+@pytest.mark.parametrize(
+    ("wish", "what", "holds"),
+    [
+        ("add swimming on Sunday at 9 am", "swimming", False),
+        ("add swimming on Sunday at 9 am", "swimming on Sunday, 9:00", True),
+        ("add swimming, plus a note", "swimming", False),
+        ("add milk to my list, I am out since Monday", "milk", True),  # the day belongs to what is said beside it
+        ("add milk to my list", "milk", True),
+    ],
+)
+def test_a_proof_speaks_of_every_day_and_time_of_the_wish(wish, what, holds):
+    assert covers_values(wish, Expectation("there", what)) is holds
+
+
+def test_values_are_days_times_and_numbers():
+    assert values_of("put yoga on Friday at 10:30 with 4 friends") == {"friday", "10:30", "4"}

@@ -74,6 +74,13 @@ def test_what_hangs_on_a_condition_is_never_planned_without_one(fact, act):
             assert subgoal.role != "act" or subgoal.when is not None, say
 
 
+@given(FACTS, ACTS, st.sampled_from(["If so", "If yes", "if not", "In that case", "if it is", "Otherwise"]))
+def test_what_follows_a_question_is_never_done_whatever_the_answer(fact, act, word):
+    for say in (f"is {fact}? {word}, {act}", f"Check whether {fact}; {word}, {act}", f"did {fact}? {word} {act}"):
+        for subgoal in planned(say).subgoals:
+            assert subgoal.role != "act" or subgoal.when is not None, say
+
+
 @given(
     st.sampled_from(["text Bob that", "tell Mum that", "Text Bob:", "note that", "send Eve a message saying"]),
     FACTS,

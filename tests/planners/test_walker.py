@@ -227,6 +227,23 @@ def test_a_dead_end_is_left_and_the_next_best_page_is_tried() -> None:
     assert phone.answer == "Rain hat | $12.00"
 
 
+def test_a_walk_that_begins_deep_inside_the_app_goes_back_to_where_the_way_begins() -> None:
+    phone = settings_phone()
+    phone.at = ["Settings", "Sound"]
+    phone.walk("What is the build number in Settings, About phone?")
+    assert phone.answer == "Build number | TQ3A.1"
+    assert [call.tool for call in phone.calls] == ["press", "tap", "finish"]
+
+
+def test_a_walk_that_begins_inside_ends_where_the_thing_is_nowhere() -> None:
+    phone = settings_phone()
+    phone.at = ["Settings", "Sound"]
+    walk = phone.walk("What is the flux capacity in Settings?")
+    assert phone.answer == ""
+    assert walk.why
+    assert walk.calls < CALLS
+
+
 def test_something_new_is_typed_in_the_users_words_and_saved() -> None:
     phone = Phone(
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ainos.virtual_phone.apps import manifests
 from ainos.virtual_phone.apps.app import Activity, ActivityInfo, Manifest
 from ainos.virtual_phone.apps.second_layout import SecondLayout, second_layout
@@ -12,7 +14,8 @@ class Screen(Activity):
     """Two buttons."""
 
     def __init__(self) -> None:
-        self.dialogs, self.pressed = [], []
+        self.dialogs = []
+        self.pressed: list[str] = []
 
     def invalidate(self) -> None:
         """Do nothing: there is no phone."""
@@ -35,7 +38,8 @@ def relaid() -> Activity:
     manifest = Manifest("com.example.x", "X", activities=(ActivityInfo(".Main", Screen, launcher=True),))
     made = second_layout(manifest, LAYOUT, version_name="2")
     assert made.version_code > manifest.version_code
-    return made.activities[0].cls()
+    made_class: Any = made.activities[0].cls
+    return made_class()
 
 
 def test_words_ids_and_places_differ():

@@ -1,0 +1,58 @@
+"""What a wish says about when, how often or that something changes, and a decided call leaves unread. Pure text.
+
+A call that acts at once must not stand for a wish that says `wait until …`, `at 10 pm`, `for every …` or `change … to`:
+it would be carried out, proved and wrong. Times inside what a message or a note says are none of that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..tools.types import Risk, Tool, ToolCall
+
+_WAITS = re.compile(
+    r"^(?:please\s+)?(?:wait\b|when(?!\s+(?:is|are|was|were|do|does|did|will|can|should|have|has|am)\b)|whenever\b"
+    r"|once\b|as soon as\b|until\b|after\b|before\b|every time\b|each time\b|unless\b|if\b)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"^(?:please\s+)?(?:for (?:each|every|all)\b|each of\b)", re.IGNORECASE)
+_MOVES = re.compile(
+    r"^(?:please\s+)?(?:change|move|reschedule|postpone|shift|push back|bring forward|edit|update|replace)\b",
+    re.IGNORECASE,
+)
+_MAKES = ("set_alarm", "add_event", "add_note", "add_contact", "set_timer", "send_message", "call")
+"""Tools that make something new beside what is there."""
+_CLOCK = re.compile(
+    r"\b(?:at|by|until|till|from|around|after|before)\s+(?:\d{1,2}(?::\d{2})?\s?(?:[ap]\.?m\.?|o'clock)?|noon|midnight"
+    r"|half past \w+|quarter (?:past|to) \w+)(?!\s?(?:%|percent|minutes?|seconds?|hours?))\b"
+    r"|\bin (?:\d+|an?|two|three|five|ten|fifteen|twenty|thirty|half an) (?:minutes?|hours?|seconds?)\b"
+    r"|(?<!till )(?<!until )(?<!before )\b(?:tomorrow|tonight|later|next (?:week|month|\w+day))\b",
+    re.IGNORECASE,
+)
+_TIMED_KINDS = frozenset({"time", "when", "duration", "days", "text", "query", "file"})
+"""A tool with such a parameter can take a time; a message may hold one."""
+_ZH_WAITS = re.compile(r"^(?:等|每当|一旦)")
+
+
+def unread(wish: str, call: ToolCall, tool: Tool) -> str:
+    """Return, in words, what the wish says of time, repetition or change that the call leaves unread; else nothing.
+
+    Args:
+        wish: The sub-goal, in the user's words, after conditions and loops that could be read were taken out.
+        call: What was decided from these words alone.
+        tool: The call's tool.
+    """
+    text = wish.strip()
+    if tool.risk is Risk.OBSERVE:
+        return ""
+    if _WAITS.match(text) or _ZH_WAITS.match(text):
+        return f"the waiting or the condition in “{' '.join(text.split()[:4])} …”"
+    if _EACH.match(text):
+        return "one act for each of several"
+    if _MOVES.match(text) and tool.name in _MAKES:
+        return f"“{text.split()[0].casefold()}”: {tool.name} would make something new"
+    if any(p.kind in _TIMED_KINDS for p in tool.parameters):
+        return ""
+    said = " ".join(call.arguments.values()).casefold()
+    found = next((f.group() for f in _CLOCK.finditer(text) if f.group().casefold() not in said), "")
+    return f"“{found}”: {tool.name} would do it at once" if found else ""
