@@ -7,6 +7,7 @@ again on a new one. Results are the same as on one machine: an episode depends o
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import tempfile
@@ -74,7 +75,7 @@ def run_on_ray(
 def _connected(address: str, node_ip: str) -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray's own reports; nothing leaves unasked
     try:
-        import ray
+        ray: Any = importlib.import_module("ray")  # whose types depend on whether it is there
     except ImportError as error:
         raise RayMissingError("Ray is not installed", "pip install 'ainos[ray]'") from error
     try:

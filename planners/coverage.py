@@ -42,7 +42,7 @@ _ASKS = re.compile(
 )
 _CHANGES = re.compile(
     r"^(?:send|forward|delete|remove|erase|add|create|make|schedule|rename|reply|share|move|archive|set|change|increase"
-    r"|decrease|star|unstar|mark|tick|untick|write|save|enable|disable|mute|order|buy|pay"
+    r"|decrease|choose|pick|select|star|unstar|mark|tick|untick|write|save|enable|disable|mute|order|buy|pay"
     r"|(?:turn|switch|put)(?!\s+(?:to|on\s+screen|up\s+the)\b))\s+(?!me\b|up\b)",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _REACHES = re.compile(
     re.IGNORECASE,
 )
 """Acts that reach somebody."""
+_PLACE_FIRST = re.compile(r"^(?:in|on|inside|under|within) (?:the |my )?[\w -]{2,40}[,:]\s*", re.IGNORECASE)
 _ORDERS = re.compile(
     r"^(?:do(?!\s+(?:i|we|you|they|not|any|my)\b)|take care of|handle|prepare|follow|carry out|deal with|act on"
     r"|see to)\s",
@@ -160,6 +161,7 @@ def _question_unanswered(text: str, tool: Tool) -> str:
 
 
 def _only_looked(text: str, tool: Tool) -> str:
+    text = _PLACE_FIRST.sub("", text)
     if (
         tool.risk <= Risk.NAVIGATE
         and any(p.match(text) for p in (_CHANGES, _REACHES, _ORDERS))
