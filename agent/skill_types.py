@@ -193,13 +193,13 @@ def from_yaml(text: str, source: str) -> Skill:
 
     if len(text.encode()) > _LARGEST_FILE_BYTES:
         raise SkillError(f"{source} is larger than {_LARGEST_FILE_BYTES:,} bytes")
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # noqa: N806 - a class
     try:
-        for event in yaml.parse(text, Loader=loader):
+        for event in yaml.parse(text, Loader=BaseLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or _tagged(event):
                 line = event.start_mark.line + 1 if event.start_mark is not None else 0
                 raise SkillError(f"{source}:{line}: tags and aliases are not allowed")
-        return Skill.model_validate(yaml.load(text, Loader=loader))
+        return Skill.model_validate(yaml.load(text, Loader=BaseLoader))
     except (yaml.YAMLError, RecursionError) as error:
         raise SkillError(f"{source} is no YAML: {error}") from error
     except ValidationError as error:

@@ -28,6 +28,7 @@ PROGRAMS = {
     "memory/chroma.py": "subprocess",  # the vector database's own process
     "tools/plugins.py": "subprocess",  # plugins, without a device
     "console/voice.py": "subprocess",  # microphone and loudspeaker
+    "console/plan_edit.py": "subprocess",  # the user's own editor
     "console/memory_job.py": "subprocess",  # ainos itself, in the background
     "console/doctor.py": "adbutils",  # its version, and which phones there are
 }
