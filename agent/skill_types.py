@@ -193,7 +193,7 @@ def from_yaml(text: str, source: str) -> Skill:
 
     if len(text.encode()) > _LARGEST_FILE_BYTES:
         raise SkillError(f"{source} is larger than {_LARGEST_FILE_BYTES:,} bytes")
-    BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # noqa: N806 - a class
+    BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         for event in yaml.parse(text, Loader=BaseLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or _tagged(event):

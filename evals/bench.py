@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 _PHONES_KEPT = 3
 _FRESH = "fresh"
 _PICTURE_PX = 270
+_PORT = "ANDROID_ADB_SERVER_PORT"
 _AWAY_S = 10.0
 """A phone that a fault took away is back within this."""
 _LIMITS = Limits(deadline_s=180.0)
@@ -81,6 +82,7 @@ class Bench:
         self._stack = ExitStack()
         self._phones = Phones(home / "phones")
         self._stack.callback(self._phones.stop_all)
+        self._stack.callback(_set_port, os.environ.get(_PORT))
         self._serials: OrderedDict[tuple[object, ...], str] = OrderedDict()
         self._registry = builtin_registry()
         self._model: Model | None = None
@@ -191,7 +193,7 @@ class Bench:
             locale=world.locale, api_level=world.api, pace=self._setup.pace,
             keeper=os.getpid(),
         )[0]  # fmt: skip
-        os.environ["ANDROID_ADB_SERVER_PORT"] = str(self._phones.host_port())
+        os.environ[_PORT] = str(self._phones.host_port())
         choose_device(serial, office=TicketOffice()).observe()  # the automator is up in every later episode
         ask(serial, {"cmd": "snapshot", "name": _FRESH}, folder=self._phones.folder)
         self._serials[world.phone] = serial
@@ -242,6 +244,14 @@ class Bench:
 def unplanned(plan: Plan) -> Plan:
     """Return a plan that is the goal as it stands: a baseline does nothing that its model did not decide."""
     return Plan(plan.goal, (SubGoal(plan.goal),))
+
+
+def _set_port(port: str | None) -> None:
+    """Let adb clients of this process find the adb server that they found before."""
+    if port is None:
+        os.environ.pop(_PORT, None)
+    else:
+        os.environ[_PORT] = port
 
 
 def _await(serial: str) -> None:

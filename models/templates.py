@@ -211,10 +211,10 @@ def built_in_templates() -> tuple[Template, ...]:
     import yaml
 
     folder = files(__package__) / "data"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: list[Template] = []
     for language in LANGUAGES:
-        found += read_templates(yaml.load((folder / f"sentences_{language}.yaml").read_text("utf-8"), loader))
+        text = (folder / f"sentences_{language}.yaml").read_text("utf-8")
+        found += read_templates(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     return tuple(found)
 
 
