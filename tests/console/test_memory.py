@@ -169,7 +169,7 @@ def test_on_a_phone_a_fact_reaches_the_contact_and_the_run_says_so(ainos, memory
     assert "in memory      ✓ kept as fact" in do("Remember that my dentist is Dr. Patel").stdout
     text = "I'll be late, Vz3390"
     sent = do(f"text my dentist {text}", ("send_message", {"recipient": "dentist", "text": text}))
-    assert "from memory    dentist → Dr. Patel" in sent.stdout
+    assert "from memory    my dentist → Dr. Patel" in sent.stdout
     assert text in shared_phone.shell("content query --uri content://sms/sent --where \"address='+14155550105'\"")
     [row] = rows(memory, "--kind", "fact")
     why = memory("why", row["id"]).stdout
@@ -177,7 +177,7 @@ def test_on_a_phone_a_fact_reaches_the_contact_and_the_run_says_so(ainos, memory
     assert "used once, in 1 run" in why
     assert f"“text my dentist {text}”" in why
     run = json.loads(ainos("runs", "list", "--json").stdout)[0]["run"]
-    assert "from memory: dentist → Dr. Patel" in ainos("runs", "show", run).stdout
+    assert "from memory: my dentist → Dr. Patel" in ainos("runs", "show", run).stdout
     told = do("what's my dentist's name?")
     assert "done and verified: My dentist is Dr. Patel." in told.stdout
     assert "Forget 1 row about my dentist for good?" in do("forget my dentist", stdin="n\n").stdout
