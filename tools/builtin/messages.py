@@ -163,6 +163,8 @@ def read_messages(
     context: Context, sender: Annotated[ContactName | None, "whose messages; all if nobody is named"] = None
 ) -> ToolResult:
     """Read the newest or unread text messages, maybe of one person."""
+    if "function" not in context.ways and sender is not None:
+        raise ToolFailedError("by the screen alone the conversations are listed, and not what one person wrote")
     if "function" not in context.ways:
         return read_app(context, _handler(context.device) or MESSAGES_APP, "the messages", MESSAGES_LABEL)
     person, received = received_messages(context, sender)
