@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..android_bridge.errors import BridgeError, CommandFailedError
-from ..tools.types import Context, Proof, Risk, Tool, ToolError, ToolFailedError, ToolResult, ToolRetryError
+from ..tools.types import UNPROBED, Context, Proof, Risk, Tool, ToolError, ToolFailedError, ToolResult, ToolRetryError
 from .account import Account
 from .events import Teller
 from .guard import PermittedCall, describe_call
@@ -122,4 +122,4 @@ def prove(tool: Tool, values: Mapping[str, Any], context: Context, result: ToolR
         return tool.probe(replace(context, hands=None), values)
     if tool.risk is Risk.OBSERVE:
         return Proof(True, "an answer read from the phone", result.text)
-    return Proof(False, "a probe", "this tool has none, so its effect cannot be verified")
+    return Proof(False, UNPROBED, "this tool has none, so its effect cannot be verified")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..agent.events import Event
 from ..android_bridge.inert import inert as one_line_inert
+from ..tools.types import UNPROBED
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -190,6 +191,9 @@ class PlainTrace:
         self._result = facts["text"]
 
     def _on_verify(self, facts: Mapping[str, Any], event: Event) -> None:
+        if facts["expected"] == UNPROBED:  # a touch: what it was for is judged when the sub-goal ends
+            self._line("· judged at the end, by what the phone shows then", style="dim", hang=2)
+            return
         mark, style = ("✓ verified", "green") if facts["holds"] else ("✗ not verified", "red")
         found = "read from the phone" if facts["found"] == self._result else facts["found"]
         self._line(f"{mark}: {found}", style=style, hang=2)

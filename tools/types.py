@@ -148,6 +148,10 @@ class Probe(Protocol):
     def __call__(self, context: Context, values: Mapping[str, Any]) -> Proof: ...
 
 
+UNPROBED = "a probe"
+"""What was expected of a tool that has no probe: nothing can be said of its effect until the sub-goal ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What a probe saw."""
