@@ -10,6 +10,7 @@ from ..android_bridge.errors import BridgeError
 from ..android_bridge.labels import Integrity, Label
 from ..android_bridge.targets import AppsTarget, Target
 from ..android_bridge.tickets import Ticket, TicketOffice, digest_call
+from ..planners.prohibitions import broken
 from ..tools.targets import target_of
 from ..tools.types import Context, Risk, Tool, ToolCall
 from ..tools.values import normalise_call
@@ -130,7 +131,11 @@ class Guard:
         Raises:
             Declined: The policy or the person said no.
         """
-        self.envelope = replace(self.envelope, replies=words.removeprefix(self._goal).strip())
+        if forbidden := broken(self._goal, call, tool):
+            what = describe_call(tool, values, at.observation)
+            raise Declined(f"{what}: not done, because you said not to {forbidden}.")
+        if (replies := words.removeprefix(self._goal).strip()) != self.envelope.replies:
+            self.envelope = replace(self.envelope, replies=replies)
         if at.observation is not None:
             self.envelope = self.envelope.with_front(at.observation.package)
         case = self._case(call, tool, values, at, wish, flowed or Filled(call))
@@ -148,7 +153,7 @@ class Guard:
         if facts.planned:
             self.envelope = self.envelope.with_apps(case.packages)
         fulfils = context.integrity is Integrity.TRUSTED or case.risk >= case.wish.wants
-        return replace(self._permitted(case, ruling), fulfils=fulfils)
+        return self._permitted(case, ruling, fulfils=fulfils)
 
     def renew(self, permitted: PermittedCall, at: Context) -> PermittedCall:
         """Return the same call, as it was ruled on, with a new ticket: for another try after one that did nothing."""
@@ -295,12 +300,14 @@ class Guard:
         if case.risk < Risk.OUTWARD and case.tool.kind == "goal":
             self.envelope = self.envelope.with_tool(case.wish.text, case.tool.name)
 
-    def _permitted(self, case: _Case, ruling: Ruling, seconds: float = APPROVAL_LIFETIME_S) -> PermittedCall:
+    def _permitted(
+        self, case: _Case, ruling: Ruling, seconds: float = APPROVAL_LIFETIME_S, *, fulfils: bool = True
+    ) -> PermittedCall:
         self._note_touch(case)
         ticket = self.office.issue(
             case.tool.name, case.values, task=case.at.run, target=case.target, lifetime_s=seconds
         )
-        return PermittedCall(case.call, case.tool, case.risk, case.values, ticket, ruling)
+        return PermittedCall(case.call, case.tool, case.risk, case.values, ticket, ruling, fulfils)
 
     def _note_touch(self, case: _Case) -> None:
         seen = case.at.observation

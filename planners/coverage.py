@@ -137,6 +137,20 @@ def _findings(text: str, frame: str, call: ToolCall, tool: Tool, kinds: Mapping[
     for name, value in call.arguments.items():
         yield _value_elsewhere(text, value, kinds.get(name, "text"), tool)
     yield _told_nothing_of(frame, call, tool, kinds)
+    yield _mostly_unread(text, call, tool)
+
+
+_MOST_UNREAD = 4
+"""Words that neither a tool nor its arguments account for; hand-written wishes of one call had three at the most."""
+
+
+def _mostly_unread(text: str, call: ToolCall, tool: Tool) -> str:
+    """Return words of a long order (a table, a form for another app) of which a call would read a piece only."""
+    if tool.risk is Risk.OBSERVE or _WIDE.search(text):
+        return ""
+    values = [value for value in call.arguments.values() if value]
+    left = left_over(_without(text, values), tool, values)
+    return f'"{", ".join(dict.fromkeys(left[:_MOST_UNREAD]))} …" too' if len(left) >= _MOST_UNREAD else ""
 
 
 def _second_act(frame: str, tool: Tool) -> str:

@@ -24,6 +24,7 @@ from .lookups import read_lookup, reads, tell_found
 from .loops import SENDER, Loop, deletion, read_each, read_loop, several, thing_of
 from .phrases import NAME
 from .plan import Plan, Role, SubGoal, Take, TakeKind, Test
+from .prohibitions import is_prohibition
 from .references import Flow, Known, read_flow, stand_in_for
 from .referents import name_in, names_nobody, person_in, replace_pronouns, thing_in
 from .split import Judge, split_goal
@@ -44,9 +45,14 @@ def make_plan(goal: str, wishes: Iterable[str], judge: Judge | None = None) -> P
         judge: Ranks tools for a wish, where there is an on-device model.
     """
     draft = _Draft(goal, judge)
-    for wish in wishes:
+    for wish in _asked(list(wishes)):
         draft.add(wish)
     return Plan(goal, tuple(draft.subgoals))
+
+
+def _asked(wishes: list[str]) -> list[str]:
+    """Return wishes without those that only forbid: the guard holds calls against them (agent/guard.py)."""
+    return [wish for wish in wishes if not is_prohibition(wish)] or wishes
 
 
 @dataclass(slots=True)
@@ -90,7 +96,7 @@ class _Draft:
         )
         other = replace(holds, negated=not negated, how="otherwise")
         for text, test in ((clause.act, holds), (clause.otherwise, other)):
-            for wish in split_goal(text, self.judge) if text else ():
+            for wish in _asked(split_goal(text, self.judge)) if text else ():
                 self._add_wish(wish, test)
 
     def _both(self, clause: Clause, around: Around) -> tuple[Condition, int]:
@@ -138,7 +144,7 @@ class _Draft:
         self.subgoals.append(SubGoal(clause.condition, role="wait", call=condition.call, when=test))
         self.source = of
         self._speak_of(condition)
-        for wish in split_goal(clause.act, self.judge):
+        for wish in _asked(split_goal(clause.act, self.judge)):
             self._add_wish(wish, None)
 
     def _speak_of(self, condition: Condition) -> None:

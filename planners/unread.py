@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ..tools.types import Risk, Tool, ToolCall
+from .prohibitions import asks_for_nothing
 
 _WAITS = re.compile(
     r"^(?:please\s+)?(?:wait\b|when(?!\s+(?:is|are|was|were|do|does|did|will|can|should|have|has|am)\b)|whenever\b"
@@ -45,6 +46,8 @@ def unread(wish: str, call: ToolCall, tool: Tool) -> str:
     text = wish.strip()
     if tool.risk is Risk.OBSERVE:
         return ""
+    if forbidden := asks_for_nothing(text):
+        return f"that it is not done ({forbidden})"
     if _WAITS.match(text) or _ZH_WAITS.match(text):
         return f"the waiting or the condition in “{' '.join(text.split()[:4])} …”"
     if _EACH.match(text):

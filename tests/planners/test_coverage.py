@@ -162,3 +162,9 @@ def test_two_of_three_acts_leave_the_third_untouched():
     done = [(ToolCall(name, arguments), REGISTRY.lookup(name)) for name, arguments in calls]
     assert untouched(wish, done[:2]) == "brightness"
     assert not untouched(wish, done)
+
+
+def test_a_piece_of_a_long_form_is_not_the_wish():
+    wish = "Add these expenses into the pro expense: Expense: Interest amount_dollars: 20.5 category: Income note: Want it"
+    tool = builtin_registry().lookup("add_note")
+    assert "expense" in left_undone(wish, ToolCall("add_note", {"title": "Income", "text": "Want it"}), tool)
