@@ -7,6 +7,7 @@ says is no prohibition.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..tools.types import Risk, Tool, ToolCall
 from .chinese import is_chinese
@@ -57,6 +58,7 @@ def asks_for_nothing(wish: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)
 def prohibitions(goal: str) -> tuple[str, ...]:
     """Return what a goal says shall not be done, without the `do not`, in the user's words."""
     begun = _begun(goal)
