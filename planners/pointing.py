@@ -26,7 +26,15 @@ _NOTES = (
     rf"|create) (?:me )?an? (?:new )?note (?:of|with|about))"
     r" (?P<value>.+)"
 )
+_COPIES = (
+    rf"{_P}(?:add|put|enter|save|copy|import|transfer|log|record) (?:all |each |every one )?(?:of )?"
+    r"(?P<value>(?:the|these|those|my) (?:[\w-]+ ){1,3}"
+    r"(?:from|listed in|written in|that (?:are|is|stand)|which (?:are|is)) .+?)"
+    r" (?:to|into) (?:the |my )?(?P<to>.+)"
+)
+"""`add the recipes from recipes.txt to the recipe app`: what is to be added stands elsewhere."""
 _TELLS_ZH = r"(?:请|麻烦|帮我)*(?:告诉|通知|转告)(?!我)(?P<value>[^：:，,说]+)"
+_MANY_FROM = re.compile(r"(?i)\w+ (?:[\w-]+ ){0,2}[\w-]+s (?:from|listed|written|that|which)\b|.*\bfrom\b.*\.\w{2,4}\b")
 _TEXT_ARGUMENTS = ("text", "body", "message")
 
 
@@ -45,6 +53,8 @@ def told_words(wish: str) -> str:
     if (found := compiled(_TO_LAST).fullmatch(plain)) is not None and only_points(found["value"]):
         return _shown(found["value"]) if is_person(found["to"]) else ""
     if (found := compiled(_NOTES).fullmatch(plain)) is not None and only_points(found["value"], note=True):
+        return _shown(found["value"])
+    if (found := compiled(_COPIES).fullmatch(plain)) is not None and _MANY_FROM.match(found["value"]):
         return _shown(found["value"])
     return ""
 

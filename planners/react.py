@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..android_bridge.elements import screen_diff, screen_lines, screen_text
 from ..android_bridge.labels import Integrity, Label
@@ -32,6 +32,8 @@ class Progress:
     """Join of everything that later decisions of this sub-goal can see."""
     shown: Observation | None = None
     """The screen that a model saw last."""
+    told: dict[int, tuple[Turn, Fragment]] = field(default_factory=dict)
+    """By identity of a turn, which is kept with it: what a model reads of it."""
 
 
 def build_request(
@@ -57,19 +59,32 @@ def build_request(
     screen = _screen_fragments(progress.shown if keeps else None, observation)
     _note_change(progress, observation)
     user, seen = Label.of_user(), progress.label.join(observation.label)
-    request = assemble(
+    return assemble(
         [
             Fragment("goal", progress.subgoal, user),
             Fragment("whole_goal", goal, user),
             *screen,
-            *(Fragment("turn", t.result, t.label or seen, t.call.tool, t.call.arguments) for t in progress.turns),
-            *(Fragment("recalled", text, seen) for text in progress.reflections),
-            *(Fragment("recalled", as_data(r.row), r.row.label) for r in recalled),
+            *[_turn_fragment(progress, turn, seen) for turn in progress.turns],
+            *[Fragment("recalled", text, seen) for text in progress.reflections],
+            *[Fragment("recalled", as_data(r.row), r.row.label) for r in recalled],
         ],
         tools,
         now=observation.time.isoformat(),
+        seen=seen,
+        history=tuple(progress.turns),
     )
-    return replace(request, label=request.label.join(seen))
+
+
+def _turn_fragment(progress: Progress, turn: Turn, seen: Label) -> Fragment:
+    """Return a turn as a fragment; the same one each time, where the turn has a label of its own."""
+    if turn.label is None:
+        return Fragment("turn", turn.result, seen, turn.call.tool, turn.call.arguments)
+    kept = progress.told.get(id(turn))
+    if kept is None or kept[0] is not turn:
+        label = seen if turn.label == seen else turn.label  # one object for many: quicker to join
+        fragment = Fragment("turn", turn.result, label, turn.call.tool, turn.call.arguments)
+        kept = progress.told[id(turn)] = turn, fragment
+    return kept[1]
 
 
 def _screen_fragments(before: Observation | None, now: Observation) -> list[Fragment]:
@@ -91,7 +106,7 @@ def _note_change(progress: Progress, now: Observation) -> None:
         return
     label = (last.label or progress.label).join(before.label, now.label)
     result = f"{last.result} Changed on the screen: {changed.replace(chr(10), '; ')}{_CHANGED_END}"
-    progress.turns[-1] = replace(last, result=result, label=label)
+    progress.turns[-1] = Turn(last.call, result, label)
 
 
 def as_data(row: MemoryRow) -> str:
@@ -110,19 +125,33 @@ def offered_tools(registry: Registry, wish: str, tier: Tier, ways: frozenset[Way
         return list(registry.select(ways=ways, kinds=frozenset({"goal"})))
     if tier == "scripted":
         return list(registry.all())
-    goals = _index_of(registry.select(ways=ways, kinds=frozenset({"goal"}))).best(wish, k=TOOLS_PER_STEP)
-    return [*(tool for tool, _ in goals), *registry.select(ways=ways, kinds=frozenset({"screen", "control"}))]
+    others = registry.select(ways=ways, kinds=frozenset({"screen", "control"}))
+    return [*_best(registry.select(ways=ways, kinds=frozenset({"goal"})), wish), *others]
 
 
-_indexes: dict[tuple[int, ...], tuple[tuple[Tool, ...], ToolIndex]] = {}
-"""The last few indexes by the identities of their tools, which are kept with them: each step asks for the same."""
+@dataclass(slots=True)
+class _Index:
+    """An index with its tools, and what it found last: each step of a sub-goal asks for the same."""
+
+    tools: tuple[Tool, ...]
+    index: ToolIndex
+    wish: str | None = None
+    best: list[Tool] = field(default_factory=list)
 
 
-def _index_of(tools: Iterable[Tool]) -> ToolIndex:
+_indexes: dict[tuple[int, ...], _Index] = {}
+"""The last few indexes by the identities of their tools, which are kept with them."""
+
+
+def _best(tools: Iterable[Tool], wish: str) -> list[Tool]:
     kept = tuple(tools)
     key = tuple(map(id, kept))
-    if key not in _indexes:
+    found = _indexes.get(key)
+    if found is None:
         if len(_indexes) >= _INDEXES_KEPT:
             _indexes.clear()
-        _indexes[key] = kept, ToolIndex(kept)
-    return _indexes[key][1]
+        found = _indexes[key] = _Index(kept, ToolIndex(kept))
+    if found.wish != wish:
+        found.best = [tool for tool, _ in found.index.best(wish, k=TOOLS_PER_STEP)]
+        found.wish = wish
+    return found.best

@@ -138,3 +138,15 @@ def test_a_hint_where_to_look_is_no_part_of_the_value():
 def test_any_text_is_judged_and_nothing_fails(text):
     assert only_points(text) in (True, False)
     assert isinstance(told_words(f"tell Bob {text}"), str)
+
+
+@pytest.mark.parametrize(
+    ("wish", "what"),
+    [
+        ("Add the recipes from recipes.txt in Markor to the recipe app", "the recipes from recipes.txt in Markor"),
+        ("Add the City sneakers in size 42 to my cart at Mill Lane", ""),
+        ("add the milk to the shopping list", ""),
+    ],
+)
+def test_things_that_stand_in_a_file_are_not_typed_by_their_name(wish, what):
+    assert told_words(wish) == what
