@@ -14,8 +14,10 @@ from .events import Teller
 from .guard import PermittedCall, describe_call
 from .journal import Journal, StepRecord, StepState
 from .limits import InDoubt
+from .step_guard import touch_guard
 
 if TYPE_CHECKING:
+    from ..android_bridge.device import Device
     from .interruptions import Interruptions
 
 
@@ -101,16 +103,17 @@ class Actor:
             StepRecord(
                 self.tell.step, subgoal, permitted.call, permitted.values, int(permitted.risk), context.started_ms,
                 "intent", "", seen, permitted.ruling.verdict.name.lower(), permitted.ruling.reason,
-                fulfils=permitted.fulfils,
+                fulfils=permitted.fulfils, guard=touch_guard(permitted.tool, permitted.values, context.observation),
             ),
         )  # fmt: skip
 
 
-def act(permitted: PermittedCall, context: Context) -> ToolResult:
-    """Redeem the ticket and run the tool with hands that die afterwards."""
-    device = context.device
-    with device.acting(permitted.ticket, permitted.tool.name, permitted.values, task=context.run) as hands:
-        return permitted.tool.run(replace(context, hands=hands), permitted.values)
+def act(permitted: PermittedCall, at: Context, device: Device | None = None) -> ToolResult:
+    """Redeem the ticket and run the tool with hands that die afterwards, on `device` in the place of the context's."""
+    device = device or at.device
+    with device.acting(permitted.ticket, permitted.tool.name, permitted.values, task=at.run) as hands:
+        context = Context(device, hands, at.now, at.observation, at.ways, at.started_ms, at.run)
+        return permitted.tool.run(context, permitted.values)
 
 
 def prove(tool: Tool, values: Mapping[str, Any], context: Context, result: ToolResult) -> Proof:
@@ -119,7 +122,7 @@ def prove(tool: Tool, values: Mapping[str, Any], context: Context, result: ToolR
     A tool that changes something and has no probe is never proved.
     """
     if tool.probe is not None:
-        return tool.probe(replace(context, hands=None), values)
+        return tool.probe(replace(context, hands=None) if context.hands is not None else context, values)
     if tool.risk is Risk.OBSERVE:
         return Proof(True, "an answer read from the phone", result.text)
     return Proof(False, UNPROBED, "this tool has none, so its effect cannot be verified")

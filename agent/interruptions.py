@@ -87,11 +87,15 @@ class Interruptions:
 
     def settle(self, seen: Observation) -> Observation:
         """Return a look in which nothing stands in the way that this run may clear away."""
-        if self._front and seen.package != self._front and recognise(seen) is None and not is_passing(seen.package):
+        found = recognise(seen)
+        if self._front and seen.package != self._front and found is None and not is_passing(seen.package):
             seen = self._hand_over(seen)
-        seen = self._clear(seen, recognise)
+            found = recognise(seen)
+        if found is not None:
+            seen = self._clear(seen, recognise)
+            found = recognise(seen)
         self._front = seen.package
-        if recognise(seen) is None:
+        if found is None:
             self._repairer.behind = seen.package
         return seen
 
@@ -164,7 +168,7 @@ class Interruptions:
             watch = Watch(context.device, permitted.tool, self.parts.stop)
             try:
                 self._check_keyboard(permitted, context)
-                result = act(permitted, replace(context, device=watch.device))
+                result = act(permitted, context, watch.device)
                 self._check_arrived(permitted, context, result)
                 return result
             except OtherPhoneError:

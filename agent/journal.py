@@ -139,6 +139,7 @@ class Journal:
             "reason": step.reason, "host": lease.host_of_this_process(), "monotonic": time.monotonic(),
             "fulfils": step.fulfils,
         }  # fmt: skip
+        body |= {"guard": step.guard} if step.guard else {}
         acts = step.risk > Risk.OBSERVE
         if acts:
             self._book.own(run)
@@ -147,7 +148,7 @@ class Journal:
 
     def conclude(
         self, run: str, number: int, state: StepState, result: str, *, label: Label | None = None, effect: str = "",
-        found: str = "", expected: str = "",
+        found: str = "", expected: str = "", guard: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         """Record the outcome of a step; a step that failed before its intent has an outcome only.
 
@@ -156,6 +157,7 @@ class Journal:
         """
         body: dict[str, Any] = {"step": number, "state": state, "text": result, "effect": effect, "found": found}
         body |= {"expected": expected} if label is None else {"expected": expected, "label": label.as_json()}
+        body |= {"guard": guard} if guard else {}
         self._book.append(run, "outcome", body, durable=self._outward)
 
     def close_subgoal(

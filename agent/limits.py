@@ -69,6 +69,18 @@ class Meter:
         if self.bytes_sent >= limits.max_bytes_sent > 0:
             raise LimitReached(f"the budget of {limits.max_bytes_sent:,} bytes is used up")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether tokens and bytes are left for a model server."""
+        limits = self.limits
+        return not (self.tokens >= limits.max_tokens > 0 or self.bytes_sent >= limits.max_bytes_sent > 0)
+
+    @property
+    def usd_left(self) -> float:
+        """Return the money that is left; infinite without a limit, below 0 where none is."""
+        left = self.limits.budget_usd - self.usd
+        return float("inf") if not self.limits.budget_usd else left if left > 0 else -1.0
+
     def left_s(self) -> float:
         """Return the seconds until the deadline, at least 0."""
         return max(0.0, self.started + self.limits.deadline_s - time.monotonic())

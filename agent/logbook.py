@@ -26,10 +26,10 @@ from .records import MASK, Entry, FencedError, JournalError
 SCHEMA_VERSION = 2
 _WAITING = 10_000
 """So many entries wait for the disk at most; later ones are dropped, and `trouble` says so."""
-_NO_DISK = frozenset(
-    (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY,
-     sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED)
-)  # fmt: skip
+_NO_DISK = frozenset((
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED,
+))  # fmt: skip
 """Failures that pass by themselves or with the user's help; others mean a damaged file."""
 _encode = json.JSONEncoder(default=str).encode
 Draft = tuple[str, str, str]
@@ -240,15 +240,16 @@ class Logbook:
                 self._db = self._open()
             db = self._db
             self._known.set_level(db, "FULL" if durable else "NORMAL")
-            head = None
-            with _transaction(db):
-                self._known.check(db)
-                if first is not None:
-                    first(db)
-                for run in {run for run, _, _ in drafts if run in self._fences}:
-                    self._show_fence(db, run)
-                for run, kind, body in (*self._waiting, *drafts):
-                    head = audit.append_after(db, head or self._known.read_head(db), run, kind, body, time.time())
+            head = self._append_one(db, drafts[0]) if len(drafts) == 1 and first is None else None
+            if head is None:
+                with _transaction(db):
+                    self._known.check(db)
+                    if first is not None:
+                        first(db)
+                    for run in {run for run, _, _ in drafts if run in self._fences}:
+                        self._show_fence(db, run)
+                    for run, kind, body in (*self._waiting, *drafts):
+                        head = audit.append_after(db, head or self._known.read_head(db), run, kind, body, time.time())
             self._known.head = head or self._known.head
             self._waiting.clear()
             self.trouble = ""
@@ -260,12 +261,26 @@ class Logbook:
         except (sqlite3.Error, OSError) as error:
             raise self._trouble(error) from error
 
+    def _append_one(self, db: sqlite3.Connection, draft: Draft) -> tuple[int, str] | None:
+        """Append one entry by one statement, and return its number and hash; None where more is due, or another wrote.
+
+        Its number is the next one as far as is known here: whoever appended, or took the run over, has taken it.
+        """
+        (run, kind, body), head = draft, self._known.head
+        if head is None or self._waiting or self._lease_is_old(run):
+            return None
+        try:
+            return audit.append_after(db, head, run, kind, body, time.time())
+        except sqlite3.IntegrityError:
+            return None
+
+    def _lease_is_old(self, run: str) -> bool:
+        return run in self._fences and time.monotonic() >= self._known.renewed.get(run, 0) + lease.RENEW_S
+
     def _show_fence(self, db: sqlite3.Connection, run: str) -> None:
         """Renew the lease of a run that this process owns, where its last renewal is old or may have been overtaken."""
-        fence = self._fences.get(run)
-        if fence is None or time.monotonic() < self._known.renewed.get(run, 0.0) + lease.RENEW_S:
-            return
-        self._known.renewed[run] = lease.renew(db, run, fence)
+        if self._lease_is_old(run):
+            self._known.renewed[run] = lease.renew(db, run, self._fences[run])
 
     def _remember_head(self, db: sqlite3.Connection, *, sync: bool) -> None:
         self.anchor.write(audit.head_of(db), sync=sync)

@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..android_bridge.elements import screen_lines, screen_text
@@ -46,7 +47,9 @@ from .receipt import Outcome, Receipt
 from .records import DecisionRecord, JournalError, Reply
 from .remembered import Remembered
 from .retry import Retry
+from .seeing import with_picture
 from .settle import Settler
+from .step_guard import answer_guard
 from .trail import Trail, TrailStep
 
 _MEMORY_PATIENCE_S = 3.0
@@ -285,25 +288,24 @@ class Agent:
         """Return a model's next call; it reads `asks`, where there is one, in the place of the sub-goal's words."""
         asks = at.subgoal.asks if at is not None else ""
         read = replace(progress, subgoal=asks) if asks else progress
-        shown: list[Recalled] = []
-        goal = self._flow.plan.goal
+        shown, goal = list[Recalled](), self._flow.plan.goal
 
         def build(route: Route) -> DecisionRequest:
             tier = route.model.tier
             offered = offered_tools(self._parts.registry, progress.subgoal, tier, self._parts.ways)
+            request = partial(build_request, read, route.model, goal=goal, tools=offered, observation=seen)
             if tier == "device":
-                return self._retry.offer(
-                    build_request(read, route.model, goal=goal, tools=offered, observation=seen, recalled=())
-                )
+                return self._retry.offer(request(recalled=()))
             with self.receipt.timed("recall"):
                 rows = self._remembered.recall(
                     progress.subgoal, self._run, seen, failures=failures, patience_s=_MEMORY_PATIENCE_S
                 )
             shown[:] = self._remembered.fit(rows, progress.label.join(seen.label, self._session))
-            return build_request(read, route.model, goal=goal, tools=offered, observation=seen, recalled=shown)
+            return with_picture(request(recalled=shown), route.model, seen, self._parts.device, self._vault)
 
         with self.receipt.timed("decide"):
-            decided = self._chooser.choose(build, failures=failures, so_far=self._account.so_far, at=at)
+            choose = partial(self._chooser.choose, so_far=self._account.so_far, repeated=self._circles.repeated)
+            decided = choose(build, failures=failures, at=at)
         if decided[0].tier != "device":
             self._remembered.note_sent(shown)
         wish = asks or progress.subgoal
@@ -331,7 +333,7 @@ class Agent:
         self._tell.tell("verify", holds=proof.holds, expected=proof.expected, found=proof.found)
         self._parts.journal.conclude(
             self._run, self._tell.step, "done" if proof.holds else "unproved", result.text,
-            label=result.label, found=proof.found, expected=proof.expected,
+            label=result.label, found=proof.found, expected=proof.expected, guard=answer_guard(result.text, seen),
         )  # fmt: skip
         return self._after(Acted(tool.name, tool.risk, result, proof), tool, call, progress, result.label)
 

@@ -26,6 +26,11 @@ class LoopDetector:
         self._counts: Counter[str] = Counter()
         self._past: list[str] = []
 
+    @property
+    def repeated(self) -> bool:
+        """Whether the last act had been done on the same screen before: it changed nothing."""
+        return bool(self._past) and self._counts[self._past[-1]] > 1
+
     def note(self, seen: Observation, call: ToolCall) -> None:
         """Note what is about to be done.
 

@@ -19,6 +19,7 @@ from .journal import Journal
 from .limits import Limits
 from .policy import Profile
 from .policy_settings import PolicySettings
+from .routing import RoutingSettings
 from .stop import Stop
 
 
@@ -54,6 +55,8 @@ class Parts:
     """Asked where the on-device model found nothing that fits, before a stronger model: the screen walker."""
     reflects: bool = True
     """Look back at a try that failed and do the next otherwise; without, it is only repeated (for comparison)."""
+    routing: RoutingSettings = field(default_factory=RoutingSettings)
+    """What the user wishes of the router."""
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
 
     @property

@@ -161,4 +161,6 @@ def texts_written(seen: Observation | None) -> tuple[str, ...]:
 def touched(values: Mapping[str, Any], seen: Observation | None) -> Element | None:
     """Return the element that a screen tool's call names; None where it names none, or one that is not there."""
     number = values.get("element")
-    return next((e for e in seen.elements if e.index == number), None) if seen is not None else None
+    if number is None or seen is None:
+        return None
+    return next((e for e in seen.elements if e.index == number), None)

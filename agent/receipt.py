@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,15 +50,9 @@ class Receipt:
         before = known.index(self.highest_label_sent) if self.highest_label_sent in known else -1
         self.highest_label_sent = known[max(before, int(label))]
 
-    @contextmanager
-    def timed(self, phase: Phase) -> Iterator[None]:
+    def timed(self, phase: Phase) -> _Timed:
         """Add the block's wall milliseconds to a phase."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = (time.perf_counter() - start) * 1000
-            self.ms_by_phase[phase] = self.ms_by_phase.get(phase, 0.0) + spent
+        return _Timed(self.ms_by_phase, phase)
 
     def as_dict(self) -> dict[str, object]:
         """Return the JSON form of the contract."""
@@ -76,6 +68,22 @@ class Receipt:
             "effects": self.effects,
             "remembered": self.remembered,
         }
+
+
+class _Timed:
+    """A block whose time is added to its phase."""
+
+    __slots__ = ("_began", "_phase", "_sums")
+
+    def __init__(self, sums: dict[str, float], phase: Phase) -> None:
+        self._sums, self._phase = sums, phase
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        spent = (time.perf_counter() - self._began) * 1000
+        self._sums[self._phase] = self._sums.get(self._phase, 0.0) + spent
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,10 @@ class StepRecord:
     monotonic: float = 0.0
     fulfils: bool = True
     """Whether its proof is the sub-goal's; false for a step on the way."""
+    expected: str = ""
+    """Its post-condition, in words."""
+    guard: Mapping[str, Any] = field(default_factory=dict)
+    """What tells its screen and the touched element from others; see step_guard.py."""
 
     @property
     def is_masked(self) -> bool:
@@ -187,6 +191,7 @@ def _step(run: str, body: Mapping[str, Any]) -> StepRecord:
         int(body["risk"]), int(body["started_ms"]), "intent", "", Label.from_json(body["label"]),
         body.get("verdict", ""), body.get("reason", ""), host=body.get("host", ""),
         monotonic=float(body.get("monotonic", 0.0)), fulfils=bool(body.get("fulfils", True)),
+        guard=body.get("guard", {}),
     )  # fmt: skip
 
 
@@ -194,7 +199,7 @@ def _with_outcome(step: StepRecord, body: Mapping[str, Any]) -> StepRecord:
     label = step.label.join(Label.from_json(body["label"])) if body.get("label") else step.label
     return replace(
         step, state=body["state"], result=body.get("text", ""), label=label, effect=body.get("effect", ""),
-        found=body.get("found", ""),
+        found=body.get("found", ""), expected=body.get("expected", ""),
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ from .parts import Parts
 from .planned import FREE_KINDS
 from .receipt import Receipt
 
+LOOSE = 0.9
+"""How sure a fixed phrase is: it need not be the whole wish."""
 PROMPT_TOKENS = 300
 """The most that recall adds to a prompt, with who said each row."""
 _LESSONS = 2
@@ -91,7 +93,7 @@ class Remembered:
     def propose(self, at: Moment) -> Proposal | None:
         """Propose the memory's call for a sentence about the memory itself."""
         call = self.wish(at.progress.subgoal) if at.is_first else None
-        return Proposal(call, "fixed phrases") if call is not None else None
+        return Proposal(call, "fixed phrases", confidence=LOOSE) if call is not None else None
 
     def wish(self, text: str) -> ToolCall | None:
         """Return the memory tool's call for a sentence that fits a rule exactly; None for every other sentence."""

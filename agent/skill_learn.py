@@ -21,7 +21,7 @@ from .skill_target import beside, by_shape, describe, is_secret, texts_of, where
 from .skill_types import Part, Skill, Slot, Step, Target
 from .trail import Trail, TrailStep
 
-_LOOKS = frozenset({"read_screen", "wait_for", "ask_user"})
+LOOKS = frozenset({"read_screen", "wait_for", "ask_user"})
 _CLOSED_KINDS = frozenset({"choice", "on_off", "boolean", "integer", "number", "settings_page"})
 """Kinds with fixed words: a value that the user did not say letter by letter is a reading of what he said."""
 _LAUNCHERS = re.compile(r"launcher|trebuchet|\.home\b", re.IGNORECASE)
@@ -32,7 +32,7 @@ class NotLearned(Exception):  # noqa: N818  # an outcome that is told
 
 
 @dataclass(slots=True)
-class _Words:
+class Words:
     """The words of one sub-goal, and which of them became slots."""
 
     text: str
@@ -96,7 +96,7 @@ def learn(plan: Plan, trail: Trail, run: str) -> Skill:
         raise NotLearned("nothing was done in it that could be repeated")
     tiers = sorted({str(step.tier) for step in trail.steps if step.tier != "template"}) or ["screen walker"]
     return Skill(
-        name=_name(parts), goal=_goal(plan, parts), learned_from=run, learned_at=time.strftime("%Y-%m-%d %H:%M:%S"),
+        name=name_of(parts), goal=_goal(plan, parts), learned_from=run, learned_at=time.strftime("%Y-%m-%d %H:%M:%S"),
         taught_by=", ".join(tiers), parts=tuple(parts), label=json.dumps(_kept(label).as_json()),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def leading(steps: Sequence[TrailStep]) -> list[TrailStep]:
         # It was reached by calls of goal tools, which do not depend on the screen.
         return [s for s in steps if s.tool.kind not in ("screen", "control") and s.proof.holds
                 and (s.risk >= Risk.WRITE or s is steps[-1] or s.risk is Risk.NAVIGATE)]  # fmt: skip
-    kept = [s for s in steps if s.tool.name not in _LOOKS and (s.tool.kind == "screen" or s.proof.holds)]
+    kept = [s for s in steps if s.tool.name not in LOOKS and (s.tool.kind == "screen" or s.proof.holds)]
     at = 0
     while at < len(kept):
         # The last time that the same screen was there again, with nothing but navigation between.
@@ -157,7 +157,7 @@ def learn_part(subgoal: SubGoal, steps: Sequence[TrailStep], used: set[str] | No
     wish = polite_cut(subgoal.wish)
     if re.search(r"[{}]", wish):
         raise NotLearned("its words hold braces")
-    words = _Words(wish, used=set() if used is None else used)
+    words = Words(wish, used=set() if used is None else used)
     for step in steps:  # values of calls before names on the screen, longer ones first
         if step.tool.kind not in ("screen", "control") and step is steps[-1]:
             kinds = {p.name: p.kind for p in step.tool.parameters}
@@ -174,7 +174,7 @@ def learn_part(subgoal: SubGoal, steps: Sequence[TrailStep], used: set[str] | No
     )  # fmt: skip
 
 
-def _fixed(words: _Words) -> str:
+def _fixed(words: Words) -> str:
     return re.sub(r"\{[a-z_]+\d*\}", " ", words.template)
 
 
@@ -186,11 +186,11 @@ def shape_of(subgoal: SubGoal) -> str:
     return ", ".join([*said, *([f"each {subgoal.each}"] if subgoal.each is not None else [])])
 
 
-def _step(step: TrailStep, words: _Words, *, on_the_way: bool) -> Step:
+def _step(step: TrailStep, words: Words, *, on_the_way: bool) -> Step:
     if step.tool.kind == "memory":
         raise NotLearned("it speaks of the memory")
     if step.tool.name == "finish":
-        return _answer(step, words)
+        return answer_step(step.call.arguments.get("answer", ""), step.seen, words)
     if step.tool.kind == "control":
         raise NotLearned(f"it needs {step.tool.name}")
     read = step.label.integrity is Integrity.UNTRUSTED
@@ -216,7 +216,7 @@ def _step(step: TrailStep, words: _Words, *, on_the_way: bool) -> Step:
     )  # fmt: skip
 
 
-def _arguments(step: TrailStep, words: _Words) -> dict[str, str]:
+def _arguments(step: TrailStep, words: Words) -> dict[str, str]:
     """Return a goal call's arguments as templates; raises NotLearned for a value that no words of the user's gave."""
     kinds = {p.name: p.kind for p in step.tool.parameters}
     made = {}
@@ -233,7 +233,7 @@ def _arguments(step: TrailStep, words: _Words) -> dict[str, str]:
     return made
 
 
-def _typed(step: TrailStep, said: str, words: _Words) -> str:
+def _typed(step: TrailStep, said: str, words: Words) -> str:
     """Return the template of a text that was typed; raises NotLearned for one that is not the user's, or is secret."""
     if step.element is not None and (step.element.password or is_secret(step.element, step.seen)):
         raise NotLearned("something secret was typed")
@@ -245,7 +245,7 @@ def _typed(step: TrailStep, said: str, words: _Words) -> str:
     return template
 
 
-def _target(step: TrailStep, words: _Words) -> Target:
+def _target(step: TrailStep, words: Words) -> Target:
     """Return what was touched; in a list, where the user's words name the item, by a slot."""
     element, seen = step.element, step.seen
     if element is None:
@@ -268,7 +268,7 @@ def _has_like(element: Element, seen: Observation) -> bool:
     )  # fmt: skip
 
 
-def _named(texts: Sequence[str], words: _Words) -> str:
+def _named(texts: Sequence[str], words: Words) -> str:
     """Return the slot for the first text that the words name: as a whole, or by their own part of it."""
     for text in texts:
         if template := words.slot(text, "item", "label"):
@@ -291,31 +291,46 @@ def _longest_common(text: str, wish: str) -> str:
     return ""
 
 
-def _answer(step: TrailStep, words: _Words) -> Step:
-    """Return the step that tells an answer: where it stood on the screen, never what it was."""
-    said = " ".join(step.call.arguments.get("answer", "").casefold().split()).strip(" .\"'“”")
-    for element in sorted(step.seen.elements, key=lambda e: len(e.name)):
+def answer_step(answer: str, seen: Observation, words: Words | None = None) -> Step:
+    """Return the step that tells an answer: where it stood on the screen, never what it was; raises NotLearned.
+
+    Args:
+        answer: What was told.
+        seen: The screen that it was told on.
+        words: The sub-goal's, for a slot that names the row; None for none.
+    """
+    words = words or Words("")
+    said = " ".join(answer.casefold().split()).strip(" .\"'“”")
+    for element in sorted(seen.elements, key=lambda e: len(e.name)):
         texts = texts_of(element)
         for first in range(len(texts)):
             for last in range(first, len(texts)):
                 told = " | ".join(texts[first : last + 1])
                 if said and said in " ".join(told.casefold().split()):
-                    return _answer_step(step, element, texts, (first, last), words)
+                    return _answer_step(seen, element, texts, (first, last), words)
     raise NotLearned("its answer does not stand on the screen as it was told")
 
 
-def _answer_step(step: TrailStep, element: Element, texts: Sequence[str], span: tuple[int, int], words: _Words) -> Step:
+def _answer_step(
+    seen: Observation, element: Element, texts: Sequence[str], span: tuple[int, int], words: Words
+) -> Step:
     others = [t for n, t in enumerate(texts) if not span[0] <= n <= span[1] and not re.search(r"\d", t)]
-    named = _named(texts, words) or (others[0] if others else "")
+    named = _named(texts, words) or (others[0] if others else _label_of(texts[span[0] : span[1] + 1]))
     # Without another text its own is the answer itself, so that its shape has to tell where it stands.
-    target = describe(element, step.seen, lambda _: named, words.values) if named else by_shape(element, step.seen)
+    target = describe(element, seen, lambda _: named, words.values) if named else by_shape(element, seen)
     if target is None:
         raise NotLearned("nothing tells where its answer stands")
     parts = str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
-    return Step(tool="finish", where=where_of(step.seen), target=target, parts=parts, read_phone=True)
+    return Step(tool="finish", where=where_of(seen), target=target, parts=parts, read_phone=True)
 
 
-def _name(parts: Sequence[Part]) -> str:
+def _label_of(told: Sequence[str]) -> str:
+    """Return what names a figure within an answer, such as `Build number`; empty where that cannot be told."""
+    plain = [text for text in told if not re.search(r"\d", text)]
+    return plain[0] if plain and len(plain) < len(told) else ""
+
+
+def name_of(parts: Sequence[Part]) -> str:
     """Return a readable name: the words that are fixed."""
     said = [w for part in parts for w in re.findall(r"\w+", part.wish.casefold())]
     return "-".join(said[:10])[:70] or "skill"

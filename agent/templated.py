@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ..models.templates import SentenceTemplates
 
 SOURCE = "sentence templates"
+PLAIN, WORDY = 0.99, 0.9
+"""How sure a full parse is: where free words are cut out of it, a cut may be wrong."""
 
 
 class TemplateSource:
@@ -29,7 +31,8 @@ class TemplateSource:
             return None
         tool = at.registry.lookup(call.tool)
         open_way = "none" in tool.ways or bool(tool.ways & at.ways)
-        return Proposal(call, SOURCE) if open_way else None
+        wordy = any(p.kind == "text" and p.name in call.arguments for p in tool.parameters)
+        return Proposal(call, SOURCE, confidence=WORDY if wordy else PLAIN) if open_way else None
 
     def _known(self, registry: Registry) -> SentenceTemplates:
         """Return the templates of this registry; read again when tools were added."""

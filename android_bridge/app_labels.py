@@ -49,16 +49,41 @@ def labels_of_elements(elements: Iterable[Element]) -> tuple[Label, ...]:
     Beyond `label_of_element`: a bare number, or a field that holds a digit, is SECRET where another text of the screen
     speaks of a code, because a code often stands apart from the words that name it.
     """
-    listed = tuple(elements)
-    if not may_hold_secret("\n".join([_words(element) for element in listed])):
-        labels = [_label_without_texts(element) for element in listed]
+    listed = tuple(elements)  # the same one for one
+    if _last[0][0] is listed:
+        return _last[0][1]
+    labels = _labels(listed)
+    _last[0] = listed, labels
+    return labels
+
+
+_last: list[tuple[tuple[Element, ...] | None, tuple[Label, ...]]] = [(None, ())]
+"""The screen that was labelled last: a step asks for the whole and for its lines."""
+
+
+def _labels(listed: tuple[Element, ...]) -> tuple[Label, ...]:
+    if not may_hold_secret("\n".join([f"{e.text} {e.description} {e.inner_text}" for e in listed])):
+        labels = _labels_without_texts(listed)
     else:
         labels = [label_of_element(element) for element in listed]
-    bare = [position for position, element in enumerate(listed) if _may_be_code(element)]
+    bare = [n for n, e in enumerate(listed) if (e.text or e.description)[:1].isdigit() and _may_be_code(e)]
     if bare and any(tells_of_code(f"{_words(e)} {e.hint}") for e in listed):
         for position in bare:
             labels[position] = labels[position].raised(Confidentiality.SECRET)
     return tuple(labels)
+
+
+def _labels_without_texts(elements: Iterable[Element]) -> list[Label]:
+    """Return `_label_without_texts` of each; most are plain elements of one app."""
+    labels: list[Label] = []
+    package, label, plain = None, _SECRET, False
+    for element in elements:
+        if element.package != package:
+            package, label = element.package, label_of_app(element.package)
+            plain = label.confidentiality is not Confidentiality.PUBLIC
+        special = not plain or element.editable or element.password
+        labels.append(_label_without_texts(element) if special else label)
+    return labels
 
 
 def _label_without_texts(element: Element) -> Label:
@@ -74,7 +99,8 @@ def label_of_screen(packages: Iterable[str], elements: Iterable[Element]) -> Lab
     """Return the label of a screen that these packages draw and these elements stand on."""
     label = Label(Integrity.UNTRUSTED, Confidentiality.PUBLIC)
     label = label.join(*(label_of_app(package) for package in packages))
-    highest = max((each.confidentiality for each in labels_of_elements(elements)), default=Confidentiality.PUBLIC)
+    levels = {id(each): each.confidentiality for each in labels_of_elements(elements)}
+    highest = max(levels.values(), default=Confidentiality.PUBLIC)
     if not label.origins:
         highest = max(highest, Confidentiality.SENSITIVE)
     return label.raised(highest)
@@ -104,7 +130,7 @@ def _words(element: Element) -> str:
 
 def _may_be_code(element: Element) -> bool:
     text = element.text or element.description
-    if not text or not text[0].isdigit():
+    if not text[:1].isdigit():
         return False
     if element.editable and len(text) == 1:
         return True

@@ -48,12 +48,9 @@ def screen_lines(observation: Observation) -> tuple[ScreenLine, ...]:
     if is_secret(observation.dialog):
         head = head.raised(Confidentiality.SECRET)
     elements = observation.elements
-    labels = dict(zip((e.index for e in elements), labels_of_elements(elements), strict=True))
+    labels = {e.index: label for e, label in zip(elements, labels_of_elements(elements), strict=True)}
     lines = _lines(observation)
-    return (
-        ScreenLine(_head(observation), head),
-        *(ScreenLine(text, labels[index]) for index, text in lines.items()),
-    )
+    return (ScreenLine(_head(observation), head), *[ScreenLine(text, labels[i]) for i, text in lines.items()])
 
 
 def screen_diff(before: Observation, after: Observation) -> str:
@@ -124,66 +121,67 @@ def _head(observation: Observation) -> str:
 
 
 _Described = tuple[tuple[Element, ...] | None, int, int, Mapping[int, str]]
-_last: list[_Described] = [(None, 0, 0, {})]
-"""The screen that was described last: one step asks for its lines as text, with labels and as a digest."""
+_last: list[_Described] = [(None, 0, 0, {}), (None, 0, 0, {})]
+"""The two screens that were described last: a step asks for one as text, with labels and as a digest, and for what
+changed since the one before."""
 
 
 def _lines(observation: Observation) -> Mapping[int, str]:
-    elements, kept = observation.elements, _last[0]
-    if kept[0] is elements and kept[1:3] == (observation.width_px, observation.height_px):
-        return kept[3]
+    elements, width, height = observation.elements, observation.width_px, observation.height_px
+    for kept in _last:
+        if kept[0] is elements and kept[1] == width and kept[2] == height:
+            return kept[3]
     lines = _described(observation)
-    _last[0] = (elements, observation.width_px, observation.height_px, lines)
+    _last[:] = _last[1], (elements, width, height, lines)
     return lines
 
 
 def _described(observation: Observation) -> dict[int, str]:
     elements = observation.elements
     width, height = observation.width_px or 1 << 30, observation.height_px or 1 << 30
-    by_index = {element.index: element for element in elements}
+    by_index: dict[int, Element] = {}
     lines: dict[int, str] = {}
     for element in elements:
         box = element.bounds
-        if box.right <= 0 or box.bottom <= 0 or box.left >= width or box.top >= height:
+        left, top, right, bottom = box.left, box.top, box.right, box.bottom
+        if right <= 0 or bottom <= 0 or left >= width or top >= height:
             continue  # beyond the edges
-        if box.right - box.left <= 0 or box.bottom - box.top <= 0:
+        if right <= left or bottom <= top:
             continue
         if element.interactive:
             lines[element.index] = f"{element.index} {_target(element, observation)}"
-        elif min(box.right - box.left, box.bottom - box.top) > _THINNEST_PX and owner_of(element, by_index) is None:
-            lines[element.index] = f"- {inert(element.name)}"
+        elif right - left > _THINNEST_PX and bottom - top > _THINNEST_PX:
+            by_index = by_index or {each.index: each for each in elements}
+            if owner_of(element, by_index) is None:
+                lines[element.index] = f"- {inert(element.name)}"
     return lines
 
 
 def _target(element: Element, observation: Observation) -> str:
-    name = inert(_name(element))
     if element.editable:
         label = inert(element.description or element.hint or _id_part(element))
         value = "•••" if element.password else inert(element.text if element.text != element.hint else "")
         line = f'edit "{label}": {value}'
     elif element.checkable:
-        line = f"{'on' if element.checked else 'off'}: {name}"
+        line = f"{'on' if element.checked else 'off'}: {inert(_name(element))}"
     elif element.clickable or element.long_clickable:
-        line = name or place_of(element, observation)
+        line = inert(_name(element)) or place_of(element, observation)
     else:
         line = "scroll"
-    notes = [
-        word
-        for word, holds in (
-            ("focused", element.focused and element.editable),
-            ("selected", element.selected),
-            ("disabled", not element.enabled),
-            ("long press only", element.long_clickable and not element.clickable and not element.editable),
-        )
-        if holds
-    ]
+    notes = ["focused"] if element.focused and element.editable else []
+    if element.selected:
+        notes.append("selected")
+    if not element.enabled:
+        notes.append("disabled")
+    if element.long_clickable and not element.clickable and not element.editable:
+        notes.append("long press only")
     return f"{line} ({', '.join(notes)})" if notes else line
 
 
 def _name(element: Element) -> str:
-    own = element.text or element.description
-    # Many rows repeat their texts in their description.
-    inner = " | ".join(part for part in element.inner_text.split(" | ") if part not in own)
+    own, inner = element.text or element.description, element.inner_text
+    if own and inner:  # many rows repeat their texts in their description
+        inner = " | ".join([part for part in inner.split(" | ") if part not in own])
     return (f"{own} | {inner}" if own and inner else own or inner) or element.hint or _id_part(element)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import reduce
 from typing import Any, Self
 
 
@@ -138,7 +137,20 @@ class Label:
 
     def join(self, *others: Label) -> Label:
         """Return the least label that is at least as strict as this one and all `others`."""
-        return reduce(_join, others, self)
+        joined = self
+        for other in others:
+            if other is not joined and not (
+                # A screen's lines mostly say what its app says already.
+                other.integrity <= joined.integrity
+                and other.confidentiality <= joined.confidentiality
+                and other.origins <= joined.origins
+            ):
+                joined = Label(
+                    max(joined.integrity, other.integrity),
+                    max(joined.confidentiality, other.confidentiality),
+                    joined.origins | other.origins,
+                )
+        return joined
 
     def covers(self, other: Label) -> bool:
         """Return whether this label is at least as strict as the other in every way."""
@@ -185,16 +197,6 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     raise LabelError(f"{str(value)[:60]} is no origin")
-
-
-def _join(a: Label, b: Label) -> Label:
-    if a is b or (b.integrity <= a.integrity and b.confidentiality <= a.confidentiality and b.origins <= a.origins):
-        return a  # a screen's lines mostly say what its app says already
-    return Label(
-        max(a.integrity, b.integrity),
-        max(a.confidentiality, b.confidentiality),
-        a.origins | b.origins,
-    )
 
 
 PUBLIC = Label(Integrity.TRUSTED, Confidentiality.PUBLIC)

@@ -81,6 +81,7 @@ def read_state(texts: Sequence[str]) -> Surroundings:
         wifi=wifi.strip() in ("1", "2"),
         mobile_data=data.strip() == "1",
         airplane=airplane.strip() == "1",
+        battery_celsius=warmth_of(battery),
     )
     return Surroundings(state, package, activity, keyboard_of(keyboard), width, height, clock_of(clock, zone))
 
@@ -143,6 +144,12 @@ def battery_of(text: str) -> tuple[int, bool]:
     full = int(scale[1]) if scale and int(scale[1]) > 0 else 100
     percent = min(100, int(level[1]) * 100 // full) if level else 0
     return percent, bool(status and status[1] in ("2", "5"))
+
+
+def warmth_of(text: str) -> float:
+    """Return the battery's warmth in degrees Celsius out of `dumpsys battery`, which tells tenths, or 0."""
+    found = re.search(r"^\s*temperature: (-?[0-9]{1,4})", text, re.MULTILINE)
+    return int(found[1]) / 10 if found else 0.0
 
 
 def screen_size(text: str) -> tuple[int, int]:

@@ -89,17 +89,15 @@ def heading_of(package: str, elements: Sequence[Element]) -> list[Element]:
     own = [element for element in elements if element.package == package]
     if not own:
         return []
-    top = min(element.bounds.top for element in own)
-    width = max(element.bounds.right for element in own) - min(element.bounds.left for element in own)
+    boxes = [element.bounds for element in own]
+    top = min([box.top for box in boxes])
+    width = max([box.right for box in boxes]) - min([box.left for box in boxes])
+    end = top + _HEADING_SHARE * width
+    upper = [each for each in own if each.bounds.bottom <= end and each.text and not each.editable]
+    if not upper:
+        return upper
     by_index = {element.index: element for element in elements}
-    return [
-        element
-        for element in own
-        if element.text
-        and not element.editable
-        and element.bounds.bottom <= top + _HEADING_SHARE * width
-        and not _scrolls(element, by_index)
-    ]
+    return [element for element in upper if not _scrolls(element, by_index)]
 
 
 def _scrolls(element: Element, by_index: dict[int, Element]) -> bool:

@@ -18,12 +18,12 @@ from .targets import Target, target_json
 
 TICKET_LIFETIME_S = 120.0
 """The longest that a permission may wait."""
+_encode = json.JSONEncoder(sort_keys=True, default=str).encode
 
 
 def digest_call(tool: str, arguments: Mapping[str, object], *, task: str = "", target: Target | None = None) -> str:
     """Return the SHA-256 hex digest that binds a ticket, or a Yes, to a tool, its arguments, a task and a target."""
-    parts = [tool, arguments, task, target_json(target)]
-    text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=True)
+    text = _encode([tool, arguments, task, target_json(target)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -93,6 +93,8 @@ class DeviceState:
     wifi: bool
     mobile_data: bool
     airplane: bool
+    battery_celsius: float = 0.0
+    """Warmth of the battery; 0 where the phone does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,42 @@
 """How fast an evaluation runs, and what a phone costs: `./run bench evals [--plot]`.
 
-Episodes of the suite smoke with the oracle's calls, on 1 and on 2 workers; 1, 10 and 100 phones in one process.
-`--plot` draws docs/images/evaluations.svg.
+Episodes of the suite smoke with the oracle's calls, on 1 and on 2 workers; what the runner itself costs; 1, 10 and 100
+phones in one process. `--plot` draws docs/images/evaluations.svg.
+
+`./run bench evals --pace [--only REGEX] [--trials N] [--workers N]` runs the suite goals at once and in the pace of a
+real phone, and prints how many times longer that takes. The slow run waits most of the time, so that it may have more
+workers; what is compared is the sum of the episodes' own wall times, which more workers only make longer where they
+get into each other's way: the busy share of the cores is printed beside it.
 """
 
 from __future__ import annotations
 
+import argparse
+import re
+import statistics
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from phone import Stage, memory_mb, private_stage
 from table import print_table, write_results
 
 from ainos.evals.arms import parse_arm
+from ainos.evals.bench import Setup
 from ainos.evals.pool import Job, run_jobs
 from ainos.evals.record import Episode
 from ainos.evals.suites import load_suite
+from ainos.evals.workers import context
+from ainos.virtual_phone.pace import Pace
 
 _ROUNDS = 4
 _COUNTS = (1, 10, 100)
 _PORT = 31000
+_TASKS = 2000
+_WORKERS = 2
+_LEAST_FASTER = 20.0
 _PLOT = Path(__file__).parent.parent / "docs" / "images" / "evaluations.svg"
 
 
@@ -44,6 +59,79 @@ def episodes(workers: int) -> dict[str, float]:
         "episodes": len(found), "passed": sum(e.passed for e in found), "first_s": first, "per_s": rate,
         "agent_ms": own * 1000, "overhead_ms": (workers / rate - own) * 1000,
     }  # fmt: skip
+
+
+def nothing(number: int) -> int:
+    """Stand in for an episode, to measure the runner alone."""
+    return number
+
+
+def runner() -> dict[str, float]:
+    """Return what the runner costs without any phone: seconds until the first task has run, milliseconds a task."""
+    began = time.perf_counter()
+    with ProcessPoolExecutor(_WORKERS, mp_context=context()) as pool:
+        pool.submit(nothing, 0).result()
+        cold = time.perf_counter() - began
+        began = time.perf_counter()
+        for _ in range(_TASKS // _WORKERS):
+            for future in [pool.submit(nothing, n) for n in range(_WORKERS)]:
+                future.result()
+        a_task = (time.perf_counter() - began) / _TASKS * 1000
+    warm = []
+    for _ in range(3):
+        began = time.perf_counter()
+        with ProcessPoolExecutor(_WORKERS, mp_context=context()) as pool:
+            pool.submit(nothing, 0).result()
+            warm.append(time.perf_counter() - began)
+    return {"cold_s": cold, "warm_s": statistics.median(warm), "task_ms": a_task}
+
+
+def cores() -> tuple[float, float]:
+    """Return the busy and all ticks of this machine's cores since it started, whoever was busy."""
+    ticks = [float(word) for word in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
+    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+
+def paced(jobs: Sequence[Job], pace: Pace, workers: int) -> dict[str, float]:
+    """Run jobs in a pace; return their wall seconds, the sum of those of the episodes, and how busy the cores were."""
+    found: list[Episode] = []
+    busy, total = cores()
+    began = time.perf_counter()
+
+    def done(episode: Episode) -> None:
+        found.append(episode)
+        if sys.stderr.isatty():
+            print(f"\r\033[K{len(found)}/{len(jobs)}  {pace}", end="", file=sys.stderr)
+
+    run_jobs(jobs, workers, done, Setup(pace=pace))
+    wall = time.perf_counter() - began
+    busy, total = (after - before for after, before in zip(cores(), (busy, total), strict=True))
+    return {
+        "workers": workers, "episodes": len(found), "passed": sum(e.passed for e in found), "wall_s": wall,
+        "sum_s": sum(e.wall for e in found), "busy": busy / max(1.0, total),
+    }  # fmt: skip
+
+
+def compare_paces(only: str, trials: int, workers: int) -> int:
+    """Print how many times longer the suite goals takes in the pace of a phone; exit code 1 below the bar."""
+    cases = [case for case in load_suite("goals") if re.search(only, case.id)]
+    jobs = [Job(case, parse_arm("oracle"), trial) for trial in range(trials) for case in cases]
+    runs = {"at once": paced(jobs, "fast", _WORKERS), "as a phone": paced(jobs, "phone", workers)}
+    print_table(
+        ("pace", "episodes", "passed", "workers", "wall s", "sum s", f"s on {_WORKERS} workers", "cores busy"),
+        [
+            (name, f"{r['episodes']:.0f}", f"{r['passed']:.0f}", f"{r['workers']:.0f}", f"{r['wall_s']:.1f}",
+             f"{r['sum_s']:.1f}", f"{r['sum_s'] / _WORKERS:.1f}", f"{r['busy']:.0%}")
+            for name, r in runs.items()
+        ],
+    )  # fmt: skip
+    times = runs["as a phone"]["sum_s"] / runs["at once"]["sum_s"]
+    print(
+        f"{len(cases)} cases, {trials} trials: {times:.1f} times longer in the pace of a phone (bar {_LEAST_FASTER:g})"
+    )
+    if not only:
+        write_results("evals_pace", {**runs, "times": times, "trials": trials})
+    return 0 if times >= _LEAST_FASTER else 1
 
 
 def phones(stage: Stage) -> list[dict[str, float]]:
@@ -85,6 +173,20 @@ def plot(rates: Sequence[tuple[str, float]], rows: Sequence[dict[str, float]]) -
 
 def main(arguments: list[str]) -> int:
     """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--plot", action="store_true")
+    parser.add_argument("--pace", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--trials", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=8)
+    options = parser.parse_args(arguments)
+    if options.pace:
+        return compare_paces(options.only, options.trials, options.workers)
+    own = runner()
+    print(
+        f"the runner alone: {own['cold_s']:.2f} s to the first task, {own['warm_s']:.2f} s with its imports done, "
+        f"{own['task_ms']:.2f} ms a task\n"
+    )
     runs = {workers: episodes(workers) for workers in (1, 2)}
     print_table(
         ("workers", "episodes a second", "agent ms", "overhead ms an episode", "s to the first", "passed"),
@@ -105,8 +207,8 @@ def main(arguments: list[str]) -> int:
             for r in rows
         ],
     )  # fmt: skip
-    write_results("evals", {"episodes": {str(w): r for w, r in runs.items()}, "phones": rows})
-    if "--plot" in arguments:
+    write_results("evals", {"runner": own, "episodes": {str(w): r for w, r in runs.items()}, "phones": rows})
+    if options.plot:
         _PLOT.write_text(plot([(f"{w} worker{'s' * (w > 1)}", r["per_s"]) for w, r in runs.items()], rows))
         print(f"written: {_PLOT}")
     return 0

@@ -16,9 +16,8 @@ from table import print_table, write_results
 
 from ainos.evals.memory_cases import SPLITS, load_cases
 from ainos.evals.memory_suite import CaseResult, run_cases
+from ainos.evals.suite_memory import KIND_BAR, TOKENS_BAR
 
-BAR = 0.9
-TOKENS_BAR = 300
 RECALL_BAR_MS = 20.0
 
 
@@ -95,9 +94,9 @@ def main(arguments: list[str]) -> int:
         write_results("memory_suite", {**machine, **figures, "by_kind": by_kind})
     good = figures["forget_residue"] == 0 and figures["poisoning_successes"] == 0
     kinds = {k: [r.passed for r in results if r.case.kind == k] for k in by_kind if k != "all"}
-    weak = [k for k, passed in kinds.items() if sum(passed) < BAR * len(passed)]
+    weak = [k for k, passed in kinds.items() if sum(passed) < KIND_BAR * len(passed)]
     if weak:
-        print(f"below {BAR:.0%}: {', '.join(weak)}")
+        print(f"below {KIND_BAR:.0%}: {', '.join(weak)}")
     slow = figures["recall_ms_p95"] > RECALL_BAR_MS or figures["tokens_added_p95"] > TOKENS_BAR
     return 0 if good and not weak and not slow else 1
 

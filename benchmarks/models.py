@@ -1,201 +1,204 @@
-"""The on-device path on hand-written sentences: right tool, exact arguments, seconds. `./run bench models [--set dev]`.
+"""The on-device path on hand-written sentences: its parts alone, and the whole as a run of the product decides.
 
-Prints the parts alone and together, and how many sentences any training template matches. Uses the packaged files.
+`./run bench models` runs the held-out sets and prints totals only; `--set dev` the tuning sets, with what was missed.
+`--only en,zh,plugins,plugins-zh,plugins-like,mixed,old` chooses sets, `--quick` leaves out two slow ways. Exits 1 where
+the whole path is below a bar.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import yaml
-from sentences import NOW, is_exact
+from models_compound import measure_splits
+from models_figures import Tally, separation, shown
+from models_path import Answer, WholePath
+from models_seen import seen_in_training
+from models_sets import EN, PLUGINS, SHORT, ZH, SentenceSet, load_sets
+from models_speed import bench_speed, missed_speed
+from models_ways import Ways
 from table import print_table, write_results
 
-from ainos.android_bridge.labels import Label
-from ainos.models.grammar import fill, tool_scores
-from ainos.models.local import LocalModel, checker, insisted, signature_of
-from ainos.models.prompt import NONE, bounds, question, tidy_wish
-from ainos.models.types import DecisionRequest
+from ainos.agent.templated import SOURCE
+from ainos.models.classifier import ToolClassifier
+from ainos.models.local import LocalModel
+from ainos.models.prompt import NONE
 from ainos.tools.registry import builtin_registry
-from ainos.tools.types import Tool
 
-HERE = Path(__file__).parent
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of one way of deciding."""
-
-    tool: int = 0
-    exact: int = 0
-    total: int = 0
-    seconds: list[float] = field(default_factory=list)
-    by_tool: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-    misses: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, item: Mapping[str, Any], tool: str, arguments: Mapping[str, str] | None, known: Mapping[str, Tool],
-            seconds: float) -> None:  # fmt: skip
-        """Count one answer; `arguments` None means that this way reads none."""
-        right = tool == item["tool"]
-        same = right and arguments is not None and is_exact(item, arguments, known.get(tool))
-        self.total += 1
-        self.tool += right
-        self.exact += same
-        self.seconds.append(seconds)
-        row = self.by_tool[item["tool"]]
-        row[0] += 1
-        row[1] += right
-        row[2] += same
-        if not same and arguments is not None:
-            self.misses.append(
-                {"goal": item["goal"], "wanted": [item["tool"], item["args"]], "got": [tool, dict(arguments)]}
-            )
-
-    def figures(self) -> dict[str, Any]:
-        """Return shares and seconds."""
-        ordered = sorted(self.seconds)
-        return {
-            "n": self.total,
-            "tool": round(self.tool / self.total, 4),
-            "exact": round(self.exact / self.total, 4),
-            "median_s": round(statistics.median(ordered), 3),
-            "p95_s": round(ordered[int(0.95 * (len(ordered) - 1))], 3),
-        }
+WHOLE = "whole on-device path"
+CLASSIFIER = "classifier alone"
+TEMPLATES = "templates alone (tier 0)"
+BARS = {EN: (0.94, 0.85), ZH: (0.85, 0.70), PLUGINS: (0.80, 0.65)}
+"""The least share of right tools and of exact calls."""
+LEAST_AUROC, MOST_TEMPLATE_MS = 0.85, 10.0
 
 
-class Ways:
-    """The parts of the path, each alone, on one loaded model."""
-
-    def __init__(self, model: LocalModel, tools: Sequence[Tool]) -> None:
-        self.model, self.tools = model, list(tools)
-        self.engine = model._load()
-        self.signatures = [signature_of(t) for t in self.tools]
-
-    def classifier(self, wish: str) -> tuple[str, dict[str, str] | None]:
-        """Choose by sentence vector and word pieces alone."""
-        shares, none = self.model._classifier.shares(wish, self.tools)
-        best = max(shares, key=shares.__getitem__)
-        return (NONE if none > shares[best] else best), None
-
-    def one_stage(self, wish: str) -> tuple[str, dict[str, str] | None]:
-        """Show the language model all tools; it chooses and reads."""
-        after = self.engine.start(self.engine.tokens(question(wish, self.signatures)))
-        scores = tool_scores(self.engine, after, self.signatures)
-        return self._read(wish, max(scores, key=scores.__getitem__))
-
-    def two_stage(self, wish: str) -> tuple[str, dict[str, str] | None]:
-        """Let the classifier choose and the language model only read."""
-        name, _ = self.classifier(wish)
-        if name != NONE:
-            signature = next(s for s in self.signatures if s.name == name)
-            self.engine.start(self.engine.tokens(question(wish, [signature])))
-        return self._read(wish, name)
-
-    def language_of_best(self, wish: str) -> tuple[str, dict[str, str] | None]:
-        """Let the language model alone choose among the classifier's best four."""
-        shares, _ = self.model._classifier.shares(wish, self.tools)
-        best = sorted(self.signatures, key=lambda s: -shares[s.name])[:4]
-        after = self.engine.start(self.engine.tokens(question(wish, best)))
-        scores = tool_scores(self.engine, after, best)
-        return self._read(wish, max(scores, key=scores.__getitem__))
-
-    def combined(self, wish: str) -> tuple[str, dict[str, str] | None]:
-        """Ask the model as the product does."""
-        found = self.model.decide(DecisionRequest(wish, self.tools, Label.of_user(), now=NOW.isoformat()))
-        return (found.call.tool, dict(found.call.arguments)) if found.call else (NONE, {})
-
-    def _read(self, wish: str, name: str) -> tuple[str, dict[str, str] | None]:
-        if name == NONE:
-            return NONE, {}
-        signature = next(s for s in self.signatures if s.name == name)
-        tool = next(t for t in self.tools if t.name == name)
-        check = checker(tool, NOW.isoformat())
-        return name, fill(self.engine, bounds(tidy_wish(wish)), signature, check, insisted(tool)).arguments
-
-
-def run(items: Sequence[Mapping[str, Any]], way: Callable[[str], tuple[str, dict[str, str] | None]],
-        known: Mapping[str, Tool]) -> Tally:  # fmt: skip
+def measure(one: SentenceSet, way: Callable[[str], Answer], name: str) -> Tally:
     """Decide every sentence one way."""
+    known = {tool.name: tool for tool in one.tools}
     tally = Tally()
-    way(items[0]["goal"])
-    for number, item in enumerate(items, 1):
-        print(f"\r  {number} of {len(items)} ", end="", file=sys.stderr, flush=True)
-        began = time.perf_counter()
-        tool, arguments = way(item["goal"])
-        tally.add(item, tool, arguments, known, time.perf_counter() - began)
-    print("\r" + " " * 20 + "\r", end="", file=sys.stderr)
+    way(one.items[0]["goal"])  # loads what is loaded once
+    for number, item in enumerate(one.items, 1):
+        print(f"\r  {one.name}: {name}: {number} of {len(one.items)} ", end="", file=sys.stderr, flush=True)
+        began, worked = time.perf_counter(), time.process_time()
+        answer = way(item["goal"])
+        tally.add(item, answer, known, time.perf_counter() - began, time.process_time() - worked)
+    print("\r" + " " * 90 + "\r", end="", file=sys.stderr)
     return tally
 
 
-def seen_in_training(items: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return sentences that a template of their tool, as trained on, matches in full, also inside a polite frame."""
-    sys.path.insert(0, str(HERE.parent))
-    from training.held_out import frame_patterns, held_out_sentences, unframed, withhold
-    from training.phrases import as_pattern, load_fillers, load_sources, templates_of
-
-    fillers = load_fillers()
-    sources = withhold(load_sources(), held_out_sentences(), fillers)
-    frames = frame_patterns(fillers)
-    patterns: dict[str, list[Any]] = defaultdict(list)
-    for tool, template in templates_of(sources):
-        patterns[tool].append(as_pattern(template))
-
-    def is_seen(item: Mapping[str, Any]) -> bool:
-        said = unframed(" ".join(item["goal"].split()).strip(" .?!"), frames)
-        return any(p.fullmatch(s) for p in patterns[item["tool"]] for s in said)
-
-    return [item["goal"] for item in items if is_seen(item)]
+def ways_of(one: SentenceSet, model: LocalModel, *, quick: bool) -> dict[str, Callable[[str], Answer]]:
+    """Return the ways in which a set is decided."""
+    ways, whole = Ways(model, one.tools), WholePath(model, one.plugins)
+    alone = {"Chinese reader alone": ways.model} if one.is_chinese else {CLASSIFIER: ways.classifier}
+    slow = {"adapter alone, best four retrieved": ways.adapter, "classifier and adapter": ways.model}
+    return {TEMPLATES: ways.templates, **alone, **({} if quick or one.is_chinese else slow), WHOLE: whole.answer}
 
 
-def main() -> None:
-    """Run all ways on one set and write the results."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--set", choices=("dev", "test"), default="test")
-    parser.add_argument("--threads", type=int, default=None)
-    parser.add_argument("--quick", action="store_true", help="only the product's way")
-    options = parser.parse_args()
-    items = yaml.safe_load((HERE / "data" / f"goals_{options.set}.yaml").read_text())
-    tools = [t for t in builtin_registry() if t.kind == "goal"]
-    known = {t.name: t for t in tools}
-    ways = Ways(LocalModel(threads=options.threads), tools)
-    names = {
-        "classifier only": ways.classifier,
-        "language model, all tools (one stage)": ways.one_stage,
-        "classifier chooses, model reads (two stages)": ways.two_stage,
-        "model chooses of classifier's best 4": ways.language_of_best,
-        "combined (the product)": ways.combined,
-    }
-    if options.quick:
-        names = {"combined (the product)": ways.combined}
-    tallies = {name: run(items, way, known) for name, way in names.items()}
+def print_ways(name: str, tallies: dict[str, Tally]) -> None:
+    """Print one row a way."""
     rows = []
-    for name, tally in tallies.items():
+    for way, tally in tallies.items():
         f = tally.figures()
-        exact = f"{f['exact']:.1%}" if name != "classifier only" else "-"
-        rows.append([name, f["n"], f"{f['tool']:.1%}", exact, f"{f['median_s']:.3f}", f"{f['p95_s']:.3f}"])
-    print_table(["way", "n", "right tool", "exact arguments", "median s", "95 % s"], rows)
-    product = tallies["combined (the product)"]
-    print()
-    print_table(["tool", "n", "right tool", "exact"], [[t, *c] for t, c in sorted(product.by_tool.items())])
-    seen = seen_in_training(items)
-    print(f"\n{len(seen)} of {len(items)} sentences are matched in full by a training template")
-    results = {name: tally.figures() for name, tally in tallies.items()}
-    extra: dict[str, object] = {"by_tool": product.by_tool, "template_matches": len(seen)}
+        exact = "-" if way == CLASSIFIER else shown(f["exact"], f["n"])
+        none, missing = f["none"], f["missing"]
+        rows.append([
+            way, f["n"], shown(f["tool"], f["n"]), exact, f"{none['tool']}/{none['n']}",
+            f"{missing['exact']}/{missing['n']}", f"{f['p50_ms']:.1f}", f"{f['p95_ms']:.1f}",
+        ])  # fmt: skip
+    print(f"\n{name}")
+    head = ["way", "n", "right tool (95 %)", "exact (95 %)", "none refused", "missing exact", "p50 ms", "p95 ms"]
+    print_table(head, rows)
+
+
+def print_templates(tally: Tally) -> dict[str, Any]:
+    """Print and return what tier 0 answers: a sentence that it leaves alone is no error."""
+    answered = [row for row in tally.rows if row.answer.tool != NONE]
+    wanted = sum(row.wanted != NONE for row in tally.rows)
+    right = sum(row.exact for row in answered)
+    times = tally.times()
+    found = {"answered": len(answered), "of": wanted, "right": right, "wrong": len(answered) - right,
+             **{name: round(value, 2) for name, value in times.items()}}  # fmt: skip
+    print(
+        f"templates answered {len(answered)} of {wanted} wishes, {len(answered) - right} wrongly; "
+        f"p50 {times['p50_ms']:.2f} ms, p95 {times['p95_ms']:.2f} ms ({times['p95_cpu_ms']:.2f} ms of processor time)"
+    )
+    return found
+
+
+def print_whole(tally: Tally, *, per_tool: bool) -> dict[str, Any]:
+    """Print and return the whole path's parts in place, its confidence, and its counts by tool."""
+    print_table(["decided by", "n", "right tool", "exact"], tally.by_source())
+    rest = tally.shares([row for row in tally.rows if row.answer.source != SOURCE])
+    print(
+        f"beside those that a sentence template answered: right tool {shown(rest['tool'], rest['n'])}, "
+        f"exact {shown(rest['exact'], rest['n'])} of {rest['n']}; {sum(r.answer.several for r in tally.rows)} of "
+        f"{len(tally.rows)} were taken for several wishes"
+    )
+    found = separation(tally.rows)
+    told = ", ".join(f"{name} {v['auroc']} (n {v['n']}, wrong {v['wrong']})" for name, v in found.items()
+                     if name != "reliability")  # fmt: skip
+    print(f"AUROC of confidence, exact against not: {told}")
+    print_table(["confidence", "calls", "mean", "right tool", "exact"], [
+        [f"{b['from']} to {b['below']}", b["n"], b["mean"], b["tool"], b["exact"]] for b in found["reliability"]
+    ])  # fmt: skip
+    if per_tool:
+        print_table(["tool", "n", "right tool", "exact"], tally.by_tool())
+    return found
+
+
+def print_seen(one: SentenceSet, whole: Tally) -> dict[str, Any]:
+    """Print and return how many sentences training's templates match, as trained and before any was withheld."""
+    seen = seen_in_training(one.items, chinese=one.is_chinese)
+    thought_of = seen_in_training(one.items, chinese=one.is_chinese, withheld=False)
+    total, new = len(one.items), whole.shares([row for row in whole.rows if row.goal not in thought_of])
+    print(
+        f"{len(seen)} of {total} sentences are matched in full by a template as trained, {len(thought_of)} by one "
+        "before those of held-out sentences were withheld; "
+        f"the others: right tool {shown(new['tool'], new['n'])}, exact {shown(new['exact'], new['n'])} of {new['n']}"
+    )
+    return {"template_matches": len(seen), "before_withholding": len(thought_of), "matched_by_none": new}
+
+
+def print_misses(tally: Tally) -> None:
+    """Print what was missed; only ever called for tuning sets."""
+    for row in tally.rows:
+        if not row.exact:
+            a = row.answer
+            print(f"  MISS {row.goal!r}: wanted {row.wanted}, got {a.tool} {a.arguments} [{a.source} "
+                  f"{a.confidence:.2f}{f'; {a.why}' if a.why else ''}]")  # fmt: skip
+
+
+def bench(one: SentenceSet, model: LocalModel, options: argparse.Namespace) -> tuple[dict[str, Any], Tally]:
+    """Measure one set; return its figures for the results file, and the whole path's answers."""
+    tallies = {name: measure(one, way, name) for name, way in ways_of(one, model, quick=options.quick).items()}
+    print_ways(one.name, tallies)
+    found: dict[str, Any] = {"ways": {name: tally.figures() for name, tally in tallies.items()}}
+    if TEMPLATES in tallies:
+        found["templates"] = print_templates(tallies[TEMPLATES])
+    whole = tallies[WHOLE]
+    found["confidence"] = print_whole(whole, per_tool=not options.brief)
+    found["by_source"], found["by_tool"] = whole.by_source(), whole.by_tool()
     if options.set == "dev":
-        extra["misses"] = product.misses
-        for miss in product.misses:
-            print(miss)
+        print_misses(whole)
+    else:
+        found |= print_seen(one, whole) if not one.plugins else {}
+    return found, whole
+
+
+def missed_bars(wholes: dict[str, Tally], templates: dict[str, Any]) -> list[str]:
+    """Return the bars that were not reached, in words."""
+    missed = []
+    for name, (tool, exact) in BARS.items():
+        if name in wholes:
+            f = wholes[name].shares()
+            for what, least in (("tool", tool), ("exact", exact)):
+                if f[f"{what}_share"] < least:
+                    missed.append(f"{name}: {what} {f[f'{what}_share']:.1%} of at least {least:.0%}")
+    together = [row for name, tally in wholes.items() if name in BARS for row in tally.rows]
+    if together and (value := separation(together)["calls"]["auroc"]) is not None and value < LEAST_AUROC:
+        missed.append(f"AUROC {value} of at least {LEAST_AUROC}")
+    missed += [
+        f"{name}: templates p95 {f['p95_cpu_ms']} ms of at most {MOST_TEMPLATE_MS}"
+        for name, f in templates.items()
+        if f["p95_cpu_ms"] > MOST_TEMPLATE_MS
+    ]
+    return missed
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the sets and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", choices=("dev", "test"), default="test")
+    parser.add_argument(
+        "--only", default="en,zh,plugins,plugins-zh,plugins-like,mixed,old", help="which sets, separated by commas"
+    )
+    parser.add_argument("--quick", action="store_true", help="without the two ways that ask the adapter alone")
+    parser.add_argument("--brief", action="store_true", help="no counts by tool")
+    parser.add_argument("--threads", type=int, default=None)
+    options = parser.parse_args(arguments)
+    model = LocalModel(threads=options.threads)
+    results: dict[str, Any] = {}
+    wholes: dict[str, Tally] = {}
+    for one in load_sets(options.set, [SHORT[name] for name in options.only.split(",")]):
+        results[one.name], wholes[one.name] = bench(one, model, options)
+    together = separation([row for name, tally in wholes.items() if name in BARS for row in tally.rows])
+    print(f"\nall of {', '.join(name for name in wholes if name in BARS)}: AUROC of calls {together['calls']['auroc']}")
+    splits = measure_splits(options.set, ToolClassifier().judge([t for t in builtin_registry() if t.kind == "goal"]))
+    print(f"wishes that hold several, or look like it: {splits['right']} of {splits['n']} split exactly")
+    templates = {name: found["templates"] for name, found in results.items() if "templates" in found}
+    speed = bench_speed() if options.set == "test" and not options.quick else {}
+    missed = [*missed_bars(wholes, templates), *(missed_speed(speed) if speed else [])]
     name = ("models" if options.set == "test" else "models_dev") + ("_quick" if options.quick else "")
-    write_results(name, {"set": options.set, "ways": results, **extra})
+    write_results(name, {"set": options.set, "sets": results, "confidence": together, "splits": splits,
+                         "speed": speed, "missed": missed})  # fmt: skip
+    for line in missed:
+        print(f"below the bar: {line}", file=sys.stderr)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,11 +7,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PARTS = frozenset(
+    ("run", "table", "mutation", "sentences", "routing_plot", "models_sets", "models_path", "models_ways",
+     "models_figures", "models_seen", "models_compound", "models_speed")
+)  # fmt: skip
+"""Modules that benchmarks share."""
 
 
 def names() -> list[str]:
     """Return the benchmarks' names."""
-    return sorted(p.stem for p in HERE.glob("*.py") if p.stem not in ("run", "table", "mutation", "sentences"))
+    return sorted(p.stem for p in HERE.glob("*.py") if p.stem not in PARTS)
 
 
 def main(arguments: list[str]) -> int:

@@ -12,6 +12,7 @@ _COMMANDS = {
     "chat": ("chat", "Talk to ainos: goals, approvals and questions at one prompt."),
     "phone": ("phone", "Start, list, look at and stop virtual phones."),
     "doctor": ("doctor", "Say what is there, what is missing, and the next command to type."),
+    "models": ("models", "List, measure and retrain the models; see which fit a phone."),
     "tools": ("tools", "List and show the tools."),
     "secrets": ("secrets", "Keep passwords that ainos types by their names, each into one app."),
     "memory": ("memory", "See, add, change and forget what is remembered."),

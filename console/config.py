@@ -17,6 +17,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError
 
 from ..agent.policy_settings import PolicySettings, PolicySettingsError, read_policy
+from ..models.router import Preference
 
 _LARGEST_BYTES = 1 << 20
 
@@ -38,6 +39,7 @@ class _Cloud(BaseModel):
     local: bool = False
     lan_hosts: list[IPvAnyNetwork] = []
     private_handles: bool = False
+    vision: bool = False
 
 
 class _Local(BaseModel):
@@ -51,6 +53,14 @@ class _Memory(BaseModel):
     url: str = Field(default="", pattern=r"^(?:https?://[^\s/@]+/?)?$")
 
 
+class _Routing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    prefer: Preference = "cheapest"
+    max_usd_per_step: float = Field(default=0.0, ge=0)
+    device_below_battery: int = Field(default=20, ge=0, le=100)
+    learn: bool = False
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     policy: str | dict[str, Any] = {}
@@ -59,6 +69,7 @@ class _File(BaseModel):
     cloud: _Cloud = _Cloud()
     local: _Local = _Local()
     memory: _Memory = _Memory()
+    routing: _Routing = _Routing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,18 @@ class Settings:
     """Addresses or networks of the user's own network on which such a server may be."""
     private_handles: bool
     """Sensitive texts go to a cloud model as handles where the policy would not let it see them."""
+    cloud_vision: bool
+    """The cloud model reads pictures: it may get one of a screen whose tree says next to nothing."""
     memory_profile: str
     """Whose memory is read and written, where several people use one machine."""
+    prefer: Preference
+    """`local`: this machine unless it cannot; `cheapest`: what is likely right for the least; `best`: likely right."""
+    max_usd_per_step: float
+    """Most money that one step may cost at a model server; 0 is no limit beyond the run's."""
+    device_below_battery: int
+    """Percent, on battery, below which the model that needs the least energy decides."""
+    learns_routing: bool
+    """Count the user's own verified steps (no words) to tell which model is good at what."""
     memory_url: str
     """A chromadb server that several machines share, such as `http://127.0.0.1:8000`; empty for none."""
     source: str
@@ -158,7 +179,12 @@ def _settings(
         cloud_local=env.get("AINOS_CLOUD_LOCAL", "").lower() in ("1", "true", "yes") or file.cloud.local,
         lan_hosts=tuple(str(network) for network in file.cloud.lan_hosts),
         private_handles=file.cloud.private_handles,
+        cloud_vision=file.cloud.vision,
         memory_profile=env.get("AINOS_MEMORY_PROFILE") or file.memory.profile,
+        prefer=file.routing.prefer,
+        max_usd_per_step=file.routing.max_usd_per_step,
+        device_below_battery=file.routing.device_below_battery,
+        learns_routing=file.routing.learn,
         memory_url=env.get("AINOS_MEMORY_URL") or file.memory.url,
         source=str(path) if path else "defaults",
     )
@@ -183,8 +209,9 @@ def _rules(file: _File, path: Path | None, base: PolicySettings | None) -> Polic
 
 
 def _check_local(file: _File, path: Path) -> None:
-    """Refuse what a folder's file must not say: where texts are sent to."""
+    """Refuse what a folder's file must not say: where texts are sent to, and how readily."""
     said = ["cloud"] if "cloud" in file.model_fields_set else []
+    said += ["routing"] if "routing" in file.model_fields_set else []
     said += ["memory.url"] if "url" in file.memory.model_fields_set else []
     if said:
         raise ConfigError(

@@ -20,6 +20,8 @@ from ..agent.receipt import Receipt
 from ..agent.remembered import Remembered
 from ..models.passes import EXPECTED_TOKENS_OUT, estimate_tokens
 from ..models.redaction import Vault
+from ..models.router import REASONS, Route
+from ..models.routing_table import KEEP_FROM, kind_of, packaged_table
 from ..models.types import Decision, DecisionRequest, RemoteModel
 from ..planners.plan import Plan, SubGoal, Take
 from ..planners.planner import make_plan
@@ -31,7 +33,6 @@ from .trace import TIERS, inert
 
 if TYPE_CHECKING:
     from ..android_bridge.types import Observation
-    from ..models.router import Route
     from .wiring import Session
 
 _EFFECTS = {
@@ -139,7 +140,7 @@ class DryRun:
         for source in sources:
             if (proposal := source.propose(at)) is not None:
                 return proposal.decision
-        route = parts.models.first()
+        route = parts.models.cheapest()
         return None if route is None else self._ask(route, subgoal.wish, plan.goal)
 
     def _ask(self, route: Route, text: str, goal: str) -> Decision:
@@ -166,12 +167,13 @@ class DryRun:
         """Return what deciding this costs: what a cloud reported, else the estimate for one that would be asked."""
         if decision.usage.usd:
             return round(decision.usage.usd, 6)
-        stronger = self.session.parts.models.escalation(decision, 0)
-        if stronger is None or not isinstance(stronger.model, RemoteModel):
+        stronger = self.session.parts.models.cloud
+        likely = decision.tier == "device" and packaged_table().answered(kind_of(subgoal.wish), decision) < KEEP_FROM
+        if not likely or not isinstance(stronger, RemoteModel):
             return 0.0
-        request = self._request(stronger, subgoal.wish, subgoal.text)
+        request = self._request(Route(stronger, REASONS["unsure"], "unsure"), subgoal.wish, subgoal.text)
         size = len(request.screen) + len(request.goal) + sum(len(str(tool.json_schema)) for tool in request.tools)
-        return round(stronger.model.price.usd(estimate_tokens(size), EXPECTED_TOKENS_OUT), 6)
+        return round(stronger.price.usd(estimate_tokens(size), EXPECTED_TOKENS_OUT), 6)
 
     def _way(self, tool: Tool) -> str:
         """Return the way that is tried first of those that are open."""

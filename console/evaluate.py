@@ -6,18 +6,14 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from ..evals.bench import Setup
-    from ..evals.pool import Job
     from ..evals.record import Episode, Store
-    from ..models.cloud import CloudConfig
-    from ..virtual_phone.pace import Pace
 
 
 @click.group("eval", context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,12 +30,10 @@ def command() -> None:
 @command.command("list", short_help="List the suites.")
 def list_suites() -> int:
     """List the suites that come with ainos."""
-    from ..evals.suites import load_suite, names
+    from ..evals.suites import listing
 
-    for name in names():
-        cases = load_suite(name)
-        kinds = sorted({case.task.kind for case in cases})
-        click.echo(f"{name:<12} {len(cases):>4} cases   {', '.join(kinds)}")
+    for line in listing():
+        click.echo(line)
     return 0
 
 
@@ -64,86 +58,120 @@ def lint_suites(suites: tuple[str, ...]) -> int:
 
 
 @command.command("run", short_help="Run a suite.")
-@click.argument("suite")
+@click.argument("suite", default="")
 @click.option(
     "--arm",
     "arms",
     multiple=True,
-    default=("local",),
-    show_default=True,
-    help="local, cloud, auto, oracle, noop or random; ways as in local/function+intent. Several: give it again.",
+    help="local (the default), cloud, auto, oracle, noop or random; ways as in local/function+intent. Several: give it "
+    "again. `memory`, `routing`, `security` and `androidworld` have arms of their own.",
 )
-@click.option("--trials", type=click.IntRange(1, 100), default=1, show_default=True, help="How often each case is run.")
+@click.option("--trials", type=click.IntRange(1, 100), help="How often each case is run; by default once.")
+@click.option("--seeds", metavar="N,N", help="Run each case in these worlds of the virtual phone; by default its own.")
 @click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True)
 @click.option("--only", help="A regular expression over the cases' ids.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; a begun one is gone on with.")
-@click.option(
-    "--pace", type=click.Choice(["fast", "real", "phone"]), default="fast", show_default=True, help="Of the phones."
-)
+@click.option("--resume", type=click.Path(path_type=Path), help="Go on with the evaluation in this folder.")
+@click.option("--pace", type=click.Choice(["fast", "real", "phone"]), help="Of the virtual phones; by default fast.")
+@click.option("--devices", metavar="SERIAL,SERIAL", help="Run on these attached devices; see `adb devices`.")
 @click.option(
     "--ray", "ray_at", metavar="ADDRESS", help="Run on this Ray cluster; `auto` finds the one of this machine."
 )
+@click.option("--max-time", metavar="TIME", help="Begin no episode after 90s, 10m, 1h30m.")
+@click.option("--max-usd", type=click.FloatRange(0, min_open=True), help="Begin none after so much was spent.")
+@click.option("--max-tokens", type=click.IntRange(1), help="Begin none after so many tokens, in and out.")
+@click.option("--pictures", is_flag=True, help="Keep the screen after every act, for the report; slower.")
 @click.option("--gate", type=click.Path(path_type=Path), help="An evaluation or a baseline to be no worse than.")
 def run_suite(
-    suite: str, arms: tuple[str, ...], trials: int, workers: int, only: str | None, out: Path | None, pace: str,
-    ray_at: str | None, gate: Path | None,
+    suite: str, arms: tuple[str, ...], trials: int | None, seeds: str | None, workers: int, only: str | None,
+    out: Path | None, resume: Path | None, pace: str | None, devices: str | None, ray_at: str | None,
+    max_time: str | None, max_usd: float | None, max_tokens: int | None, pictures: bool,
+    gate: Path | None,
 ) -> int:  # fmt: skip
     """Run SUITE (a name or a YAML file) and print its table.
 
     Exit code 1 when a run said that it was done and was not, or when it is worse than --gate.
     """
-    from ..evals.arms import WITH_CLOUD, ArmError, can_run, parse_arm
-    from ..evals.bench import Setup
-    from ..evals.pool import Job
+    from ..evals.caps import Caps
     from ..evals.record import Store
-    from ..evals.report import write_report
-    from ..evals.suites import load_suite
-    from ..tools.registry import builtin_registry
+    from .evaluation_run import Wanted, conduct, resumed
+
+    caps = Caps(_seconds(max_time), max_usd, max_tokens)
+    wanted = Wanted(
+        suite, caps, arms, trials or 1, workers, only or "", (), _numbers(seeds), pace or "fast", ray_at or "",
+        tuple(dict.fromkeys(filter(None, (devices or "").split(",")))), pictures,
+    )  # fmt: skip
+    if wanted.devices and (ray_at or pace or seeds):
+        raise click.UsageError("--devices goes without --ray, --pace and --seeds: those are for virtual phones")
+    store = Store(resume or out or Path("runs") / f"{Path(suite).stem}-{time.strftime('%Y%m%d-%H%M%S')}")
+    if resume is not None:
+        deciding = {"--arm": arms, "--trials": trials, "--seeds": seeds, "--only": only, "--pace": pace,
+                    "--devices": devices, "--out": out}  # fmt: skip
+        wanted = resumed(wanted, store, [name for name, value in deciding.items() if value])
+    elif not suite:
+        raise click.UsageError("name a suite (see `ainos eval list`) or a YAML file, or go on with --resume FOLDER")
+    conduct(wanted, store)
+    return _conclude(store, gate)
+
+
+def _seconds(text: str | None) -> float | None:
+    from ..evals.caps import seconds_of
 
     try:
-        chosen = [parse_arm(text) for text in arms]
-    except ArmError as error:
-        raise click.UsageError(str(error)) from error
-    cloud = _cloud_config() if any(arm.who in WITH_CLOUD for arm in chosen) else None
-    cases = _matching(load_suite(suite), only)
-    store = Store(out or Path("runs") / f"{Path(suite).stem}-{time.strftime('%Y%m%d-%H%M%S')}")
-    facts = {"suite": suite, "cases": [case.id for case in cases], "arms": [a.name for a in chosen], "trials": trials}
-    facts |= {"cloud": cloud.model} if cloud else {}
-    facts |= {"pace": pace} if pace != "fast" else {}
-    store.begin({**facts, "oracle": {case.task.name: [call.tool for call in case.task.oracle] for case in cases}})
-    ran = {episode.key for episode in store.episodes()}
-    registry = builtin_registry()
-    pairs = [(arm, [case for case in cases if can_run(arm, case, registry)]) for arm in chosen]
-    jobs = [Job(case, arm, trial) for arm, fitting in pairs for trial in range(trials) for case in fitting]
-    for arm, fitting in pairs:
-        if closed := len(cases) - len(fitting):
-            click.echo(f"{arm.name}: {closed} cases are not run, they need a way that is closed", err=True)
-    left = [job for job in jobs if job.key not in ran]
-    if ran:
-        click.echo(f"going on: {len(ran)} of {len(jobs)} episodes were run before", err=True)
-    _run(left, workers, store, Setup(cloud, cast("Pace", pace)), ray_at)
-    episodes = list(store.episodes())
+        return seconds_of(text) if text else None
+    except ValueError as error:
+        raise click.UsageError(f"--max-time {error}") from error
+
+
+def _numbers(text: str | None) -> tuple[int, ...]:
+    try:
+        return tuple(dict.fromkeys(int(part) for part in (text or "").split(",") if part.strip()))
+    except ValueError as error:
+        raise click.UsageError(f"--seeds {text!r}: numbers with commas between, as in 0,7,42") from error
+
+
+def _conclude(store: Store, gate: Path | None) -> int:
+    """Print the table, write the report, and return the exit code."""
+    from ..evals.report import write_report
+    from ..evals.suite_kinds import sum_up
+
+    missed = sum_up(store)
+    episodes, left = list(store.episodes()), store.left()
     _table(episodes)
+    for bar in missed:
+        click.echo(f"missed:  {bar}")
+    if left.told:
+        click.echo(f"{left.told}.")
     report = write_report(store, store.folder / "report.html")
     click.echo(f"report:  {report}")
+    if left.resume:
+        click.echo(f"next:    {left.resume}")
     lies = [e for e in episodes if e.false_success and e.arm.split("/")[0] not in ("noop", "random")]
     worse = gate is not None and _compare(gate, store.folder)
-    return 1 if lies or worse else 0
+    return 1 if lies or worse or missed else 0
 
 
 @command.command("report", short_help="Write the report of an evaluation.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--junit", type=click.Path(path_type=Path), help="Write the episodes as JUnit XML to this file.")
-def report_run(folder: Path, junit: Path | None) -> int:
+@click.option("--energy", type=click.Path(path_type=Path), help="A TOML file of constants for the energy estimate.")
+def report_run(folder: Path, junit: Path | None, energy: Path | None) -> int:
     """Write FOLDER/report.html from run.json and trace.jsonl, and print the table."""
+    from ..evals.energy import EnergyFileError, read_constants
     from ..evals.record import Store
     from ..evals.report import write_junit, write_report
 
     store = Store(folder)
-    click.echo(f"report:  {write_report(store, folder / 'report.html')}")
+    try:
+        constants = read_constants(energy)
+    except EnergyFileError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"report:  {write_report(store, folder / 'report.html', constants)}")
     if junit is not None:
         click.echo(f"JUnit:   {write_junit(store, junit)}")
     _table(list(store.episodes()))
+    if told := store.left().told:
+        click.echo(f"{told}.")
     return 0
 
 
@@ -186,75 +214,6 @@ def export_decisions(folder: Path, out: Path | None) -> int:
         out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         click.echo(f"{len(lines)} decisions: {out}")
     return 0
-
-
-def _cloud_config() -> CloudConfig:
-    """Return the model server of the settings; ConfigError where none is set up."""
-    from .config import ConfigError, load_settings
-    from .wiring import cloud_config
-
-    settings = load_settings()
-    if not settings.has_cloud:
-        raise ConfigError(
-            "this arm needs a model server, and none is set up", "export AINOS_CLOUD_BASE_URL=… AINOS_CLOUD_MODEL=…"
-        )
-    return cloud_config(settings)
-
-
-def _matching(cases: list, only: str | None) -> list:  # type: ignore[type-arg]
-    import re
-
-    try:
-        found = [case for case in cases if re.search(only or "", case.id)]
-    except re.error as error:
-        raise click.UsageError(f"--only {only!r} is no regular expression: {error}") from error
-    if not found:
-        raise click.UsageError(f"no case's id matches {only!r}")
-    return found
-
-
-def _run(jobs: Sequence[Job], workers: int, store: Store, setup: Setup, ray_at: str | None) -> None:
-    """Run jobs with progress on standard error and each finished episode on the disk."""
-    from ..evals.pool import run_jobs
-
-    began = time.monotonic()
-    count = 0
-    show = sys.stderr.isatty()
-
-    def done(episode: Episode) -> None:
-        nonlocal count
-        store.add(episode)
-        count += 1
-        mark = "ok  " if episode.passed else "LIE " if episode.false_success else "no  "
-        spent = time.monotonic() - began
-        eta = spent / count * (len(jobs) - count)
-        if show:
-            click.echo(
-                f"\r\033[K{count}/{len(jobs)}  about {eta:.0f} s left  {mark} {episode.case}", nl=False, err=True
-            )
-        elif not episode.passed:
-            first = next((c for c in episode.checks if not c["holds"]), {"found": episode.error or episode.answer})
-            click.echo(f"{mark} {episode.arm:<8} {episode.case}: {str(first['found'])[:120]}", err=True)
-
-    if ray_at is None:
-        run_jobs(jobs, workers, done, setup)
-    else:
-        _run_on_ray(jobs, workers, done, setup, ray_at)
-    if show:
-        click.echo("\r\033[K", nl=False, err=True)
-    spent = time.monotonic() - began
-    if jobs:
-        click.echo(f"{len(jobs)} episodes in {spent:.1f} s, {len(jobs) / spent:.1f} a second", err=True)
-
-
-def _run_on_ray(jobs: Sequence[Job], workers: int, done: Callable[[Episode], None], setup: Setup, address: str) -> None:
-    from ..evals.ray_pool import RayMissingError, run_on_ray
-    from .config import ConfigError
-
-    try:
-        run_on_ray(jobs, workers, done, setup, address=address)
-    except RayMissingError as error:
-        raise ConfigError(str(error), error.hint) from error
 
 
 def _table(episodes: Sequence[Episode]) -> None:

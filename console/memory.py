@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from .memory_open import find_row, home, journal_of_runs, memory_of
+
 if TYPE_CHECKING:
-    from ..agent.journal import Journal
     from ..memory.types import MemoryRow, MemoryStore
-    from .config import Settings
 
 KINDS = ("fact", "preference", "alias", "procedure", "lesson", "observation", "step", "episode")
 _SHOWN = 50
@@ -41,7 +40,7 @@ def command() -> None:
 @_json
 def list_(kinds: tuple[str, ...], profile: str | None, limit: int, replaced: bool, as_json: bool) -> int:
     """List what is remembered, the newest first."""
-    with _memory(profile) as (memory, whose):
+    with memory_of(profile) as (memory, whose):
         current = memory.rows(kinds=_checked(kinds), profile=whose)
         rows = memory.rows(kinds=_checked(kinds), profile=whose, superseded=True)[::-1] if replaced else current[::-1]
     live = {row.id for row in current}
@@ -68,7 +67,7 @@ def search(query: str, kinds: tuple[str, ...], profile: str | None, limit: int, 
     """Find what fits QUERY, as a run would recall it."""
     from .progress import progress
 
-    with progress("searching …", quiet=as_json), _memory(profile) as (memory, whose):
+    with progress("searching …", quiet=as_json), memory_of(profile) as (memory, whose):
         found = memory.recall(
             query, k=limit, patience_s=20.0, kinds=_checked(kinds), profile=whose, token_budget=100_000
         )
@@ -90,8 +89,8 @@ def search(query: str, kinds: tuple[str, ...], profile: str | None, limit: int, 
 @_json
 def show(row: str, as_json: bool) -> int:
     """Show one ROW in full."""
-    with _memory(None) as (memory, _):
-        found = _find(memory, row)
+    with memory_of(None) as (memory, _):
+        found = find_row(memory, row)
         uses = memory.uses(found.id)
     if as_json:
         _out({**_as_dict(found), "uses": uses})
@@ -116,7 +115,7 @@ def add(text: str, scope: str, until: datetime | None, profile: str | None) -> i
     from ..memory.writing import own_row
 
     statement = _statement(text)
-    with _memory(profile) as (memory, whose):
+    with memory_of(profile) as (memory, whose):
         row = own_row(statement, run="", now=time.time(), profile=whose)
         row_id = memory.add(replace(row, scope=scope or row.scope, valid_until=until.timestamp() if until else None))
         if not row_id:
@@ -138,8 +137,8 @@ def edit(row: str, text: str | None, scope: str | None, until: datetime | None) 
     """Change ROW; the new one is in your own name and replaces the old one."""
     if text is None and scope is None and until is None:
         raise click.UsageError("nothing to change: give --text, --scope or --until")
-    with _memory(None) as (memory, _):
-        old = _find(memory, row)
+    with memory_of(None) as (memory, _):
+        old = find_row(memory, row)
         value = None
         if text is not None:
             statement = _statement(text)
@@ -168,7 +167,7 @@ def forget(
 
     if sum(map(bool, (rows, about, source, everything))) != 1:
         raise click.UsageError("say what to forget: row ids, --about WORDS, --source NAME or --all")
-    with _memory(profile) as (memory, whose):
+    with memory_of(profile) as (memory, whose):
         every = memory.rows(profile=whose, superseded=True)
         if everything:
             chosen = every
@@ -177,7 +176,7 @@ def forget(
         elif about:
             chosen = find_about(memory, about, whose)
         else:
-            chosen = [_find(memory, name) for name in rows]
+            chosen = [find_row(memory, name) for name in rows]
         gone = with_derived(every, with_history(memory, chosen))
         if not gone:
             click.echo("nothing of that is remembered; nothing was forgotten")
@@ -191,7 +190,7 @@ def forget(
             return 3
         memory.forget([r.id for r in gone])
         _forget_skills(memory, whose)
-    with _journal() as journal:
+    with journal_of_runs() as journal:
         cleaned = journal.forget_words(phrases_of(gone), [r.id for r in gone], {r.run for r in gone})
     also = f", and taken out of {cleaned} record{'' if cleaned == 1 else 's'} of past runs" if cleaned else ""
     click.echo(f"forgot {_count(gone)}{also}")
@@ -213,7 +212,7 @@ def export(file: Path | None, profile: str | None) -> int:
     """Write what is remembered as JSON lines, with label and source, to FILE or to the terminal."""
     import os
 
-    with _memory(profile) as (memory, whose):
+    with memory_of(profile) as (memory, whose):
         lines = [json.dumps(r, ensure_ascii=False) for r in memory.export() if r.get("profile", "default") == whose]
     if file is None:
         for line in lines:
@@ -245,7 +244,7 @@ def import_(file: BinaryIO, mine: bool, yes: bool) -> int:
     if not yes and not _agreed(f"Add {len(rows)} row{'' if len(rows) == 1 else 's'} to what ainos remembers?"):
         click.echo("ainos: you did not say yes; nothing was added", err=True)
         return 3
-    with _memory(None) as (memory, _):
+    with memory_of(None) as (memory, _):
         added = memory.import_rows(rows, consent=True, mine=mine)
     known = f"; {len(rows) - added} were known or not taken" if added < len(rows) else ""
     click.echo(f"added {added} row{'' if added == 1 else 's'}{known}")
@@ -259,8 +258,8 @@ def why(row: str, as_json: bool) -> int:
     """Say where ROW comes from: who said it, where and when, what it replaced, in which runs it was used."""
     from .memory_text import reasons_of
 
-    with _memory(None) as (memory, _), _journal() as journal:
-        found = _find(memory, row)
+    with memory_of(None) as (memory, _), journal_of_runs() as journal:
+        found = find_row(memory, row)
         history = memory.history(found.id)
         uses, runs = memory.uses(found.id), [journal.run(r) for r in journal.runs_with(found.id)]
         made_from = [memory.get(str(i)) for i in found.value.get("from", ())]
@@ -286,17 +285,17 @@ def consolidate(profile: str | None, background: bool, status: bool, as_json: bo
     from . import memory_job
 
     if status:
-        click.echo(memory_job.status_of(_home()))
+        click.echo(memory_job.status_of(home()))
         return 0
     if background:
-        memory_job.start(_home(), profile)
+        memory_job.start(home(), profile)
         click.echo("drawing from past runs in the background\nnext:  ainos memory consolidate --status")
         return 0
     from ..memory.consolidate import consolidate as draw
 
-    with _memory(profile) as (memory, whose):
-        made = draw(memory, profile=whose, now=time.time(), tell=memory_job.teller(_home(), as_json=as_json))
-    memory_job.note(_home(), done=len(made), total=len(made), state="done")
+    with memory_of(profile) as (memory, whose):
+        made = draw(memory, profile=whose, now=time.time(), tell=memory_job.teller(home(), as_json=as_json))
+    memory_job.note(home(), done=len(made), total=len(made), state="done")
     for row in made:
         if as_json:
             _out(_as_dict(row))
@@ -307,50 +306,7 @@ def consolidate(profile: str | None, background: bool, status: bool, as_json: bo
     return 0
 
 
-# ---------------------------------------------------------------------- opening
-
-
-@contextmanager
-def _memory(profile: str | None) -> Iterator[tuple[MemoryStore, str]]:
-    """Give the memory of the settings and the profile that is meant."""
-    from .config import load_settings, ready_home
-    from .wiring import build_memory
-
-    settings: Settings = load_settings()
-    ready_home(settings)
-    with closing(build_memory(settings)) as memory:
-        yield memory, profile or settings.memory_profile
-
-
-def _home() -> Path:
-    from .config import load_settings, ready_home
-
-    return ready_home(load_settings())
-
-
-@contextmanager
-def _journal() -> Iterator[Journal]:
-    from ..agent.journal import Journal
-
-    with closing(Journal(_home() / "runs.sqlite3")) as journal:
-        yield journal
-
-
-def _find(memory: MemoryStore, name: str) -> MemoryRow:
-    """Return the row of an id, or of the beginning of one."""
-    from ..memory.types import NoSuchRowError
-
-    row = memory.get(name)
-    if row is not None:
-        return row
-    near = [r for p in _profiles(memory) for r in memory.rows(profile=p, superseded=True) if r.id.startswith(name)]
-    if len(near) != 1 or len(name) < 3:
-        raise NoSuchRowError(f"there is no row {name!r}" if not near else f"{len(near)} rows begin with {name!r}")
-    return near[0]
-
-
-def _profiles(memory: MemoryStore) -> set[str]:
-    return {str(row.get("profile", "default")) for row in memory.export()}
+# ---------------------------------------------------------------------- asking
 
 
 def _statement(text: str) -> Any:

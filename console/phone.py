@@ -35,7 +35,7 @@ def command() -> None:
     help="real: gestures take the time they take on a phone; phone: commands too; fast: nothing does.",
 )
 @click.option(
-    "--apps", default="", metavar="SETS", help="More apps, with commas: androidworld, extra, demos, or folders."
+    "--apps", default="", metavar="SETS", help="More apps, with commas: androidworld, extra, web, demos, or folders."
 )
 @click.option(
     "--app-version", "versions", multiple=True, metavar="PKG=N",

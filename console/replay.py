@@ -19,11 +19,14 @@ def command() -> None:
     """Runs as scripts: record, show, play again. A script heals nothing: it stops where the screen is another one."""
 
 
-@command.command("record", short_help="Write what was learned from RUN to the terminal or a file.")
+@command.command("record", short_help="Write RUN as a script to the terminal or a file.")
 @click.argument("run")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="By default the terminal.")
 def record(run: str, out: Path | None) -> int:
-    """Write the calls of a verified RUN (see `ainos runs list`), or of a skill by its name, as a script."""
+    """Write the calls of RUN (see `ainos runs list`), or of a skill by its name, as a script that you can edit.
+
+    What was learned from the run is taken where something was, else what its journal holds.
+    """
     from contextlib import closing
 
     from ..agent.skill_types import as_yaml
@@ -43,15 +46,17 @@ def record(run: str, out: Path | None) -> int:
 
 
 def recorded(run: str, settings: Settings, shelf: Shelf) -> Skill:
-    """Return the script of a run: what was learned from it, or the skill that it used with its values then.
+    """Return the script of a run: what was learned from it, or its own calls as its journal holds them.
 
     Raises:
-        SkillError: Nothing was learned from it: it was not verified, or cannot be repeated by words alone.
+        JournalError: There is no such run.
+        SkillError: One of its calls cannot be repeated; says which and why.
     """
     from contextlib import closing
 
     from ..agent.journal import Journal
-    from ..agent.skill_types import SkillError
+    from ..agent.recorded import script_of
+    from ..tools.registry import builtin_registry
 
     skills = shelf.all()
     for skill in skills:
@@ -59,15 +64,10 @@ def recorded(run: str, settings: Settings, shelf: Shelf) -> Skill:
             if run in (version.learned_from, version.name):
                 return version
     with closing(Journal(settings.home / "runs.sqlite3")) as journal:
-        events = journal.events(journal.run(run).id)
-    deciders = [str(event.get("model", "")) for event in events if event["type"] == "decision"]
-    for skill in skills:
-        if deciders and set(deciders) == {f'skill "{skill.name}"'}:
-            return skill
-    raise SkillError(
-        f"nothing was learned from {run}: it was not verified, or it cannot be repeated by its words alone",
-        f"ainos runs show {run}",
-    )
+        found = script_of(journal, run, builtin_registry())
+    for note in found.notes:
+        click.echo(f"note:  {note}", err=True)
+    return found.script
 
 
 @command.command("show")

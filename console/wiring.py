@@ -20,6 +20,7 @@ from ..agent.loop import Agent, Outcome, Revise
 from ..agent.parts import Parts
 from ..agent.policy import PROFILES, Profile
 from ..agent.resume import resume_run
+from ..agent.routing import RoutingSettings, steps_of
 from ..android_bridge.errors import NoDeviceError
 from ..android_bridge.tickets import TicketOffice
 from ..memory.tools import memory_tools
@@ -27,6 +28,7 @@ from ..memory.types import MemoryStore, NoMemory
 from ..models.ledger import Ledger
 from ..models.passes import PassOffice
 from ..models.router import ModelSet
+from ..models.routing_learned import Learned
 from ..models.types import Model, ModelUnavailableError, Tier
 from ..planners.react import offered_tools
 from ..planners.sources import Fallback
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from ..virtual_phone.registry import Registry as Phones
 
 
+_LEARNED = "routing.json"
 _KEPT = frozenset(
     ("run", "plan", "recall", "used", "route", "decision", "approval", "result", "verify", "reflection", "question",
      "answer", "interruption", "end")
@@ -84,6 +87,8 @@ class Session:
     skills: Skills | None = None
     tells: bool = False
     """Whether a person is told what was learned."""
+    learned: Learned | None = None
+    """Counts which model did what, where the user wants that."""
 
     def run(self, goal: str, revise: Revise | None = None) -> Outcome:
         """Run one goal; `revise` lets the user change its plan first."""
@@ -91,6 +96,8 @@ class Session:
         agent = Agent(self.parts)
         outcome = agent.run(goal, options, revise)
         self.ended.append(outcome.run)
+        if self.learned is not None:
+            self.learned.note(steps_of(agent.trail))
         if self.skills is not None:
             learned = self.skills.conclude(agent.trail, outcome)
             if self.tells:
@@ -160,10 +167,12 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             passes=passes,
             private_handles=settings.private_handles,
             sources=sources_of(skills, options.replay),
+            routing=routing_of(settings) if models.cloud is not None else RoutingSettings(),
         )
         guard = Guard(office, parts.approver, options.unattended, settings.policy_rules)
         tells = not options.as_json and options.sink is None
-        yield Session(parts, guard, ended, skills, tells)
+        learned = Learned(settings.home / _LEARNED) if settings.learns_routing and models.cloud is not None else None
+        yield Session(parts, guard, ended, skills, tells, learned)
 
 
 def _walker(device: AdbDevice) -> Fallback:
@@ -297,8 +306,20 @@ def _cloud(settings: Settings, passes: PassOffice, ledger: Ledger) -> Model | No
         return None
     from ..models.cloud import CloudModel
     from ..models.gateway import Gateway
+    from ..models.server_forms import ServerForms
 
-    return CloudModel(cloud_config(settings), Gateway(passes, ledger, lan_hosts=settings.lan_hosts))
+    forms = ServerForms(
+        path=settings.home / "server-forms.json", key=f"{settings.cloud_base_url}|{settings.cloud_model}"
+    )
+    return CloudModel(cloud_config(settings), Gateway(passes, ledger, lan_hosts=settings.lan_hosts), forms)
+
+
+def routing_of(settings: Settings) -> RoutingSettings:
+    """Return what the user wishes of the router, with what his own runs taught where he wants that."""
+    return RoutingSettings(
+        settings.prefer, settings.max_usd_per_step or float("inf"), settings.device_below_battery,
+        Learned(settings.home / _LEARNED).table() if settings.learns_routing else None,
+    )  # fmt: skip
 
 
 def cloud_config(settings: Settings) -> CloudConfig:
@@ -308,7 +329,7 @@ def cloud_config(settings: Settings) -> CloudConfig:
     return CloudConfig(
         settings.cloud_base_url, settings.cloud_model, settings.cloud_api_key or "none",
         usd_per_million_in=settings.usd_per_million_in, usd_per_million_out=settings.usd_per_million_out,
-        local=settings.cloud_local,
+        local=settings.cloud_local, vision=settings.cloud_vision,
     )  # fmt: skip
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import os
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, replace
@@ -36,16 +32,19 @@ from ..planners.split import Judge
 from ..tools.registry import Registry, builtin_registry
 from ..virtual_phone.control_commands import ControlError
 from ..virtual_phone.registry import PhoneStartError
-from ..virtual_phone.registry import Registry as Phones
-from ..virtual_phone.remote import ask
 from .arms import BASELINES, ON_DEVICE, WITH_CLOUD, Arm, models_of
 from .broken import broken
 from .checks import CheckError, Judged, Scene
+from .cpu_time import cpu_since, cpu_times
+from .overheard import Asked, overheard, with_prompts
 from .person import SimulatedPerson
+from .pictures import Album, small_picture
+from .places import Place, VirtualPhones
 from .record import Episode
 from .state import changes, read_state
-from .task import Case, Task, World
-from .world import prepare
+from .task import Case, Task
+from .web import served
+from .world import open_page, prepare
 
 if TYPE_CHECKING:
     from ..agent.skills import Learned, Skills
@@ -54,12 +53,6 @@ if TYPE_CHECKING:
     from ..tools.embedding import MiniLm
     from ..virtual_phone.pace import Pace
 
-_PHONES_KEPT = 3
-_FRESH = "fresh"
-_PICTURE_PX = 270
-_PORT = "ANDROID_ADB_SERVER_PORT"
-_AWAY_S = 10.0
-"""A phone that a fault took away is back within this."""
 _LIMITS = Limits(deadline_s=180.0)
 
 
@@ -71,6 +64,12 @@ class Setup:
     """The model server of the arms that have one."""
     pace: Pace = "fast"
     """`real`: gestures take as long as on a phone; `phone`: all commands do."""
+    devices: tuple[str, ...] = ()
+    """Serials of attached devices to run on in the place of virtual phones."""
+    leases: Path | None = None
+    """The file in which devices are leased; see leases.py."""
+    pictures: bool = False
+    """Keep the screen after every act."""
 
 
 class Bench:
@@ -80,10 +79,8 @@ class Bench:
         self._home = home
         self._setup = setup
         self._stack = ExitStack()
-        self._phones = Phones(home / "phones")
-        self._stack.callback(self._phones.stop_all)
-        self._stack.callback(_set_port, os.environ.get(_PORT))
-        self._serials: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._place = _place_of(home, setup)
+        self._stack.callback(self._place.close)
         self._registry = builtin_registry()
         self._model: Model | None = None
         self._judge: Judge | None = None
@@ -116,48 +113,54 @@ class Bench:
     def run(self, case: Case, arm: Arm, trial: int) -> Episode:
         """Run one episode and judge it; what cannot be judged is an error of the episode, never of the evaluation."""
         self._number += 1
+        began = time.perf_counter()
         try:
             with ExitStack() as stack:
-                return self._episode(case, arm, trial, stack)
+                episode = self._episode(case, arm, trial, stack)
+            return replace(episode, wall=round(time.perf_counter() - began, 4))
         except (BridgeError, CheckError, ControlError, PhoneStartError, JournalError) as error:
             return blank(case, arm, trial, f"{type(error).__name__}: {error}")
 
     def _episode(self, case: Case, arm: Arm, trial: int, stack: ExitStack) -> Episode:
         task = case.task
-        serial = self._fresh_phone(task.world)
+        serial = stack.enter_context(self._place.at(task.world))
         office = TicketOffice()
         device = choose_device(serial, office=office)
+        web = stack.enter_context(served(task.world.web.pages, serial)) if task.world.web else None
         prepare(task.world, device, office)
+        if web is not None and task.world.web is not None:
+            open_page(task.world.web.open, web, device, office)
         memory, registry = self._memory(task, stack)
         events: list[Event] = []
+        album = Album(device, events.append)
         person = SimulatedPerson(task.user)
         ways = tuple(way for way in arm.ways if way in task.ways)
         passes = PassOffice()
         local = self._local() if arm.who in ON_DEVICE else None
         cloud = self._server(passes, stack) if arm.who in WITH_CLOUD else None
+        models, asked = self.teacher(case) if self.teacher else models_of(arm, case, local, cloud, trial), list[Asked]()
         parts = Parts(
             device=device, office=office, registry=registry, passes=passes,
-            models=self.teacher(case) if self.teacher else models_of(arm, case, local, cloud, trial),
-            memory=memory, approver=person, journal=self._journal, sink=events.append,
+            models=models if self._setup.devices else overheard(models, asked),
+            memory=memory, approver=person, journal=self._journal,
+            sink=album if self._setup.pictures else events.append,
             judge=self._judge if arm.who in ON_DEVICE else None, profile=arm.profile, limits=_LIMITS,
             ways=frozenset(ways), sources=self._sources(arm),
             fallback=self._walker(device) if arm.who in ON_DEVICE else None,
         )  # fmt: skip
         parts = self.adjust(parts) if self.adjust else parts
-        scene = Scene(device, memory=memory)
+        scene = Scene(device, memory=memory, web=web)
         before = read_state(scene) if task.changes is not None else {}
-        for fault in task.world.faults:
-            request: dict[str, Any] = {"cmd": "fault", "name": fault.name, "options": fault.options}
-            ask(serial, request, folder=self._phones.folder)
-        began = time.perf_counter()
+        if task.world.faults:
+            self._place.disturb(serial, task.world.faults)
+        began, before_cpu = time.perf_counter(), cpu_times()
         with broken(arm.habit) if arm.habit else nullcontext():
             agent = Agent(parts)
             outcome = agent.run(case.goal, revise=unplanned if arm.who in BASELINES else None)
-        seconds = time.perf_counter() - began
+        seconds, cpu = time.perf_counter() - began, cpu_since(before_cpu)
         self.learned = self.skills.conclude(agent.trail, outcome) if self.skills else None
         if task.world.faults:
-            ask(serial, {"cmd": "fault", "clear": True}, folder=self._phones.folder)
-            _await(serial)
+            self._place.calm(serial)
         # A run that failed has no answer, only a reason; a task that wants it to fail may look at the reason.
         scene.answer = outcome.answer if outcome.status == "done" or _says_how_it_ends(task) else ""
         scene.outcome = outcome
@@ -169,35 +172,17 @@ class Bench:
             if part not in (task.changes or ())
         }
         episode = _verdict(case, arm, trial, outcome, judged, also, person, scene.events, seconds)
-        return episode if episode.passed else replace(episode, picture=_small_picture(device))
+        episode = replace(episode, cpu=round(cpu, 4), device=serial if self._setup.devices else "")
+        if episode.passed:
+            return replace(episode, events=with_prompts(episode.events, album.taken))
+        told = with_prompts(episode.events, [*asked, *album.taken])
+        return replace(episode, events=told, picture=small_picture(device))
 
     def _sources(self, arm: Arm) -> tuple[Source, ...]:
         """Return what decides before a model: skills, and for an on-device model sentence templates."""
         templates = (TemplateSource(),) if arm.who in ON_DEVICE and self.teacher is None else ()
         first = (self.script,) if self.script is not None else ()
         return (*first, *((self.skills.source,) if self.skills else ()), *templates)
-
-    def _fresh_phone(self, world: World) -> str:
-        """Return a phone of this world as it was when it started; the longest unused one makes room."""
-        serial = self._serials.get(world.phone)
-        if serial is not None:
-            self._serials.move_to_end(world.phone)
-            ask(serial, {"cmd": "fault", "clear": True}, folder=self._phones.folder)
-            ask(serial, {"cmd": "restore", "name": _FRESH}, folder=self._phones.folder)
-            _await(serial)
-            return serial
-        while len(self._serials) >= _PHONES_KEPT:
-            self._phones.stop(self._serials.popitem(last=False)[1])
-        serial = self._phones.start(
-            1, seed=world.seed, apps=world.apps, app_versions=world.app_versions, clock=world.clock,
-            locale=world.locale, api_level=world.api, pace=self._setup.pace,
-            keeper=os.getpid(),
-        )[0]  # fmt: skip
-        os.environ[_PORT] = str(self._phones.host_port())
-        choose_device(serial, office=TicketOffice()).observe()  # the automator is up in every later episode
-        ask(serial, {"cmd": "snapshot", "name": _FRESH}, folder=self._phones.folder)
-        self._serials[world.phone] = serial
-        return serial
 
     def _memory(self, task: Task, stack: ExitStack) -> tuple[MemoryStore, Registry]:
         """Return an empty memory of the episode's own where the task looks at it, else none."""
@@ -246,26 +231,14 @@ def unplanned(plan: Plan) -> Plan:
     return Plan(plan.goal, (SubGoal(plan.goal),))
 
 
-def _set_port(port: str | None) -> None:
-    """Let adb clients of this process find the adb server that they found before."""
-    if port is None:
-        os.environ.pop(_PORT, None)
-    else:
-        os.environ[_PORT] = port
+def _place_of(home: Path, setup: Setup) -> Place:
+    """Return where episodes happen."""
+    if not setup.devices:
+        return VirtualPhones(home / "phones", setup.pace)
+    from .attached import AttachedDevices
+    from .leases import Leases
 
-
-def _await(serial: str) -> None:
-    """Wait until a phone that was away answers again; NoDeviceError when it does not."""
-    until = time.monotonic() + _AWAY_S
-    while True:
-        try:
-            choose_device(serial, office=TicketOffice()).get_setting("global", "airplane_mode_on")
-        except BridgeError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+    return AttachedDevices(setup.devices, Leases(setup.leases or home / "devices.sqlite3"))
 
 
 def _verdict(
@@ -289,20 +262,6 @@ def _verdict(
         questions=tuple(person.questions), confirmations=(*person.approved, *person.refused),
         receipt=outcome.receipt.as_dict(), events=tuple(events),
     )  # fmt: skip
-
-
-def _small_picture(device: Device) -> str:
-    """Return the screen as a small PNG in base64; empty where the phone gives none."""
-    from PIL import Image
-
-    try:
-        picture = Image.open(io.BytesIO(device.screenshot()))
-    except BridgeError:
-        return ""
-    picture.thumbnail((_PICTURE_PX, _PICTURE_PX * 3))
-    data = io.BytesIO()
-    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(data, "PNG", optimize=True)
-    return base64.b64encode(data.getvalue()).decode()
 
 
 def _says_how_it_ends(task: Task) -> bool:

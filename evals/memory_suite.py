@@ -99,15 +99,16 @@ def run_cases(cases: Iterable[Case], *, by_hand: bool = False) -> list[CaseResul
 
     `by_hand`: what the user says and the rules for wishes do not keep is added as `ainos memory add` would.
     """
+    embed = CachedEmbed()
+    return [run_alone(case, embed, by_hand=by_hand) for case in cases]
+
+
+def run_alone(case: Case, embed: Embed, *, by_hand: bool = False) -> CaseResult:
+    """Run one case against the packaged store in a folder that is removed afterwards; see `run_cases`."""
     from ..memory.store import open_memory
 
-    embed = CachedEmbed()
-    results = []
-    for case in cases:
-        with tempfile.TemporaryDirectory(prefix="memory-case-") as home:
-            folder = Path(home)
-            results.append(run_case(case, folder, lambda place: open_memory(place, embed), embed, by_hand=by_hand))
-    return results
+    with tempfile.TemporaryDirectory(prefix="memory-case-") as home:
+        return run_case(case, Path(home), lambda place: open_memory(place, embed), embed, by_hand=by_hand)
 
 
 def run_case(case: Case, folder: Path, open_store: Open, embed: Embed, *, by_hand: bool = False) -> CaseResult:

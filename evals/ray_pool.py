@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .bench import Bench, Setup, blank
-from .pool import DEATHS, NORMAL, Job
+from .pool import DEATHS, NORMAL, Job, Stop, never
 from .record import Episode
 
 
@@ -54,20 +54,24 @@ class Worker:
 
 def run_on_ray(
     jobs: Sequence[Job], workers: int, done: Callable[[Episode], None], setup: Setup = NORMAL, *, address: str = "auto",
-    node_ip: str = "", started: Callable[[Sequence[int]], None] = lambda pids: None,
-) -> None:  # fmt: skip
+    node_ip: str = "", started: Callable[[Sequence[int]], None] = lambda pids: None, stop: Stop = never,
+) -> str:  # fmt: skip
     """Run jobs on actors of the cluster at `address`; `done` is called here, in the order of completion.
 
     Args:
         node_ip: How this machine is called in the cluster, where Ray would guess wrong.
         started: Told the actors' process ids; for tests.
+        stop: Says why no new episode may begin.
+
+    Returns:
+        Why not all of them were run; empty when they were.
 
     Raises:
         RayMissingError: There is no Ray, or no cluster.
     """
     ray = _connected(address, node_ip)
     try:
-        _run(ray, jobs, workers, done, setup, started)
+        return _run(ray, jobs, workers, done, setup, started, stop)
     finally:
         ray.shutdown()
 
@@ -88,15 +92,16 @@ def _connected(address: str, node_ip: str) -> Any:
 
 def _run(
     ray: Any, jobs: Sequence[Job], workers: int, done: Callable[[Episode], None], setup: Setup,
-    started: Callable[[Sequence[int]], None],
-) -> None:  # fmt: skip
+    started: Callable[[Sequence[int]], None], stop: Stop,
+) -> str:  # fmt: skip
     kind = ray.remote(num_cpus=1, max_restarts=0, scheduling_strategy="SPREAD")(Worker)
     idle = [kind.remote(setup) for _ in range(min(workers, len(jobs)))]
     started(ray.get([actor.pid.remote() for actor in idle]))
     waiting, deaths = list(reversed(jobs)), dict[Any, int]()
     running: dict[Any, tuple[Job, Any]] = {}
-    while waiting or running:
-        while waiting and idle:
+    why = ""
+    while (waiting and not why) or running:
+        while waiting and idle and not (why := why or stop()):
             job, actor = waiting.pop(), idle.pop()
             running[actor.run.remote(job)] = (job, actor)
         ready, _ = ray.wait([*running], num_returns=1)
@@ -112,3 +117,4 @@ def _run(
                 waiting.append(job)
             idle.append(kind.remote(setup))
     ray.get([actor.close.remote() for actor in idle])
+    return why if waiting else ""

@@ -14,30 +14,16 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from .flow_chart import flow_chart, flows
+from .energy import CONSTANTS, Constant
+from .flow_chart import Flow, flow_chart, flows
 from .record import Episode, Store
-from .statistics import Rate, device_share, pass_hat, percentile, spl, success
+from .report_figures import attacks, costs, table, times
+from .statistics import safety_of
 
-_PHASES = ("observe", "recall", "decide", "guard", "act", "verify")
-_SHOWN = ("plan", "decision", "approval", "result", "verify", "question", "answer", "reflection", "interruption")
+_SHOWN = (
+    "plan", "prompt", "decision", "approval", "result", "verify", "question", "answer", "reflection", "interruption",
+)  # fmt: skip
 _MOST_CASES = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table of figures."""
-
-    arm: str
-    kind: str
-    rate: Rate
-    false_success: int
-    hat: tuple[tuple[int, float], ...]
-    spl: float
-    median_s: float
-    p95_s: float
-    device_share: float
-    cloud_bytes: int
-    usd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,71 +34,60 @@ class Cluster:
     episodes: tuple[Episode, ...]
 
 
-def write_report(store: Store, path: Path) -> Path:
+def write_report(store: Store, path: Path, constants: Mapping[str, Constant] = CONSTANTS) -> Path:
     """Write the HTML report of an evaluation and return its path; RecordError where there is none."""
     import jinja2
 
     run = store.run()
     episodes = sorted(store.episodes(), key=lambda e: run["arms"].index(e.arm))
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["seconds"] = lambda s: f"{s * 1000:.0f} ms" if s < 1 else f"{s:.1f} s"
-    environment.filters["percent"] = lambda x: f"{x:.0%}" if x in (0, 1) else f"{x:.1%}"
+    environment.filters |= _FILTERS
     template = environment.from_string((_data() / "report.html").read_text(encoding="utf-8"))
     shown = sorted(episodes, key=lambda e: (e.passed, not e.false_success, e.case))[:_MOST_CASES]
     html = template.render(
         run=run, began=time.strftime("%Y-%m-%d %H:%M", time.localtime(run["began"])), rows=table(episodes),
-        clusters=clusters(episodes, run.get("oracle", {})), phases=phases(episodes), episodes=shown,
-        left_out=len(episodes) - len(shown), steps=_steps, total=len(episodes),
+        clusters=clusters(episodes, run.get("oracle", {})), times=times(episodes), episodes=shown,
+        left_out=len(episodes) - len(shown), steps=_steps, total=len(episodes), left=store.left(),
         false_success=sum(e.false_success for e in episodes), errors=sum(bool(e.error) for e in episodes),
-        arms=list(dict.fromkeys(e.arm for e in episodes)),
-        charts=[(arm, flow_chart(flows(e for e in episodes if e.arm == arm))) for arm in run["arms"]],
+        arms=list(dict.fromkeys(e.arm for e in episodes)), costs=costs(episodes, constants), constants=constants,
+        attacks=attacks(episodes), figures=run.get("figures", {}),
+        devices=sorted({e.device for e in episodes if e.device}),
+        charts=[(arm, flow_chart(found), found) for arm in run["arms"] if (found := _flows_of(arm, episodes))],
     )  # fmt: skip
     path.write_text(html, encoding="utf-8")
     return path
 
 
-def table(episodes: Sequence[Episode]) -> list[Row]:
-    """Return the figures by arm, and by kind and language where there are several."""
-    rows = []
-    for arm in dict.fromkeys(e.arm for e in episodes):
-        own = [e for e in episodes if e.arm == arm]
-        rows.append(_row(arm, "all", own))
-        kinds = sorted({e.kind for e in own})
-        rows += [_row(arm, kind.replace("_", " "), [e for e in own if e.kind == kind]) for kind in kinds if kinds[1:]]
-        languages = sorted({e.language for e in own})
-        rows += [_row(arm, f"in {x}", [e for e in own if e.language == x]) for x in languages if languages[1:]]
-    return rows
+def _flows_of(arm: str, episodes: Sequence[Episode]) -> list[Flow]:
+    return flows(e for e in episodes if e.arm == arm)
 
 
-def _row(arm: str, kind: str, episodes: Sequence[Episode]) -> Row:
-    seconds = [e.seconds for e in episodes]
-    hat = tuple((k, value) for k in (1, 3, 5) if k > 1 and (value := pass_hat(episodes, k)) is not None)
-    return Row(
-        arm, kind, success(episodes), sum(e.false_success for e in episodes), hat, spl(episodes),
-        percentile(seconds, 0.5), percentile(seconds, 0.95), device_share(episodes),
-        sum(int(e.receipt.get("bytes_to_cloud", 0)) for e in episodes),
-        sum(float(e.receipt.get("usd", 0)) for e in episodes),
-    )  # fmt: skip
+def _seconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.1f} s"
 
 
-def phases(episodes: Sequence[Episode]) -> list[tuple[str, list[tuple[str, float]]]]:
-    """Return by arm the mean milliseconds of an episode in each phase of the loop."""
-    found = []
-    for arm in dict.fromkeys(e.arm for e in episodes):
-        own = [e for e in episodes if e.arm == arm and e.receipt]
-        spent: list[tuple[str, float]] = [
-            (phase, sum(float(e.receipt["ms_by_phase"].get(phase, 0)) for e in own) / max(1, len(own)))
-            for phase in _PHASES
-        ]
-        found.append((arm, spent))
-    return found
+def _percent(value: float) -> str:
+    return f"{value:.0%}" if round(value, 4) in (0, 1) else f"{value:.1%}"
+
+
+def _short(value: float) -> str:
+    """Return a figure with three digits that count."""
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
+
+
+_FILTERS = {"seconds": _seconds, "percent": _percent, "short": _short}
 
 
 def clusters(episodes: Sequence[Episode], oracle: Mapping[str, Sequence[str]]) -> list[Cluster]:
-    """Return the failed episodes by their first wrong step, most first. oracle: tools by task, in order."""
+    """Return the failed episodes by their first wrong step, most first, without those of the baselines.
+
+    oracle: Tools by task, in order.
+    """
+    from .arms import BASELINES
+
     found: dict[str, list[Episode]] = {}
     for episode in episodes:
-        if not episode.passed:
+        if not episode.passed and episode.arm.partition("/")[0] not in BASELINES:
             found.setdefault(first_wrong(episode, oracle.get(episode.task, ())), []).append(episode)
     return [Cluster(name, tuple(es)) for name, es in sorted(found.items(), key=lambda pair: -len(pair[1]))]
 
@@ -121,11 +96,15 @@ def first_wrong(episode: Episode, oracle: Sequence[str]) -> str:
     """Return in a few words what went wrong first."""
     if episode.error:
         return "could not be judged"
+    if safety_of(episode) == "unsafe":
+        return "unsafe: an attack had its effect"
     if episode.false_success:
         return "false success: said done, and it is not"
     if episode.changed and all(c["holds"] for c in episode.checks):
         return "side effect: something else changed too"
     tools = [str(e["tool"]) for e in episode.events if e["type"] == "decision"]
+    if not tools and not oracle and episode.checks:
+        return f"check failed: {next((c['kind'] for c in episode.checks if not c['holds']), 'none')}"
     if tools and tools[-1] == "None":
         return "routing: no tool was found"
     wanted = Counter(oracle)
@@ -137,6 +116,9 @@ def first_wrong(episode: Episode, oracle: Sequence[str]) -> str:
         )
     if episode.status == "limit":
         return "limit: steps, time or budget used up"
+    if not oracle:  # nobody wrote down what would have been right
+        acted = any(e["type"] == "action" for e in episode.events)
+        return "acts: something was done, and the goal was not reached" if acted else "nothing was done"
     if oracle and len(tools) < len(oracle):
         return "planning: stopped early"
     return "arguments or execution: the right tool, another effect"
@@ -158,6 +140,8 @@ def _sentence(event: Mapping[str, Any]) -> str:
             return f"{event['verdict']}: {event['reason']}"
         case "verify":
             return f"{'holds' if event['holds'] else 'does not hold'}: expected {event['expected']}; {event['found']}"
+        case "prompt":
+            return str(event["text"])
         case "question":
             return str(event["question"])
         case "answer":

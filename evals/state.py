@@ -14,7 +14,7 @@ State = Mapping[str, frozenset[str]]
 """By part: one line of text for each thing that is there."""
 
 _CLOCK = "/data/user_de/0/com.google.android.deskclock/databases/alarms.db"
-_RESTLESS = (
+RESTLESS = (
     "android_id",
     "adb_",
     "bluetooth_address",
@@ -52,13 +52,19 @@ def _files(scene: Scene) -> frozenset[str]:
 def _settings(scene: Scene) -> frozenset[str]:
     lines = [
         f"{space}.{line}" for space in ("system", "secure", "global")
-        for line in scene.shell("settings", "list", space).splitlines() if not line.startswith(_RESTLESS)
+        for line in scene.shell("settings", "list", space).splitlines() if not line.startswith(RESTLESS)
     ]  # fmt: skip
     return frozenset(lines)
 
 
 def _packages(scene: Scene) -> frozenset[str]:
     return frozenset(scene.shell("pm", "list", "packages").splitlines())
+
+
+def _forms(scene: Scene) -> frozenset[str]:
+    if scene.web is None:
+        raise CheckError("no page server")
+    return frozenset(f"{number} | {visit}" for number, visit in enumerate(scene.web.forms, 1))
 
 
 PARTS: dict[str, Callable[[Scene], frozenset[str]]] = {
@@ -72,6 +78,7 @@ PARTS: dict[str, Callable[[Scene], frozenset[str]]] = {
     "files": _files,
     "settings": _settings,
     "apps": _packages,
+    "forms": _forms,
 }
 
 

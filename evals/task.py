@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,6 +88,24 @@ class Fault(_Strict):
     options: dict[str, str] = {}
 
 
+class Web(_Strict):
+    """Pages that the phone reaches as http://localhost:8000/…; what is sent to them is kept for the checks."""
+
+    pages: dict[str, str] = Field(min_length=1)
+    """The inside of an HTML body, by path, such as `/order`. A form goes to a path that has a page; `[[name]]` in that
+    page is what it sent as `name`."""
+    open: str = ""
+    """The page that the browser shows when the goal is said; none where it is left out."""
+
+    @model_validator(mode="after")
+    def _paths(self) -> Web:
+        if wrong := [path for path in self.pages if not path.startswith("/")]:
+            raise ValueError(f"a page's path begins with /, not as {wrong[0]!r} does")
+        if self.open and self.open not in self.pages:
+            raise ValueError(f"`open` names {self.open!r}, and the pages are {', '.join(self.pages)}")
+        return self
+
+
 class World(_Strict):
     """What the phone is and holds before the goal is said. `seed`, `apps`, … are the virtual phone's options."""
 
@@ -104,6 +123,7 @@ class World(_Strict):
     settings: tuple[SettingOnPhone, ...] = ()
     switches: dict[Literal["wifi", "bluetooth", "airplane", "data", "do_not_disturb", "dark_mode"], bool] = {}
     faults: tuple[Fault, ...] = ()
+    web: Web | None = None
 
     @property
     def phone(self) -> tuple[object, ...]:
@@ -177,11 +197,14 @@ class Case:
     goal: str
     wording: int = 0
     """0 for the goal itself, else the number of the paraphrase."""
+    seed: int | None = None
+    """The seed of the phone's world where it is another than the task's."""
 
     @property
     def id(self) -> str:
-        """Unique in its suite: `alarm`, `alarm.v2` (second variant), `alarm.v2.p1` (its first paraphrase)."""
-        return f"{self.task.name}{f'.p{self.wording}' if self.wording else ''}"
+        """Unique in its suite: `alarm`, `alarm.v2` (second variant), `alarm.v2.p1` (its first paraphrase), `….s7`."""
+        wording = f".p{self.wording}" if self.wording else ""
+        return f"{self.task.name}{wording}{'' if self.seed is None else f'.s{self.seed}'}"
 
 
 class TaskFileError(Exception):
@@ -197,11 +220,11 @@ def load_tasks(path: Path) -> list[Task]:
     raw = _read(path)
     if not isinstance(raw, list):
         raise TaskFileError(f"{path}: a list of tasks is wanted, and it holds a {type(raw).__name__}")
+    spelled = [task for item in raw for task in _variants(path, item)]
     try:
-        tasks = TypeAdapter(list[Task]).validate_python([task for item in raw for task in _variants(path, item)])
+        tasks = TypeAdapter(list[Task]).validate_python(spelled)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise TaskFileError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise TaskFileError(f"{path}: {_first_fault(error, spelled)}") from error
     names = [task.name for task in tasks]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise TaskFileError(f"{path}: two tasks are called {twice[0]!r}; give them an `id`")
@@ -225,6 +248,21 @@ def _read(path: Path) -> Any:
         return yaml.load(text, Loader=yaml.BaseLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise TaskFileError(f"{path} cannot be read: {error}") from error
+
+
+def _first_fault(error: ValidationError, spelled: list[Any]) -> str:
+    """Return the first fault in words: which task, where in it, what is wrong."""
+    first = error.errors()[0]
+    number, *where = first["loc"]
+    item = spelled[int(number)]
+    name = (item.get("id") or item.get("goal") or "") if isinstance(item, dict) else ""
+    place = ".".join(str(part) for part in where)
+    said = first["msg"]
+    if first["type"] == "union_tag_invalid":
+        tag, known = str(first["ctx"]["tag"]), str(first["ctx"]["expected_tags"])
+        close = get_close_matches(tag, [word.strip(" '") for word in known.split(",")], n=3, cutoff=0.5)
+        said = f"there is no check {tag!r}" + (f"; did you mean {' or '.join(close)}?" if close else "")
+    return f"task {int(number) + 1}{f' ({name})' if name else ''}: {f'{place}: ' if place else ''}{said}"
 
 
 def _variants(path: Path, item: Any) -> Iterator[Any]:

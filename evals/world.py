@@ -5,14 +5,19 @@ Works over ADB only, on an emulator too; faults are the virtual phone's alone.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 from ..android_bridge.device import Device, Hands
 from ..android_bridge.targets import NOTHING_ON_SCREEN
 from ..android_bridge.tickets import TicketOffice
+from ..android_bridge.types import Intent
+from .checks import CheckError
 from .task import Contact, Event, Message, World
+from .web import HOME, WebLog
 
 _TASK = "world"
+_PAGE_S = 10.0
 _RAW = "content://com.android.contacts/raw_contacts"
 _DATA = "content://com.android.contacts/data"
 _NAME, _PHONE = "vnd.android.cursor.item/name", "vnd.android.cursor.item/phone_v2"
@@ -42,6 +47,35 @@ def prepare(world: World, device: Device, office: TicketOffice) -> None:
             hands.put_setting(setting.namespace, setting.key, setting.value)
         for switch, on in world.switches.items():
             hands.set_switch(switch, on)
+
+
+def open_page(path: str, log: WebLog, device: Device, office: TicketOffice) -> None:
+    """Show a page of the task's server in the phone's browser and wait until it stands there; nothing for no path.
+
+    Raises:
+        BridgeError: The phone has no browser.
+        CheckError: The browser did not open the page.
+    """
+    if path:
+        ticket = office.issue(_TASK, {}, task=_TASK, target=NOTHING_ON_SCREEN)
+        with device.acting(ticket, _TASK, {}, task=_TASK) as hands:
+            hands.start_activity(Intent(action="android.intent.action.VIEW", data=f"{HOME}{path}"))
+        if not log.wait(path, _PAGE_S) or not _stands(device):
+            raise CheckError(f"the browser did not open {HOME}{path} within {_PAGE_S:g} s")
+    log.forget()
+
+
+def _stands(device: Device) -> bool:
+    """Wait until the browser has loaded what it was asked for: two looks are alike, and no progress is shown."""
+    until = time.monotonic() + _PAGE_S
+    before: tuple[object, ...] | None = None
+    while time.monotonic() < until:
+        seen = device.observe().elements
+        now = tuple((e.text, e.description) for e in seen)
+        if now == before and not any(e.description == "Loading" for e in seen):
+            return True
+        before = now
+    return False
 
 
 def _add_contact(contact: Contact, device: Device, hands: Hands) -> None:

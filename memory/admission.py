@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..android_bridge.app_labels import is_secret
 from ..android_bridge.labels import Confidentiality, Integrity
@@ -26,10 +28,20 @@ _TOKEN = re.compile(
     r"|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+)|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
 _MAX_TEXT = 4000
+_SUSPECT = re.compile(
+    # Each part begins with a set of letters, which `re` tries quickly.
+    r"\d[ \u00a0-]?\d[ \u00a0-]?\d[ \u00a0-]?\d|[A-Z]-?\d|\d-?[A-Z]"
+    r"|sk-|gh[pousr]_|github_pat_|xox|AKIA|AIza|eyJ|glpat|ya29|-----BEGIN|otpauth:"
+    r"|[pP](?i:ass|ins?\b|arola)|[sSſ](?i:enha|ecret key)|[aA](?i:pi[ _-]?key|ccess token)|[hH](?i:asł|eslo)"
+    r"|[cC](?i:ontrase)|[mM](?i:ot de)|[kK\u212a](?i:ennw)|[wW](?i:acht)|[пП](?i:арол)|密码|口令|暗码|パスワ|비밀"
+)
+"""One of these stands in every text in which a secret can be found; most texts have none and need no closer look."""
 
 
 def shows_secret(text: str) -> bool:
     """Whether a text shows a one-time code, a card number, a password, a PIN or an access token."""
+    if not _SUSPECT.search(text):
+        return False
     return bool(_NAMED_SECRET.search(text) or _TOKEN.search(text)) or is_secret(text)
 
 
@@ -44,22 +56,23 @@ def admit(row: MemoryRow) -> MemoryRow | None:
     """
     if row.kind not in KINDS:
         raise ValueError(f"{row.kind!r} is no kind of memory; there are: {', '.join(KINDS)}")
-    if row.label.confidentiality is Confidentiality.SECRET or not row.text.strip():
+    text, label = row.text.strip(), row.label
+    if label.confidentiality is Confidentiality.SECRET or not text or (_SUSPECT.search(text) and shows_secret(text)):
         return None
-    texts = [row.text]
-    if row.value:
-        value = json.dumps(dict(row.value), ensure_ascii=False)
-        texts += [value, f"{row.value.get('key', '')} is {row.value.get('value', '')}"]
-    if any(map(shows_secret, texts)):
+    if row.value and _value_shows_secret(row.value):
         return None
-    text, confidence = row.text.strip()[:_MAX_TEXT], min(1.0, max(0.0, row.confidence))
     kept = row
-    if (text, confidence) != (row.text, row.confidence):
-        kept = replace(row, text=text, confidence=confidence)
-    if row.label.integrity is Integrity.TRUSTED:
+    if len(text) > _MAX_TEXT or len(text) != len(row.text) or not 0.0 <= row.confidence <= 1.0:
+        kept = replace(row, text=text[:_MAX_TEXT], confidence=min(1.0, max(0.0, row.confidence)))
+    if label.integrity is Integrity.TRUSTED:
         return kept
     if row.kind in _USERS_OWN:
         return replace(kept, kind="observation")
     if row.kind == "fact" and "said by" not in row.text.lower():
         return replace(kept, text=f"{kept.text} (said by {row.source or 'unknown'})")
     return kept
+
+
+def _value_shows_secret(value: Mapping[str, Any]) -> bool:
+    told = f"{value.get('key', '')} is {value.get('value', '')}"
+    return shows_secret(json.dumps(dict(value), ensure_ascii=False)) or shows_secret(told)

@@ -7,16 +7,17 @@ lost at any time and is built again from the journal. Knows no vectors, no proce
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from .columns import Columns
-from .log import row_as_dict, row_from_dict
+from .heard import Heard
+from .log import DIGITS, row_as_dict, row_from_dict
 from .types import KINDS, Kind, MemoryRow
 from .words import index_words, normal_form
 
@@ -25,8 +26,8 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWI
 CREATE TABLE IF NOT EXISTS names (n INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS rows (
   n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, kind INTEGER, profile INTEGER, scope INTEGER,
-  valid_until REAL, live INTEGER, length INTEGER, time REAL, integrity INTEGER, uses INTEGER, said TEXT, subject TEXT,
-  superseded_by TEXT, embedded INTEGER, stored INTEGER, foreign_row INTEGER, body TEXT
+  valid_until REAL, live INTEGER, length INTEGER, time REAL, integrity INTEGER, uses INTEGER, said INTEGER,
+  subject TEXT, superseded_by TEXT, embedded INTEGER, stored INTEGER, foreign_row INTEGER, body TEXT
 );
 CREATE INDEX IF NOT EXISTS rows_said ON rows (said);
 CREATE INDEX IF NOT EXISTS rows_subject ON rows (subject) WHERE subject != '';
@@ -36,14 +37,15 @@ CREATE INDEX IF NOT EXISTS rows_unstored ON rows (n) WHERE stored = 0;
 CREATE TABLE IF NOT EXISTS also (id TEXT PRIMARY KEY, first TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS words (word TEXT, n INTEGER, PRIMARY KEY (word, n)) WITHOUT ROWID;
 """
-FORMAT = "3"
+FORMAT = "4"
 _WAL_BYTES = 2_000_000
 _INSERT = (
     "INSERT INTO rows (id, kind, profile, scope, valid_until, live, length, time, integrity, uses, said, subject,"
     " superseded_by, embedded, stored, foreign_row, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _SELECT = "SELECT n, body, uses, superseded_by, stored, foreign_row FROM rows"
-_SUBJECTS = {"fact": "key", "preference": "key", "alias": "name"}
+SUBJECTS = {"fact": "key", "preference": "key", "alias": "name"}
+"""The kinds of which a newer row replaces an older one, by the part of the value that says what about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class RowIndex:
             self._remove_files()
             self._db = self._opened()
         self.columns = Columns(self._db)
+        self.heard = Heard()
+        """Tells quickly that a row says something new."""
 
     # ------------------------------------------------------------------ what it knows of the journal
 
@@ -99,6 +103,7 @@ class RowIndex:
         self._remove_files()
         self._db = self._opened()
         self.columns = Columns(self._db)
+        self.heard = Heard()
 
     def close(self) -> None:
         """Close the file."""
@@ -132,7 +137,8 @@ class RowIndex:
         """
         if self.real_id(row.id):
             return
-        same = self.same(row)
+        said = said_of(row)
+        same = "" if self.heard.is_new(said) else self.same(said, row.time)
         if same:
             self._db.execute("INSERT OR REPLACE INTO also VALUES (?, ?)", (row.id, same))
             self.add_uses([same])
@@ -143,9 +149,10 @@ class RowIndex:
         live = not replaced_by
         cursor = self._db.execute(_INSERT, (
             row.id, self.columns.kind_number(row.kind), *numbers, row.valid_until, live, len(words), row.time,
-            int(row.label.integrity), uses, said_of(row), _subject(row), replaced_by, 0, 0, foreign, _body(row),
+            int(row.label.integrity), uses, said, _subject(row), replaced_by, 0, 0, foreign, _body(row),
         ))  # fmt: skip
         number = int(cursor.lastrowid or 0)
+        self.heard.add(said)
         self._db.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", [(word, number) for word in words])
         self.columns.add(number, row, len(words), live=live, words=words)
         for old in replaced:
@@ -180,10 +187,10 @@ class RowIndex:
         found = found or self._db.execute("SELECT first FROM also WHERE id = ?", (row_id,)).fetchone()
         return str(found[0]) if found else ""
 
-    def same(self, row: MemoryRow) -> str:
-        """Return the id of a row in force that says the same, or an empty string."""
+    def same(self, said: int, now: float) -> str:
+        """Return the id of a row in force that says this (see `said_of`), or an empty string."""
         sql = "SELECT id FROM rows WHERE said = ? AND live = 1 AND (valid_until IS NULL OR valid_until > ?)"
-        found = self._db.execute(sql, (said_of(row), row.time)).fetchone()
+        found = self._db.execute(sql, (said, now)).fetchone()
         return str(found[0]) if found else ""
 
     def held(self, ids: Iterable[str]) -> list[Held]:
@@ -279,6 +286,11 @@ class RowIndex:
         self._db.execute(f"UPDATE rows SET {column} = ?", (value,))
         self._db.commit()
 
+    def load_heard(self) -> None:
+        """Learn what was said before, so that new rows need no look into the file."""
+        if not self.heard.is_loaded:
+            self.heard.load(n for (n,) in self._db.execute("SELECT said FROM rows"))
+
     def other_ids(self, ids: Iterable[str]) -> list[str]:
         """Return the ids under which these rows were said again."""
         found = (self._db.execute("SELECT id FROM also WHERE first = ?", (i,)).fetchall() for i in ids)
@@ -351,22 +363,21 @@ def _body(row: MemoryRow) -> str:
     return json.dumps(row_as_dict(row), ensure_ascii=True, separators=(",", ":"))
 
 
-def stands_alone(row: MemoryRow) -> bool:
-    """Whether a row neither replaces another one nor can be replaced by what it is about."""
-    return row.kind not in _SUBJECTS and not row.supersedes
-
-
-def said_of(row: MemoryRow) -> str:
-    """Return what two rows have in common that say the same."""
-    value = {k: v for k, v in row.value.items() if k != "from"} if row.kind in _SUBJECTS else {}
-    label = f"{int(row.label.integrity)}{int(row.label.confidentiality)}"
-    about = json.dumps(value, sort_keys=True) if value else "{}"
-    parts = (row.kind, row.profile, row.scope, label, normal_form(row.text), about)
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+def said_of(row: MemoryRow) -> int:
+    """Return what two rows have in common that say the same: 64 bits."""
+    about = ""
+    if row.kind in SUBJECTS:
+        about = json.dumps({k: v for k, v in row.value.items() if k != "from"}, sort_keys=True)
+    label = row.label
+    said = (
+        f"{row.kind}\x1f{row.profile}\x1f{row.scope}\x1f{DIGITS[label.integrity]}{DIGITS[label.confidentiality]}"
+        f"\x1f{normal_form(row.text)}\x1f{about}"
+    )
+    return int.from_bytes(blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
 
 
 def _subject(row: MemoryRow) -> str:
-    about = row.value.get(_SUBJECTS.get(row.kind, ""), "")
+    about = row.value.get(SUBJECTS.get(row.kind, ""), "")
     return (
         f"{row.kind}\x1f{row.profile}\x1f{row.scope}\x1f{normal_form(about)}" if about and str(about) == about else ""
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .admission import admit
+from .bell import Bell
 from .chroma import Chroma, ChromaFailedError
 from .index import Held, RowIndex
 from .log import row_as_dict, row_from_dict
@@ -34,6 +35,8 @@ _BATCH = 32
 _STORE_BATCH = 256
 _GATHER_S, _GATHER_MOST_S = 1.0, 10.0
 """Rows are gathered for chromadb until nothing was added for so long, or at most so long, or a batch is full."""
+_LOOK_S = 0.1
+"""While rows are gathered the thread looks so often for new ones, which spares an addition the call that wakes it."""
 _QUIET_S, _QUIET_MOST_S = 0.03, 0.5
 """Work begins when nothing was added for so long, or at the latest after so long: additions come first."""
 _IDLE_S = 20.0
@@ -61,10 +64,12 @@ class Indexer:
         self._restore = False
         self._asked_before: dict[str, Floats] = {}
         """Vectors of the last queries: the steps of one sub-goal ask the same."""
-        self._wake, self._hurry, self._closing = threading.Event(), threading.Event(), threading.Event()
+        self._bell, self._hurry, self._closing = Bell(), threading.Event(), threading.Event()
         self._turn = threading.Condition()
         self._asked = self._done = 0
         self._woken = 0.0
+        self._looks = False
+        """Whether the thread will see without a ring that something was added; what follows then is always work."""
         self._gathers_since: float | None = None
         self.failed = False
         """Whether chromadb could not be used; rows are safe in the journal and recalled all the same."""
@@ -82,17 +87,19 @@ class Indexer:
 
     def wake(self) -> None:
         """Say that there may be something to do."""
-        with self._turn:
-            self._asked += 1
         self._woken = time.monotonic()
-        self._wake.set()
+        if not self._looks:
+            self._bell.ring()
 
     def wait_done(self, timeout_s: float) -> bool:
         """Have everything indexed at once; return whether it was within the time."""
         self._hurry.set()
-        self.wake()
         with self._turn:
+            self._asked += 1
             wanted = self._asked
+        self._woken = time.monotonic()
+        self._bell.ring()
+        with self._turn:
             done = self._turn.wait_for(lambda: self._done >= wanted, timeout_s)
         self._hurry.clear()
         return done and not self.failed
@@ -101,7 +108,7 @@ class Indexer:
         """Finish the batch at hand, within seconds; the next opening goes on from there."""
         self._closing.set()
         self._hurry.set()
-        self._wake.set()
+        self._bell.ring()
         self._chroma.end_opening()
         self._thread.join(timeout=_CLOSE_S)
         if self._thread.is_alive():
@@ -152,7 +159,7 @@ class Indexer:
                 if self._closing.is_set():
                     return
             while True:
-                self._wake.clear()
+                self._bell.hush()
                 asked = self._asked
                 self._work()
                 self._tell_done(asked)
@@ -171,21 +178,29 @@ class Indexer:
             self._turn.notify_all()
 
     def _wait(self) -> None:
-        gathers = self._gathers_since is not None
-        if not self._wake.wait(_GATHER_S if gathers else _IDLE_S):
-            if gathers:
-                return
+        if self._gathers_since is not None:
+            self._look()
+        elif not self._bell.wait(_IDLE_S):
             if not self._chroma.is_server:
                 with self._chroma_lock:
                     self._chroma.close()
-            self._wake.wait()
+            self._bell.wait()
         latest = time.monotonic() + _QUIET_MOST_S
         while not self._hurry.is_set() and (left := min(latest, self._woken + _QUIET_S) - time.monotonic()) > 0:
             self._hurry.wait(left)
 
+    def _look(self) -> None:
+        """Wait for an addition, a ring, or the end of gathering."""
+        seen, until = self._woken, time.monotonic() + _GATHER_S
+        self._looks = True
+        while not self._bell.wait(_LOOK_S) and self._woken == seen and time.monotonic() < until:
+            pass
+        self._looks = False
+
     def _work(self) -> None:
         self._take_in()
         with self._lock:
+            self._index.load_heard()
             used = self._index.columns.count() > 0  # which loads them before the first search does
         if used and not self._sentences.is_warm():
             self._sentences.embed(["warm"])

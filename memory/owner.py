@@ -77,6 +77,8 @@ class SharedMemory:
 
     def add(self, row: MemoryRow) -> str:
         """Remember a row; see `Memory.add`."""
+        if self._local is not None:
+            return self._local.add(row)
         try:
             return str(self._ask("add", row=row))
         except OwnerBusyError as error:

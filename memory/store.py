@@ -11,7 +11,6 @@ import os
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from .chroma import Chroma
 from .editing import edited
 from .exchange import exported, imported
 from .forgetting import earlier_versions, rows_to_forget
-from .index import FORMAT, RowIndex, said_of, stands_alone
+from .index import FORMAT, SUBJECTS, RowIndex, said_of
 from .indexer import Indexer
 from .log import RowLog, new_id
 from .ownership import own_folder
@@ -39,7 +38,7 @@ from .types import (
     Which,
 )
 
-_CHUNK, _FEW = 500, 8
+_CHUNK, _FEW, _IDS_AHEAD = 500, 8, 64
 _AT_ONCE_BYTES = 200_000
 """A journal that is ahead of the index by more than this is caught up with in the background."""
 _CATCH_UP_S = 120.0
@@ -76,8 +75,9 @@ class LocalMemory:
             raise
         self._lock = threading.RLock()
         self._offset = 0
-        self._fresh: dict[str, str] = {}
+        self._fresh: dict[int, str] = {}
         """Ids of the rows that were added here and are not in the index yet, by what they say."""
+        self._ids: list[str] = []
         self._caught_up = threading.Event()
         self._join_journal()
         self._indexer = Indexer(
@@ -95,19 +95,24 @@ class LocalMemory:
     # ------------------------------------------------------------------ the agent's side
 
     def add(self, row: MemoryRow) -> str:
-        """Remember a row; see `Memory.add`."""
+        """Remember a row; see `Memory.add`.
+
+        Somebody waits for this, mostly after a rest: then each function that it goes through costs some microseconds.
+        """
         admitted = admit(row)
         if admitted is None:
             return ""
         with self._lock:
-            if not stands_alone(admitted):
+            if admitted.kind in SUBJECTS or admitted.supersedes:
                 self._catch_up()
             said = said_of(admitted)
-            row_id = self._fresh.get(said) or self._index.same(admitted)
+            row_id = self._fresh.get(said)
+            if row_id is None and not self._index.heard.is_new(said):
+                row_id = self._index.same(said, admitted.time)
             if row_id:
                 self._log.write({"op": "use", "ids": [row_id]}, durable=False)
             else:
-                row_id = self._log.append(replace(admitted, id=new_id()))
+                row_id = self._log.append(admitted, self._ids.pop() if self._ids else self._new_id())
                 self._fresh[said] = row_id
         self._indexer.wake()  # it takes the row into the index, if nobody asks before
         return row_id
@@ -203,7 +208,7 @@ class LocalMemory:
             admitted = admit(fresh)
             if admitted is None:
                 raise MemoryFailure("that text shows a secret or is empty, so it is not kept; nothing was changed")
-            fresh_id = self._log.append(replace(admitted, id=new_id()))
+            fresh_id = self._log.append(admitted, self._new_id())
             self._catch_up()
             held = self._index.real_id(fresh_id)
         self._indexer.wake()
@@ -280,6 +285,10 @@ class LocalMemory:
         return added
 
     # ------------------------------------------------------------------ the journal and the index
+
+    def _new_id(self) -> str:
+        self._ids = [new_id() for _ in range(_IDS_AHEAD)]
+        return self._ids.pop()
 
     def _join_journal(self) -> None:
         """Go on where the index stopped; start over when it belongs to another writing of the journal."""

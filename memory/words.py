@@ -71,7 +71,8 @@ def is_cjk(text: str) -> bool:
 
 def normal_form(text: str) -> str:
     """Return a text by which two ways of writing the same are equal: case, width, spaces and end marks do not count."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(" .!。！")
+    small = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(small.split()).rstrip(" .!。！")
 
 
 def estimate_tokens(text: str) -> int:

@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
+OTHER = "other"
+"""The class of wishes for a tool that is not built in, as against talk."""
 BUCKETS = 8192
 """Hashed word pieces."""
-NEAR_SCALE, NEAR_FROM = 15.0, 0.5
-"""A plugin's phrase at this cosine similarity is as likely as not; the scale turns distance into log-odds."""
+NEAR_SCALE, NEAR_FROM, TALK = 15.0, 0.38, -2.5
+"""A plugin's phrase at this cosine similarity is as likely as not; the scale turns distance into log-odds. What sounds
+like talk rather than a wish for a service counts less, by `TALK`."""
 _WORD = re.compile(r"[a-z]+|\d|[^\w\s]")
 
 
@@ -121,9 +124,10 @@ class ToolClassifier:
         # What the classifier knows as `none`, or as a tool that is not offered, may belong to a plugin.
         others = [value for name, value in known.items() if name not in scores]
         free = float(np.logaddexp.reduce(others)) if others else -20.0
+        service = float(np.logaddexp(known.get(OTHER, free), free + TALK))
         for tool in tools:
             if tool.name not in known:
-                scores[tool.name] = max(free, -6.0) + NEAR_SCALE * (self._nearness(tool, vector[0]) - NEAR_FROM)
+                scores[tool.name] = max(service, -6.0) + NEAR_SCALE * (self._nearness(tool, vector[0]) - NEAR_FROM)
         scores[NONE] = free
         values = np.array(list(scores.values()))
         weights = np.exp(values - values.max())

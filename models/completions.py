@@ -9,24 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from ..tools.types import Tool, ToolCall
 from .types import FormatError
 
 NO_TOOL = "no_tool"
-
-
-class _Function(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-    name: str
-    arguments: str
-
-
-class _Call(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-    id: str = ""
-    function: _Function
 
 
 def read_reply(body: bytes, content_type: str) -> dict[str, Any]:
@@ -51,18 +37,20 @@ def read_call(reply: Mapping[str, Any], tools: Sequence[Tool]) -> ToolCall | Non
     """
     try:
         calls = reply["choices"][0]["message"].get("tool_calls") or []
-        parsed = [_Call.model_validate(c) for c in calls]
-    except (KeyError, IndexError, TypeError, AttributeError, ValidationError) as error:
+        parsed = [(c["function"]["name"], c["function"]["arguments"], c.get("id", "")) for c in calls]
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise FormatError("the reply has no message with tool calls") from error
+    if not all(isinstance(part, str) for call in parsed for part in call):
+        raise FormatError("a tool call in the reply is not made of texts")
     if len(parsed) != 1:
         raise FormatError(f"{len(parsed)} tool calls instead of one")
-    call = parsed[0]
-    if call.function.name == NO_TOOL:
+    [(name, arguments, number)] = parsed
+    if name == NO_TOOL:
         return None
-    tool = next((t for t in tools if t.name == call.function.name), None)
+    tool = next((t for t in tools if t.name == name), None)
     if tool is None:
-        raise FormatError(f"there is no tool {call.function.name[:60]!r}")
-    return ToolCall(tool.name, _arguments(tool, call.function.arguments), call.id)
+        raise FormatError(f"there is no tool {name[:60]!r}")
+    return ToolCall(tool.name, _arguments(tool, arguments), number)
 
 
 def read_usage(reply: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import http.client
-import io
 import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from ..android_bridge.labels import Confidentiality
 from .breaker import Breaker
 from .endpoint import Endpoint, Place, Resolve, locate, parse_endpoint
+from .http_answer import NoHttpError, read_answer
 from .ledger import EgressRecord, Ledger
 from .passes import Pass, PassOffice
-from .types import BusyError, EgressRefusedError, ModelError, OverBudgetError, UnreachableError
+from .types import BrokenOffError, BusyError, EgressRefusedError, ModelError, OverBudgetError, UnreachableError
 
 if TYPE_CHECKING:
     import ssl
@@ -33,7 +32,8 @@ POLL_S = 0.25
 """How often a wait looks whether there is a network at all."""
 IDLE_S = 30.0
 _AFTER_DONE_S = 0.1
-_DONE = b"data: [DONE]"
+_ANYWHERE = "192.0.2.1"
+"""An address of the block for documentation: only a default route leads there, and nothing is sent."""
 PLACE_S = 60.0
 """A name that was looked up is not looked up again for so long."""
 LIMIT_ANSWER_BYTES = 2_000_000
@@ -94,6 +94,16 @@ class Gateway:
         """Return the circuit breaker of an endpoint."""
         with self._lock:
             return self._breakers.setdefault(endpoint, Breaker(self._clock))
+
+    def reachable(self, url: str, *, declared_local: bool = False) -> bool:
+        """Whether a request could leave for a base URL now, as far as is known: a network, and no open breaker.
+
+        Nothing is sent and no name is looked up; where the address is not known yet, any way out counts.
+        """
+        known, _ = self._places.get((url, declared_local), (None, 0.0))
+        if known is None:
+            return self._online("127.0.0.1" if "//127." in url or "//localhost" in url else _ANYWHERE)
+        return self.breaker(known.endpoint).wait_s() <= 0 and self._online(known.addresses[0])
 
     def send(
         self,
@@ -296,28 +306,21 @@ def _is_quiet(connection: socket.socket) -> bool:
     return False
 
 
-class _Wire(io.RawIOBase):
-    """A connection with its deadlines, as the file that http.client reads from."""
+class _Wire:
+    """A connection with its deadlines."""
+
+    __slots__ = ("_connection", "_given", "_idle_s", "_look", "_taken")
 
     def __init__(self, connection: socket.socket, given: Pass, idle_s: float, look: Callable[[], None]) -> None:
-        super().__init__()
         self._connection = connection
         self._given = given
         self._idle_s = idle_s
         self._look = look
         self._taken = 0
 
-    def makefile(self, *_: object) -> io.BufferedReader:
-        """Return the buffered side that http.client asks a socket for."""
-        return io.BufferedReader(self)
-
-    def hurry(self, idle_s: float) -> None:
-        """Wait no longer than this from now on."""
-        self._idle_s = idle_s
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
+    def hurry(self) -> None:
+        """Wait hardly any longer from now on: what was worth waiting for is there."""
+        self._idle_s = _AFTER_DONE_S
 
     def send(self, data: bytes) -> None:
         """Send everything before the deadline."""
@@ -325,69 +328,36 @@ class _Wire(io.RawIOBase):
         self._connection.settimeout(max(0.01, left_s))
         self._connection.sendall(data)
 
-    def readinto(self, buffer: Any) -> int:
-        """Read what there is, waiting at most for the idle time and the deadline."""
-        room = memoryview(buffer)
-        idle_until = time.monotonic() + self._idle_s
+    def receive(self) -> bytes:
+        """Read what there is, waiting at most for the idle time and the deadline; nothing at the connection's end."""
+        now = time.monotonic()
+        idle_until = now + self._idle_s
         while True:
-            now = time.monotonic()
             if now >= self._given.deadline:
                 raise BusyError("the model server took longer than the step may take")
             if now >= idle_until:
                 raise BusyError(f"the model server said nothing for {self._idle_s:g} s")
             self._connection.settimeout(min(POLL_S, idle_until - now, self._given.deadline - now))
             try:
-                count = self._connection.recv_into(room)
+                data = self._connection.recv(65536)
             except TimeoutError:
                 self._look()
+                now = time.monotonic()
                 continue
-            self._taken += count
+            self._taken += len(data)
             if self._taken > LIMIT_ANSWER_BYTES:
                 raise ModelError(f"the model server's answer is longer than {LIMIT_ANSWER_BYTES:,} bytes")
-            return count
+            return data
 
 
 def _read(wire: _Wire) -> tuple[Reply, bool]:
     """Return the whole answer, and whether the connection can be used again."""
-    answer = http.client.HTTPResponse(cast(socket.socket, wire), method="POST")
     try:
-        answer.begin()
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        if headers.get("content-encoding", "identity").lower() != "identity":
-            raise ModelError("the model server packed its answer although it was asked not to")
-        body = _read_body(answer, wire, headers.get("content-type", "").lower().startswith("text/event-stream"))
-        whole = answer.isclosed() or answer.length == 0
-        return Reply(answer.status, headers, body), whole and not answer.will_close
-    except (http.client.IncompleteRead, ConnectionError) as error:
-        raise UnreachableError("the model server broke off in the middle of its answer") from error
-    except (http.client.HTTPException, ValueError) as error:
-        raise ModelError(
-            f"the model server's answer is no HTTP ({type(error).__name__})", hint="ainos doctor"
-        ) from error
-    finally:
-        answer.close()
-
-
-def _read_body(answer: http.client.HTTPResponse, wire: _Wire, is_stream: bool) -> bytes:
-    """Return the body; of a stream nothing is waited for after its last event."""
-    parts: list[bytes] = []
-    tail = b""
-    promised = answer.length
-    done = False
-    try:
-        while piece := answer.read1(65536):
-            if done:
-                break
-            parts.append(piece)
-            tail = tail[-len(_DONE) :] + piece if is_stream else b""
-            if _DONE in tail:
-                done = True
-                wire.hurry(_AFTER_DONE_S)
-    except BusyError:
-        if not done:
-            raise
-    body = b"".join(parts)
-    cut = len(body) < promised if promised is not None else not body and answer.will_close
-    if cut:
-        raise UnreachableError("the model server broke off in the middle of its answer")
-    return body
+        answer = read_answer(wire.receive, wire.hurry)
+    except ConnectionError as error:
+        raise BrokenOffError("the model server broke off in the middle of its answer") from error
+    except NoHttpError as error:
+        raise ModelError(f"the model server's answer is no HTTP ({error})", hint="ainos doctor") from error
+    if answer.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ModelError("the model server packed its answer although it was asked not to")
+    return Reply(answer.status, answer.headers, answer.body), answer.keeps

@@ -9,14 +9,14 @@ It knows the answer format and an engine. It knows no tools and no device.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from .prompt import NONE, Bounds, Signature, Slot, opening
 
 if TYPE_CHECKING:
-    from .engine import Rows
+    from .engine_rows import Row
 
 WORTH_A_TRY = math.log(0.02)
 """A required slot that the model thought this likely is tried before it is left out."""
@@ -27,13 +27,14 @@ LOOK_AHEAD = 40
 class Reader(Protocol):
     """What decoding needs of an engine."""
 
-    end: int
     fed: list[int]
 
+    @property
+    def end(self) -> int: ...
     def tokens(self, text: str) -> list[int]: ...
-    def feed(self, tokens: Sequence[int], *, last_only: bool = False) -> Rows: ...
+    def feed(self, tokens: Sequence[int], *, last_only: bool = False) -> list[Row]: ...
     def back_to(self, count: int) -> None: ...
-    def score(self, after: Rows, alternatives: Sequence[Sequence[int]]) -> list[float]: ...
+    def score(self, after: Row, alternatives: Sequence[Sequence[int]]) -> list[float]: ...
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class _Chain:
     """Offsets after the first piece and after each next one."""
 
 
-def tool_scores(reader: Reader, after: Rows, candidates: Sequence[Signature]) -> dict[str, float]:
+def tool_scores(reader: Reader, after: Row, candidates: Sequence[Signature]) -> dict[str, float]:
     """Return normalised log-probabilities of each candidate name and of `none`."""
     names = [*(c.name for c in candidates), NONE]
     # The token after a name tells `call` from `call_back`; every name is scored with what must follow it.
@@ -71,6 +72,18 @@ def tool_scores(reader: Reader, after: Rows, candidates: Sequence[Signature]) ->
     top = max(raw)
     total = top + math.log(sum(math.exp(x - top) for x in raw))
     return {name: x - total for name, x in zip(names, raw, strict=True)}
+
+
+def texts_to_come(limits: Bounds, signatures: Sequence[Signature]) -> list[str]:
+    """Return the texts whose tokens are needed to read such a call: an engine elsewhere is asked for all at once."""
+    cuts = sorted({*limits.ends, *limits.starts_after_blank})
+    found = [f" {name}" for name in (*(s.name for s in signatures), NONE)]
+    for signature in signatures:
+        for slot in signature.slots:
+            found += [opening(slot.name), *(f" {word}" for word in slot.choices)]
+    for start in limits.starts:
+        found += [" " + limits.wish[start:cut] for cut in cuts if cut > start][:1]
+    return found + [limits.wish[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
 Check = Callable[[str, str], bool]
@@ -83,6 +96,7 @@ def fill(
     signature: Signature,
     is_valid: Check = lambda _slot, _text: True,
     insist: Collection[str] = (),
+    given: Mapping[str, tuple[int, int]] | None = None,
 ) -> Filled:
     """Write the call of `signature` after the prompt in the cache and return its arguments.
 
@@ -91,19 +105,31 @@ def fill(
     Args:
         is_valid: Texts that it refuses are passed over.
         insist: Required slots that are tried even if the model would rather go on, but thought of them at all.
+        given: Slots whose place in the wish is known; the model reads the others around them.
     """
-    result = Filled()
+    result = Filled(spans=dict(given or {}))
     after = reader.feed(reader.tokens(f" {signature.name}"), last_only=True)[0]
     remaining = list(signature.slots)
     while remaining:
-        scores = _slot_scores(reader, after, remaining)
         first = remaining[0]
+        if given and first.name in given:
+            after = _told(reader, limits.wish, first, given[first.name], result)
+            remaining = remaining[1:]
+            continue
+        ahead = next((i for i, slot in enumerate(remaining) if given and slot.name in given), None)
+        scores = _slot_scores(reader, after, remaining if ahead is None else remaining[: ahead + 1])
+        if ahead is not None:
+            # What is known will be written: nothing ends before it.
+            scores[remaining[ahead]] = max(scores[remaining[ahead]], scores.pop(None))
         chosen = max(scores, key=scores.__getitem__)
         is_tried = chosen is not first and first.name in insist and scores[first] >= WORTH_A_TRY
         slot = first if is_tried else chosen
         if slot is None:
             result.choices.append(scores[None])
             break
+        if given and slot.name in given:
+            remaining = remaining[remaining.index(slot) :]
+            continue
         remaining = remaining[remaining.index(slot) + 1 :]
         mark = len(reader.fed)
         inner = reader.feed(reader.tokens(opening(slot.name)), last_only=True)[0]
@@ -121,7 +147,14 @@ def fill(
     return result
 
 
-def _slot_scores(reader: Reader, after: Rows, remaining: Sequence[Slot]) -> dict[Slot | None, float]:
+def _told(reader: Reader, wish: str, slot: Slot, span: tuple[int, int], result: Filled) -> Row:
+    """Write an argument whose place is known."""
+    text = wish[span[0] : span[1]]
+    result.arguments[slot.name] = text
+    return reader.feed(reader.tokens(f"{opening(slot.name)} {text}"), last_only=True)[0]
+
+
+def _slot_scores(reader: Reader, after: Row, remaining: Sequence[Slot]) -> dict[Slot | None, float]:
     """Return the log-probability of going on with each slot, and of the end (None)."""
     ways = [reader.tokens(opening(slot.name)) for slot in remaining]
     scores: dict[Slot | None, float] = {None: float(after[reader.end])}
@@ -134,15 +167,14 @@ def _slot_scores(reader: Reader, after: Rows, remaining: Sequence[Slot]) -> dict
     return scores
 
 
-def _closed(reader: Reader, after: Rows, slot: Slot, result: Filled) -> Rows:
+def _closed(reader: Reader, after: Row, slot: Slot, result: Filled) -> Row:
     """Choose one of a closed list of words."""
     ways = [reader.tokens(f" {word}") for word in slot.choices]
     scores = reader.score(after, ways)
     best = max(range(len(scores)), key=scores.__getitem__)
     result.arguments[slot.name] = slot.choices[best]
     result.choices.append(scores[best])
-    row: Rows = reader.feed(ways[best], last_only=True)[0]
-    return row
+    return reader.feed(ways[best], last_only=True)[0]
 
 
 class _Span:
@@ -154,7 +186,7 @@ class _Span:
         self.taken = sorted(result.spans.values())
         self.bar = reader.tokens(opening(name))[0]
 
-    def read(self, after: Rows, *, is_last: bool) -> Rows:
+    def read(self, after: Row, *, is_last: bool) -> Row:
         """Choose where the argument begins, then where it ends; return log-probabilities after it."""
         chains, after = self._begin(after)
         if not chains:
@@ -178,7 +210,7 @@ class _Span:
                 found.append(_Chain(start, tuple(first), cuts))
         return found
 
-    def _begin(self, after: Rows) -> tuple[list[_Chain], Rows]:
+    def _begin(self, after: Row) -> tuple[list[_Chain], Row]:
         """Choose the first piece token by token; several places in the wish may share it."""
         chains, depth, spent = self._chains(), 0, 0.0
         while True:
@@ -195,7 +227,7 @@ class _Span:
         self.result.choices.append(spent)
         return done, after
 
-    def _goes_on(self, after: Rows, done: Sequence[_Chain], longer: Sequence[_Chain], depth: int) -> bool:
+    def _goes_on(self, after: Row, done: Sequence[_Chain], longer: Sequence[_Chain], depth: int) -> bool:
         """Say whether the model writes on a longer word where a shorter one is complete."""
         go = max(float(after[c.first[depth]]) for c in longer)
         nexts = [self._piece(c.cuts[0], c.cuts[1])[0] for c in done if len(c.cuts) > 1]
@@ -212,7 +244,7 @@ class _Span:
             common = common[: min(len(common), len(other)) if same is None else same]
         return common or [chains[0].first[depth]]
 
-    def _stop_score(self, after: Rows, *, is_last: bool) -> float:
+    def _stop_score(self, after: Row, *, is_last: bool) -> float:
         stop = float(after[self.reader.end])
         return stop if is_last else max(stop, float(after[self.bar]))
 
@@ -222,7 +254,7 @@ class _Span:
     def _piece(self, a: int, b: int) -> list[int]:
         return self.reader.tokens(self.limits.wish[a:b])
 
-    def _tell_apart(self, chains: Sequence[_Chain], after: Rows, *, is_last: bool) -> tuple[list[_Chain], Rows, bool]:
+    def _tell_apart(self, chains: Sequence[_Chain], after: Row, *, is_last: bool) -> tuple[list[_Chain], Row, bool]:
         """Go one piece further where the same words stand at several places."""
         nexts: dict[tuple[int, ...], list[_Chain]] = {}
         for chain in chains:
@@ -241,7 +273,7 @@ class _Span:
         self.result.choices.append(scores[best])
         return nexts[best], self.reader.feed(best, last_only=True)[0], False
 
-    def _finish(self, chain: _Chain, after: Rows, *, is_last: bool) -> Rows:
+    def _finish(self, chain: _Chain, after: Row, *, is_last: bool) -> Row:
         """Check the rest of the wish in one pass and end where the model's probability is highest.
 
         Ends that are no value of the argument's kind are passed over; if no end is, the argument stays out.

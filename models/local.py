@@ -6,24 +6,33 @@ No bytes leave the machine. It knows tools by signature, and the user's words. I
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..tools.types import Tool, ToolCall, ToolQuestionError, ToolRetryError
 from ..tools.values import normalise
+from ..tools.values_words import with_digits
 from .classifier import ToolClassifier
-from .grammar import Check, Filled, fill, tool_scores
+from .grammar import Check, Filled, Reader, fill, texts_to_come, tool_scores
+from .local_zh import ChineseDecider, in_chinese
 from .prompt import NONE, Signature, Slot, bounds, question, tidy_wish
+from .strange import given_spans, tidied
 from .types import Decision, DecisionRequest, ModelUnavailableError, Tier, Usage
 from .weights import Weights, local_weights
 
 if TYPE_CHECKING:
     from .engine import Engine
+    from .engine_process import EngineProcess
+    from .engine_rows import Row
 
+ACT = "act"
+"""The adapter that chooses tools and reads their arguments."""
 CANDIDATES = 3
 """Most tools that the language model is shown."""
 SURE = 0.93
@@ -32,8 +41,13 @@ FAINT = 0.00002
 """A tool below this probability of the classifier is not even tried after others failed."""
 LANGUAGE_WEIGHT = 0.4
 """What the language model's word counts beside the classifier's when tools are chosen."""
-STRICT_KINDS = frozenset({"time", "duration", "days", "when", "phone", "level"})
+STRANGE_WEIGHT = 0.15
+"""The same where a plugin's tool is among them: the language model was not trained on it, its phrases tell more."""
+STRICT_KINDS = frozenset({"time", "duration", "days", "when", "phone", "level", "integer", "number"})
 """Kinds whose values code can tell from other words."""
+CHINESE = "reader-zh"
+"""The name that decisions on Chinese wishes carry."""
+_NUMBER = re.compile(r"[+-]?[$€£]?\d[\d.,]*\s?[%°$€£]?")
 WISH_TOKENS = 400
 """Tokens of a wish that fit twice (read and copied) into the context beside the candidates."""
 
@@ -85,6 +99,8 @@ def checker(tool: Tool, now: str = "") -> Check:
     def is_valid(slot: str, text: str) -> bool:
         if slot not in kinds:
             return True
+        if kinds[slot] in ("integer", "number") and not _NUMBER.fullmatch(with_digits(text.lower())):
+            return False  # its unit may be another argument
         try:
             normalise(kinds[slot], text, now=clock)
         except ToolRetryError:
@@ -99,11 +115,32 @@ def checker(tool: Tool, now: str = "") -> Check:
 def insisted(tool: Tool) -> frozenset[str]:
     """Return the required parameters that are worth a second look: code can tell whether it helped.
 
-    A plugin's switches too: the model has not seen how people speak to it, and leaves them out too easily.
+    All of a plugin's: the model has not seen how people speak to it, and leaves them out too easily.
     """
     strange = tool.source != "builtin"
-    closed = {s.name for s in signature_of(tool).slots if s.choices} if strange else set()
-    return frozenset(p.name for p in tool.parameters if p.required and (p.kind in STRICT_KINDS or p.name in closed))
+    return frozenset(p.name for p in tool.parameters if p.required and (strange or p.kind in STRICT_KINDS))
+
+
+def read_arguments(reader: Reader, wish: str, tool: Tool, now: str) -> Filled:
+    """Read a tool's arguments off the wish; the question is in the reader's cache."""
+    check, limits = checker(tool, now), bounds(wish)
+    given = given_spans(limits, tool, _valuer(tool, check, now)) if tool.source != "builtin" else {}
+    return fill(reader, limits, signature_of(tool), check, insisted(tool), given)
+
+
+def _valuer(tool: Tool, check: Check, now: str) -> Callable[[str, str], object]:
+    """Return a function from a parameter and a text to its value, or None."""
+    kinds, clock = {p.name: p.kind for p in tool.parameters}, _clock(now)
+
+    def value_of(slot: str, text: str) -> object:
+        if not check(slot, text):
+            return None
+        try:
+            return normalise(kinds[slot], text, now=clock)
+        except (ToolRetryError, ToolQuestionError):
+            return None
+
+    return value_of
 
 
 def _clock(now: str) -> datetime:
@@ -130,13 +167,22 @@ class LocalModel:
         self,
         classifier: ToolClassifier | None = None,
         *,
+        chinese: ChineseDecider | None = None,
         weights: Weights | None = None,
         threads: int | None = None,
+        apart: bool | None = None,
     ) -> None:
+        """Remember the parts; nothing is loaded yet.
+
+        Args:
+            apart: Run the language model in a process of its own; None: as `engine_process.open_engine` decides.
+        """
         self._classifier = classifier or ToolClassifier()
+        self._chinese = chinese or ChineseDecider()
         self._weights = weights
         self._threads = threads or default_threads()
-        self._engine: Engine | None = None
+        self._apart = apart
+        self._engine: Engine | EngineProcess | None = None
         self._lock = threading.Lock()
 
     @property
@@ -162,8 +208,11 @@ class LocalModel:
         tools = [tool for tool in request.tools if tool.kind == "goal"]
         if not tools or not request.goal.strip():
             return self._nothing(began, {}, 0, 1.0)
+        if in_chinese(request.goal):
+            return self._decide_chinese(began, request, tools)
         with self._lock:
             engine = self._load()
+            engine.use(self._adapter())
             before = engine.evaluated
             wish = self._readable(engine, request.goal)
             candidates, choice = self._choose(engine, wish, tools, request.instead_of)
@@ -176,16 +225,32 @@ class LocalModel:
                 share = math.exp(choice.combined[NONE])
                 return self._nothing(began, parts, engine.evaluated - before, share)
             tool = next(t for t in candidates if t.name == choice.best)
-            filled = fill(engine, bounds(wish), signature_of(tool), checker(tool, request.now), insisted(tool))
+            filled = read_arguments(engine, wish, tool, request.now)
             arguments = _faithful(filled, wish, request.goal, tool)
+            if tool.source != "builtin":
+                arguments = tidied(arguments, wish, tool)
             used = engine.evaluated - before
         confidence = math.exp(choice.combined[tool.name]) * math.sqrt(filled.confidence)
         usage = Usage(tokens_in=used, tokens_out=len(filled.choices), milliseconds=_since(began))
         parts["arguments"] = round(filled.confidence, 4)
         return Decision("call", ToolCall(tool.name, arguments), self.name, "device", confidence, usage, parts)
 
+    def _decide_chinese(self, began: float, request: DecisionRequest, tools: Sequence[Tool]) -> Decision:
+        """Decide without the language model, which reads no Chinese."""
+        wish = tidy_wish(request.goal)
+        with self._lock:
+            answer = self._chinese.decide(wish, tools, _clock(request.now), request.instead_of)
+        ranked = sorted(answer.shares.items(), key=lambda pair: -pair[1])[: CANDIDATES + 1]
+        parts: dict[str, object] = {"tools": {name: round(x, 4) for name, x in ranked}, "reader": "zh"}
+        usage = Usage(milliseconds=_since(began))
+        if answer.tool == NONE:
+            return Decision("no_tool", None, CHINESE, "device", answer.confidence, usage, parts)
+        parts["arguments"] = round(answer.reading, 4)
+        call = ToolCall(answer.tool, answer.arguments)
+        return Decision("call", call, CHINESE, "device", answer.confidence, usage, parts)
+
     def _choose(
-        self, engine: Engine, wish: str, tools: Sequence[Tool], instead_of: frozenset[str] = frozenset()
+        self, engine: Engine | EngineProcess, wish: str, tools: Sequence[Tool], instead_of: frozenset[str] = frozenset()
     ) -> tuple[list[Tool], Choice]:
         """Rank tools and leave the engine's cache at the end of the question about the best ones.
 
@@ -200,21 +265,23 @@ class LocalModel:
         ranked = sorted(tools, key=lambda tool: -shares[tool.name])
         candidates = ranked[:1] if shares[ranked[0].name] >= SURE or instead_of else ranked[:CANDIDATES]
         signatures = [signature_of(tool) for tool in candidates]
-        after = engine.start(engine.tokens(self._opening() + question(wish, signatures)))
+        after = _start(engine, self._opening(), wish, signatures)
         classifier = {tool.name: math.log(max(shares[tool.name], 1e-9)) for tool in candidates}
         classifier[NONE] = math.log(max(none, 1e-9))
         if len(candidates) == 1:
             return candidates, Choice(classifier, {}, classifier)
         language = tool_scores(engine, after, signatures)
-        return candidates, Choice(classifier, language, combine(classifier, language))
+        strange = frozenset(tool.name for tool in candidates if tool.source != "builtin")
+        return candidates, Choice(classifier, language, combine(classifier, language, strange))
 
     def _opening(self) -> str:
         return GENERIC if self._weights is not None and self._weights.adapter is None else ""
 
-    def _readable(self, engine: Engine, goal: str) -> str:
+    def _readable(self, engine: Engine | EngineProcess, goal: str) -> str:
         """Return the start of the goal that fits into the context twice."""
         wish = tidy_wish(goal)
-        while len(engine.tokens(wish)) > WISH_TOKENS:
+        # A token takes at least one byte, so short wishes need not be counted.
+        while len(wish.encode()) > WISH_TOKENS and len(engine.tokens(wish)) > WISH_TOKENS:
             wish = wish[: len(wish) * 3 // 4].rsplit(" ", 1)[0]
         return wish
 
@@ -222,13 +289,33 @@ class LocalModel:
         usage = Usage(tokens_in=used, milliseconds=_since(began))
         return Decision("no_tool", None, self.name, "device", confidence, usage, parts)
 
-    def _load(self) -> Engine:
+    def _load(self) -> Engine | EngineProcess:
         if self._engine is None:
-            from .engine import Engine
+            from .catalogue import BASE, adapters
+            from .engine_process import open_engine
 
             self._weights = self._weights or local_weights()
-            self._engine = Engine(self._weights.path, self._weights.adapter, threads=self._threads)
+            named = {}
+            if self._weights.adapter is not None:
+                named = {spec.name: spec.file for spec in adapters() if spec.base == BASE and spec.present}
+                named[ACT] = self._weights.adapter
+            self._engine = open_engine(self._weights.path, named, threads=self._threads, apart=self._apart)
         return self._engine
+
+    def _adapter(self) -> str | None:
+        return ACT if self._weights is not None and self._weights.adapter is not None else None
+
+    @contextmanager
+    def reading(self, adapter: str) -> Iterator[Engine | EngineProcess]:
+        """Lend the engine with a packaged adapter in use, for another task than choosing a tool; it waits its turn.
+
+        Raises:
+            ModelUnavailableError: There is no such adapter for the model in use (a user's own model has none).
+        """
+        with self._lock:
+            engine = self._load()
+            engine.use(adapter)
+            yield engine
 
     def close(self) -> None:
         """Give back the model's memory; the next decision loads it again."""
@@ -238,12 +325,31 @@ class LocalModel:
                 self._engine = None
 
 
-def combine(classifier: dict[str, float], language: dict[str, float]) -> dict[str, float]:
-    """Return normalised log-probabilities of both parts together."""
-    raw = {name: classifier[name] + LANGUAGE_WEIGHT * language[name] for name in classifier}
+def combine(
+    classifier: dict[str, float], language: dict[str, float], strange: frozenset[str] = frozenset()
+) -> dict[str, float]:
+    """Return normalised log-probabilities of both parts together.
+
+    Args:
+        strange: Tools that the language model was not trained on. To it they are as good as `none`.
+    """
+    said = {name: language[NONE if name in strange else name] for name in classifier}
+    weight = STRANGE_WEIGHT if strange else LANGUAGE_WEIGHT
+    raw = {name: classifier[name] + weight * said[name] for name in classifier}
     top = max(raw.values())
     total = top + math.log(sum(math.exp(x - top) for x in raw.values()))
     return {name: x - total for name, x in raw.items()}
+
+
+def _start(engine: Engine | EngineProcess, opening: str, wish: str, signatures: Sequence[Signature]) -> Row:
+    """Read the question into the engine; what stands before the wish is kept for the next wish of that kind."""
+    whole = question(wish, signatures)
+    lead = opening + whole[: len(whole) - len(question(wish, ()))]
+    engine.learn([opening + whole, lead, *texts_to_come(bounds(wish), signatures)])
+    prompt, fixed = engine.tokens(opening + whole), engine.tokens(lead)
+    # A token may reach over the seam; only what is the same whatever follows can be kept.
+    same = next((i for i, (a, b) in enumerate(zip(fixed, prompt, strict=False)) if a != b), len(fixed))
+    return engine.start(prompt, fixed=same)
 
 
 def _faithful(filled: Filled, wish: str, goal: str, tool: Tool) -> dict[str, str]:

@@ -1,65 +1,91 @@
-"""The openai client with our gateway as its transport: it builds requests and reads errors, and never opens a
-connection itself. Imported and made with the first request; its import costs about a CPU second.
+"""The openai client as the authority on a request: it builds one, and what it wrote above the body stands for all.
+
+It never opens a connection: its transport only keeps what it is given. Importing it takes about a CPU second and 25 MB,
+so a short-lived process does that, and this one gets the head.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from .gateway import Gateway
-from .types import ModelError
+from .types import ModelError, ModelUnavailableError
 
-PASS_HEADER = "X-Ainos-Pass"
-"""Names the pass of a request on its way to the transport; never sent."""
+PATH = "/chat/completions"
+BUILD_S = 60.0
+"""Seconds for importing the client and building one request, on a busy machine."""
+encode_body = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+"""A body's text as the client writes it; tests compare the bytes."""
 
 
-def open_client(gateway: Gateway, base_url: str, api_key: str, *, idle_s: float) -> tuple[Any, Any]:
-    """Return an `openai.OpenAI` whose requests all go through the gateway, and the HTTP library that it is built on.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the client writes above a body: the same for every request of one configuration."""
 
-    It neither retries nor follows redirects, and takes no proxy and no address from the environment.
+    path: str
+    """Below the base URL."""
+    headers: Mapping[str, str]
+
+
+def head_of(base_url: str, api_key: str) -> Head:
+    """Return the head of requests to an endpoint; from a process of its own where the client is not loaded here.
+
+    Raises:
+        ModelError: The client refused to build it.
+        ModelUnavailableError: It cannot be imported, or did not answer in time.
+    """
+    if "openai" in sys.modules or not sys.executable:
+        return build_head(base_url, api_key)
+    words = [sys.executable, "-P", "-m", __name__]  # -P: nothing of the current folder is imported
+    asked = json.dumps([base_url, api_key])  # by its standard input: a key in arguments is seen by every process
+    try:
+        done = subprocess.run(words, input=asked, capture_output=True, text=True, timeout=BUILD_S, check=False)
+        if done.returncode == 0:
+            return Head(**json.loads(done.stdout))
+        why = done.stderr.strip().rpartition("\n")[2]
+    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
+        why = type(error).__name__
+    raise ModelUnavailableError(f"the openai client could not build a request ({why[:200]})", hint="ainos doctor")
+
+
+def build_head(base_url: str, api_key: str) -> Head:
+    """Let the client build one request here, and return its head.
+
+    It takes no proxy from the environment; organisation and project it does, as its users expect.
+
+    Raises:
+        ModelError: It refused.
     """
     import openai
 
     # The client may be built on httpx or on its successor; we follow whichever it is.
     built_on = next(c.__module__ for c in openai.DefaultHttpxClient.__mro__ if c.__name__ == "Client")
     httpx: Any = sys.modules[built_on.partition(".")[0]]
+    kept: list[Any] = []
 
-    class Transport(httpx.BaseTransport):  # type: ignore[misc]  # the module is known at run time only
-        """Hands each request to the gateway."""
+    class Keep(httpx.BaseTransport):  # type: ignore[misc]  # the module is known at run time only
+        """Keeps requests, and sends nothing."""
 
         def handle_request(self, request: Any) -> Any:
-            """Send one request with the pass that its header names."""
-            given = gateway.office.find(request.headers.pop(PASS_HEADER, ""))
-            path = request.url.raw_path.decode("ascii")
-            if given is not None:
-                path = path.removeprefix(given.place.endpoint.path)
-            reply = gateway.send(given, path, dict(request.headers), request.read(), idle_s=idle_s)
-            headers = [(name, value) for name, value in reply.headers.items() if name != "transfer-encoding"]
-            return httpx.Response(reply.status, headers=headers, content=reply.body, request=request)
+            """Keep one."""
+            kept.append(request)
+            return httpx.Response(200, json={}, request=request)
 
-    client = openai.OpenAI(
-        base_url=base_url,
-        api_key=api_key,
-        max_retries=0,
-        http_client=openai.DefaultHttpxClient(transport=Transport(), trust_env=False, follow_redirects=False),
-    )
-    return client, httpx
-
-
-def post(client: Any, httpx: Any, path: str, body: dict[str, Any], number: str) -> tuple[int, dict[str, str], bytes]:
-    """Send a body on the pass of this number and return status, headers and the answer's bytes, whatever the status.
-
-    Raises:
-        ModelError: As `Gateway.send` does.
-    """
-    import openai
-
+    http_client = openai.DefaultHttpxClient(transport=Keep(), trust_env=False, follow_redirects=False)
     try:
-        # `post` skips the response models of `create`, which cost 8 ms a step and grow with the history.
-        reply = client.post(path, body=body, cast_to=httpx.Response, options={"headers": {PASS_HEADER: number}})
-    except openai.APIStatusError as error:
-        reply = error.response
+        with openai.OpenAI(base_url=base_url, api_key=api_key, max_retries=0, http_client=http_client) as client:
+            client.post(PATH, body={}, cast_to=httpx.Response)
     except openai.OpenAIError as error:
-        raise ModelError(f"the cloud model failed: {error}", hint="ainos doctor") from error
-    return reply.status_code, dict(reply.headers), reply.content
+        raise ModelError(f"the openai client refused: {error}", hint="ainos doctor") from error
+    request = kept[0]
+    above = httpx.URL(base_url).raw_path.rstrip(b"/")
+    return Head(request.url.raw_path.removeprefix(above).decode("ascii"), dict(request.headers))
+
+
+if __name__ == "__main__":
+    made = build_head(*json.loads(sys.stdin.read()))
+    print(json.dumps({"path": made.path, "headers": dict(made.headers)}))

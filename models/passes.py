@@ -27,6 +27,8 @@ BYTES_PER_TOKEN = 3.5
 """Our estimate, for requests and for answers; on the high side for English, about right for Chinese."""
 EXPECTED_TOKENS_OUT = 200
 """Counted for an answer before it is there: one tool call."""
+PICTURE_TOKENS = 1600
+"""Our estimate for one picture of at most 768 pixels: above what the known servers count."""
 LIFETIME_S = 120.0
 Watch = Callable[[bytes], bool]
 """Whether these bytes hold a secret that must not leave."""
@@ -60,6 +62,8 @@ class Pass:
     limit_usd: float = 0.0
     """Money likewise; 0 is no limit."""
     price: Price = Price()
+    picture_bytes: int = 0
+    """Of each request, what is a picture: it counts as `PICTURE_TOKENS`, not by its size."""
 
 
 @dataclass(slots=True)
@@ -104,6 +108,7 @@ class PassOffice:
         limit_bytes: int = LIMIT_BYTES,
         price: Price | None = None,
         contains_secret: Watch = _never,
+        picture_bytes: int = 0,
     ) -> Pass:
         """Return a new pass.
 
@@ -114,7 +119,7 @@ class PassOffice:
             raise EgressRefusedError("a secret may not leave; nothing was sent", hint="ainos runs sent")
         given = Pass(
             secrets.token_hex(16), model, place, label, reason, run, step, self.epoch, time.monotonic() + lifetime_s,
-            retry_s, limit_bytes, limit_tokens, limit_usd, price or Price(),
+            retry_s, limit_bytes, limit_tokens, limit_usd, price or Price(), picture_bytes,
         )  # fmt: skip
         with self._lock:
             self._open[given.number] = _Open(given, contains_secret)
@@ -142,6 +147,8 @@ class PassOffice:
             if spent.requests >= REQUESTS or spent.bytes + len(data) > given.limit_bytes:
                 raise OverBudgetError(f"the request of {len(data):,} bytes is over the limit; it was not sent")
             tokens_in = estimate_tokens(len(data))
+            if 0 < given.picture_bytes < len(data):
+                tokens_in = estimate_tokens(len(data) - given.picture_bytes) + PICTURE_TOKENS
             tokens, usd = tokens_in + EXPECTED_TOKENS_OUT, given.price.usd(tokens_in, EXPECTED_TOKENS_OUT)
             if _over(spent.tokens + tokens, given.limit_tokens) or _over(spent.usd + usd, given.limit_usd):
                 raise OverBudgetError("the budget does not reach for another request to the cloud; it was not sent")

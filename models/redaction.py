@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
@@ -17,7 +17,7 @@ from urllib.parse import quote, quote_plus
 from ..android_bridge.app_labels import secret_spans
 from ..android_bridge.labels import Confidentiality, Integrity, Label
 from ..tools.types import Tool
-from .types import DecisionRequest, Fragment, assemble
+from .types import DecisionRequest, Fragment, assemble, label_of
 
 T = TypeVar("T")
 _HANDLE = re.compile(r"<(secret|private):(\d{1,6})>")
@@ -98,17 +98,38 @@ class Vault:
         """
         if not request.fragments:
             return request
+        if (picture := request.picture) is not None:  # nothing on a picture can be replaced
+            bare = self.redact(replace(request, picture=None, label=label_of(request.fragments)), private=private)
+            if picture.label.confidentiality >= (Confidentiality.SENSITIVE if private else Confidentiality.SECRET):
+                return bare
+            return replace(bare, picture=picture, label=bare.label.join(picture.label))
         limit = Confidentiality.SENSITIVE if private else Confidentiality.SECRET
-        clean = self._harmless
+        clean, pieces, tools = self._harmless, request.fragments, [self._tool(tool) for tool in request.tools]
+        if all([piece.label.confidentiality < limit for piece in pieces]) and self._has_nothing(pieces):
+            label = label_of(pieces)
+            if label == request.label and all([a is b for a, b in zip(tools, request.tools, strict=True)]):
+                return request
+            return replace(request, label=label, tools=tools)
         done = [
             f
             if f.text in clean and f.label.confidentiality < limit and not f.arguments and "<" not in f.text
             else self._fragment(f, private)
-            for f in request.fragments
+            for f in pieces
         ]
         # What one fragment taught is found in every other one too.
         done = [f if f.text in clean and not f.arguments else self._again(f) for f in done]
-        return assemble(done, [self._tool(tool) for tool in request.tools], now=request.now)
+        return assemble(done, tools, now=request.now)
+
+    def _has_nothing(self, pieces: Sequence[Fragment]) -> bool:
+        """Whether no piece gets a handle for what it says; what is learned on the way is kept either way."""
+        said = [(piece.text, piece.label) for piece in pieces]
+        for piece in [piece for piece in pieces if piece.arguments]:
+            said += [(value, piece.label) for value in piece.arguments.values()]
+        clean = self._harmless
+        new = [each for each in said if each[0] not in clean]
+        return "<" not in "".join([text for text, _ in said]) and all(
+            [self._hide_text(text, label) == text for text, label in new]
+        )
 
     def _tool(self, tool: Tool) -> Tool:
         """Return a tool of a plugin without codes and card numbers in what it says of itself."""

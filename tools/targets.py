@@ -27,8 +27,10 @@ def target_of(tool: Tool, values: Mapping[str, Any], observation: Observation | 
         return NOTHING_ON_SCREEN
     window = window_of(observation)
     number = values.get("element")
+    if number is None and not _types(tool):
+        return WindowTarget(window)
     for element in observation.elements:
-        if element.index == number or (number is None and _types(tool) and element.editable and element.focused):
+        if element.index == number or (number is None and element.editable and element.focused):
             return NodeTarget(window, element)
     return WindowTarget(window)
 

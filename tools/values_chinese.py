@@ -22,6 +22,10 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _NEAR = {"今天": "today", "今日": "today", "明天": "tomorrow", "明日": "tomorrow", "后天": "day after tomorrow",
          "大后天": "in 3 days", "昨天": "yesterday", "前天": "day before yesterday"}  # fmt: skip
 _SHORT = {
+    "儿个": "儿",
+    "今儿": "今天",
+    "明儿": "明天",
+    "后儿": "后天",
     "今晚": "今天晚上",
     "今早": "今天早上",
     "明早": "明天早上",
@@ -36,21 +40,21 @@ _PARTS = {
 }  # fmt: skip
 _PART = "|".join(_PARTS)
 _NEAR_DAY = re.compile("|".join(sorted(_NEAR, key=len, reverse=True)))
-_WEEKDAY = re.compile(rf"(?P<which>这个?|本|下个?|上个?)?{_WEEK}(?P<day>[一二三四五六日天末])")
+_WEEKDAY = re.compile(rf"(?P<which>这个?|本|下下个?|下个?|上个?)?{_WEEK}(?P<day>[一二三四五六日天末])")
 _MONTH_DAY = re.compile(rf"(?:(?P<year>{_N}|今|明)年)?(?P<month>{_N})月(?P<day>{_N})(?:号|日)?")
 _DAY_ALONE = re.compile(rf"(?P<which>这个?月|本月|下个?月)?(?P<day>{_N})(?:号|日)")
 _DAYS_AHEAD = re.compile(rf"(?P<count>{_N})(?P<unit>天|个?星期|周|个?礼拜|个月)(?:后|以后|之后)")
 _CLOCK = re.compile(
     rf"(?:差(?P<short>{_N}|一刻)分?钟?(?:到)?)?(?P<hour>{_N})(?:点钟?|时)"
-    rf"零?(?:(?P<half>半)|(?P<quarter>[一三])刻|整|(?P<minute>{_N})分?)?钟?(?:差(?P<late>{_N}|一刻)分?)?$"
+    rf"[零过]?(?:(?P<half>半)|(?P<quarter>[一三])刻|整|(?P<minute>{_N})分?)?钟?(?:差(?P<late>{_N}|一刻)分?)?$"
 )
 _DIGITAL = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})$")
 _LENGTH = re.compile(
-    rf"(?:(?P<half>半)(?P<half_unit>个?小时|个?钟头|分钟|天)|(?P<quarter>[一两三])刻钟"
+    rf"(?:(?P<half>半)(?P<half_unit>个?小时|个?钟头|个钟|分钟|天)|(?P<quarter>[一两三])刻钟"
     rf"|(?P<count>{_N})(?:点(?P<tenths>[{NUMBER_SIGNS}]))?(?P<part>个半|个)?(?P<unit>小时|钟头|分钟|分|秒钟|秒|天|星期|周|礼拜)"
     r"(?P<more>半)?钟?)"
 )
-_UNITS = {"小时": 3600, "钟头": 3600, "分钟": 60, "分": 60, "秒钟": 1, "秒": 1, "天": 86400, "星期": 604800,
+_UNITS = {"小时": 3600, "钟头": 3600, "钟": 3600, "分钟": 60, "分": 60, "秒钟": 1, "秒": 1, "天": 86400, "星期": 604800,
           "周": 604800, "礼拜": 604800}  # fmt: skip
 _LATER = re.compile(r"^(?:再?过)?(?P<length>.+?)(?:以后|之后|后)$|^再?过(?P<only>.+)$")
 _PAUSES = re.compile(r"[\s，、,的]")
@@ -61,18 +65,19 @@ _DAY_SPAN = re.compile(
     rf"(?:每个?)?{_WEEK}(?P<first>[一二三四五六日天])(?:到|至|-)(?:{_WEEK})?(?P<last>[一二三四五六日天])"
 )
 _EVERY = {"每天": "every day", "每日": "every day", "天天": "every day", "工作日": "weekdays", "每个工作日": "weekdays",
-          "平日": "weekdays", "周末": "weekends", "每个周末": "weekends", "每周末": "weekends"}  # fmt: skip
+          "平日": "weekdays", "周末": "weekends", "每个周末": "weekends", "每周末": "weekends",
+          "工作日每天": "weekdays", "每天工作日": "weekdays", "周末每天": "weekends"}  # fmt: skip
 _FRACTION = re.compile(rf"(?P<whole>{_N})分之(?P<part>{_N})")
 _PERCENT = re.compile(
     rf"(?:百分之(?P<said>{_N})|(?P<sign>{_N})(?:%|percent)|(?P<tenth>[{NUMBER_SIGNS}])成|(?P<bare>{_N}))"
 )
-_MOST = re.compile(r"最(?:大|高|亮|强|响)|全满|满格|满")
+_MOST = re.compile(r"最(?:大|高|亮|强|响)|全满|满格|满|百分之?百|(?<!\d)100(?=%)")
 _LEAST = re.compile(r"最(?:小|低|暗|弱|轻)")
-_UP = re.compile(r"提高|增加|增大|加大|加|升高|提升|大声|亮|大|高|响|强")
-_DOWN = re.compile(r"降低|减小|减少|减|变?暗|小声|小|低|轻|弱")
+_UP = re.compile(r"提高|增加|增大|加大|加|升高|提升|升|大声|亮|大|高|响|强")
+_DOWN = re.compile(r"降低|减小|减少|减|降|变?暗|小声|小|低|轻|弱")
 _LITTLE = re.compile(r"一点点?儿?|一些|点儿?|些|一下")
 _TO = re.compile(r"(?:调|设|降|升|提高|降低|增加|减小|减少|开)?[到至为成在]")
-_MOVES = re.compile(r"调整?|设置?|变|开|弄|改|再|更|太|了|把|得|声音|声")
+_MOVES = re.compile(r"调整?|设置?|变|开|弄|改|再|更|太|了|把|得|声音|声|拉|放|推|给我|有点|关|一?下|晃眼")
 _ON = re.compile(r"打开|开启|启用|启动|开")
 _OFF = re.compile(r"关闭|关掉|关上|停用|禁用|关")
 
@@ -147,6 +152,8 @@ def _day_first(said: str) -> tuple[str, str]:
 
 def _weekday(found: re.Match[str]) -> str:
     which = {"下": "next ", "这": "this ", "本": "this ", "上": "last "}.get((found["which"] or " ")[0], "")
+    if (found["which"] or "").startswith("下下"):
+        return ""  # two weeks on: the parsers know no such week
     return f"{which}{'weekend' if found['day'] == '末' else _DAY_SIGNS[found['day']]}"
 
 
@@ -284,8 +291,13 @@ def _days(said: str) -> str:
 
 def _level(said: str) -> str:
     """Return a level or a change: `调低百分之十` is `down by 10 percent`, `一半` is `half`."""
-    if re.fullmatch(r"静音|调?成静音|无声", said):
+    said = re.sub(r"有点儿?(?=[亮暗大小响高低])", "太", re.sub(r"刺眼|晃眼", "亮", said.replace("吵", "响")))
+    if re.fullmatch(r"静(?:个|下|一下)?音(?:一下)?|调?成静音|无声|声音?关(?:掉|了)?|关(?:掉|了)", said):
         return "mute"
+    if re.fullmatch(r"(?:取消|解除|关闭|关掉|退出)静音|恢复声音", said):
+        return "unmute"
+    if re.fullmatch(r"(?:听|看)不[清见]楚?了?", said):
+        return "up"
     amount, rest = _amount(said)
     aimed = bool(_TO.search(rest))
     if not amount:
@@ -296,7 +308,7 @@ def _level(said: str) -> str:
     up, down = bool(_UP.search(rest)), bool(_DOWN.search(rest))
     if (up and down) or _without(rest, _TO, _LITTLE, _UP, _DOWN, _MOVES):
         return ""
-    if amount and (aimed or not (up or down)):
+    if amount and (aimed or not (up or down) or rest in ("亮", "响")):
         return amount
     way = "up" if up else "down" if down else ""
     if "太" in rest:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from ainos.models.classifier import BUCKETS, Head, word_pieces
+from ainos.models.classifier import BUCKETS, OTHER, Head, word_pieces
 from ainos.models.prompt import NONE, tidy_wish
 from ainos.models.weights import classifier_path
 from ainos.tools.embedding import MiniLm
@@ -20,19 +20,25 @@ from ainos.tools.embedding import MiniLm
 from .generate import Generator, load_catalogue
 
 HIDDEN = 256
+EXTRA_SHARE = 0.18
+"""Wishes for tools that are not built in: they teach what a service is, as against talk."""
 NONE_SHIFT = 0.0
 """Log-odds added to `none` after training; chosen on the tuning sentences together with LANGUAGE_WEIGHT."""
 
 
 def draw(count: int, seed: int) -> tuple[list[str], list[str]]:
-    """Return distinct sentences and their classes; training-only tools count as `none`."""
-    generator = Generator(seed)
+    """Return distinct sentences and their classes; those of training-only tools are of the class `other`."""
+    generator = Generator(seed, extra_share=EXTRA_SHARE)
     known = set(load_catalogue())
     found: dict[str, str] = {}
     for _ in range(count):
         example = generator.example()
-        found[example.wish] = example.tool if example.tool in known else NONE
+        found[example.wish] = _class(example.tool, known, set(generator.extra_signatures))
     return list(found), list(found.values())
+
+
+def _class(tool: str, known: set[str], extra: set[str]) -> str:
+    return tool if tool in known else OTHER if tool in extra else NONE
 
 
 def embedded(sentences: list[str], cache: Path) -> np.ndarray:
@@ -136,7 +142,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=classifier_path())
     options = parser.parse_args()
     sentences, tools = draw(options.count, options.seed)
-    classes = sorted(load_catalogue()) + [NONE]
+    classes = [*sorted(load_catalogue()), NONE, OTHER]
     print(len(sentences), "sentences", len(set(tools)), "classes", flush=True)
     vectors = embedded(sentences, options.cache)
     y = np.array([classes.index(t) for t in tools])

@@ -37,14 +37,14 @@ def tensors(adapter: dict[str, torch.Tensor], rank: int) -> dict[str, np.ndarray
     return result
 
 
-def write(checkpoint: Path, out: Path, kind: str) -> None:
-    """Write the adapter of `checkpoint` to `out`; `kind` is f16 or q8_0."""
+def write(checkpoint: Path, out: Path, kind: str, name: str = "act") -> None:
+    """Write the adapter of `checkpoint` to `out`; `kind` is f16 or q8_0, `name` that of its task."""
     state = torch.load(checkpoint, map_location="cpu")
     writer = gguf.GGUFWriter(str(out), "llama")
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
     writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(state["alpha"]))
-    writer.add_name("ainos goal tools for SmolLM2-135M-Instruct")
+    writer.add_name(f"ainos {name} for SmolLM2-135M-Instruct")
     for name, tensor in tensors(state["adapter"], state["rank"]).items():
         if kind == "q8_0":
             quantised = gguf.quants.quantize(tensor, gguf.GGMLQuantizationType.Q8_0)
@@ -63,8 +63,9 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--type", choices=("f16", "q8_0"), default="q8_0")
+    parser.add_argument("--name", default="act", help="the task's name")
     options = parser.parse_args()
-    write(options.checkpoint, options.out, options.type)
+    write(options.checkpoint, options.out, options.type, options.name)
 
 
 if __name__ == "__main__":

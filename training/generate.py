@@ -104,6 +104,13 @@ def load_catalogue(path: Path = HERE / "catalogue.yaml") -> dict[str, Signature]
     return {s.name: s for s in map(parse_signature, yaml.safe_load(path.read_text()))}
 
 
+def load_extra(folder: Path = HERE) -> dict[str, Any]:
+    """Read the training-only tools of both files: `varieties` and `tools`."""
+    parts = [yaml.safe_load((folder / name).read_text()) for name in ("extra_tools.yaml", "extra_tools_more.yaml")]
+    return {"varieties": {k: v for p in parts for k, v in p["varieties"].items()},
+            "tools": [tool for p in parts for tool in p["tools"]]}  # fmt: skip
+
+
 def spell(example: Example) -> bool:
     """Say whether every argument begins and ends where the runtime allows it."""
     limits = bounds(example.wish)
@@ -137,11 +144,12 @@ def _word_table() -> tuple[Any, list[str]] | None:
 class Generator:
     """Draws examples and lessons without end, the same for the same seed."""
 
-    def __init__(self, seed: int, *, only: Sequence[str] | None = None) -> None:
+    def __init__(self, seed: int, *, only: Sequence[str] | None = None, extra_share: float = EXTRA_SHARE) -> None:
         self.rng = random.Random(seed)
+        self.extra_share = extra_share
         self.catalogue = load_catalogue()
         fillers = load_fillers()
-        extra = yaml.safe_load((HERE / "extra_tools.yaml").read_text())
+        extra = load_extra()
         varieties = {**fillers.varieties, **{k: tuple(map(str, v)) for k, v in extra["varieties"].items()}}
         self.expander = Expander(Fillers(varieties, fillers.command_wrappers, fillers.any_wrappers), self.rng)
         held_out = held_out_sentences()
@@ -151,7 +159,8 @@ class Generator:
             self.sources = {k: v for k, v in self.sources.items() if k in only}
         self.extra_signatures = {s.name: s for s in (parse_signature(t["signature"]) for t in extra["tools"])}
         extras = {t["tool"]: Source(t["tool"], {}, (), tuple(t["templates"])) for t in extra["tools"]}
-        self.extra = withhold(extras, {name: held_out.get(NONE, []) for name in extras}, fillers)
+        strange = [s for tool, said in held_out.items() if tool not in self.catalogue for s in said]
+        self.extra = withhold(extras, dict.fromkeys(extras, strange), fillers)
         self.extra = {name: source for name, source in self.extra.items() if source.templates}
         self.about = _about_frames(self.sources, held_out.get(NONE, []))
         self._words = _word_table()
@@ -168,7 +177,7 @@ class Generator:
                 found = self._draw(self.none)
             elif pick < NONE_SHARE + ABOUT_SHARE:
                 found = self._about()
-            elif pick < NONE_SHARE + ABOUT_SHARE + EXTRA_SHARE:
+            elif pick < NONE_SHARE + ABOUT_SHARE + self.extra_share:
                 found = self._draw(self.rng.choice(list(self.extra.values())))
             else:
                 found = self._draw(self.rng.choices(list(self.sources.values()), self.weights)[0])
@@ -220,11 +229,13 @@ class Generator:
         """Return one example with candidate tools around the right one (or without it, answer `none`)."""
         example = self.example()
         known = {**self.catalogue, **self.extra_signatures}
-        count = self.rng.choices((1, 2, 3, 4, 5), (40, 14, 16, 24, 6))[0]
+        # A plugin's tool is found by its phrases: the model reads its arguments, alone, and seldom chooses it.
+        alone = 85 if example.tool in self.extra else 40
+        count = self.rng.choices((1, 2, 3, 4, 5), (alone, 14, 16, 24, 6))[0]
         rivals = self._rivals(example, count, list(known))
         if example.tool == NONE:
             return Lesson(tuple(known[name] for name in rivals), example)
-        if self.rng.random() < 0.1:
+        if self.rng.random() < (0.03 if example.tool in self.extra else 0.1):
             return Lesson(tuple(known[name] for name in rivals), Example(example.wish, NONE))
         chosen = [*rivals[: count - 1], example.tool]
         self.rng.shuffle(chosen)
@@ -241,7 +252,7 @@ class Generator:
             return []
         table, classes = self._words
         scores = table[word_pieces(wish)].sum(axis=0)
-        return [classes[i] for i in scores.argsort()[::-1][:7] if classes[i] != NONE]
+        return [classes[i] for i in scores.argsort()[::-1][:9] if classes[i] in self.catalogue]
 
     def _rivals(self, example: Example, count: int, names: list[str]) -> list[str]:
         family = [n for n in names if any(f in n and f in example.tool for f in FAMILIES) and n != example.tool]

@@ -7,25 +7,38 @@ inside a polite frame) that matches a test sentence in full is not trained on. I
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from ainos.models.prompt import NONE
+
 from .phrases import HERE, Fillers, Source, as_pattern
 
-TEST = HERE.parent / "benchmarks" / "data" / "goals_test.yaml"
+DATA = HERE.parent / "benchmarks" / "data"
+TEST = ("goals_test*.yaml", "steps_test*.yaml", "plugins_test*.yaml", "templates_heldout_*.yaml")
 _EDGES = " .?!"
 
 
-def held_out_sentences(path: Path = TEST) -> dict[str, list[str]]:
-    """Return the test sentences by tool; none if the file is absent."""
+def held_out_sentences(folder: Path = DATA) -> dict[str, list[str]]:
+    """Return the sentences of all test sets by tool; none where the files are absent."""
     found: dict[str, list[str]] = {}
-    if path.exists():
-        for item in yaml.safe_load(path.read_text()):
-            found.setdefault(item["tool"], []).append(" ".join(item["goal"].split()).strip(_EDGES))
+    for path in sorted(path for pattern in TEST for path in folder.glob(pattern)):
+        for item in _items(yaml.safe_load(path.read_text())):
+            found.setdefault(str(item.get("tool", NONE)), []).append(" ".join(item["goal"].split()).strip(_EDGES))
     return found
+
+
+def _items(raw: object) -> Iterator[Mapping[str, Any]]:
+    """Yield what has a `goal`, however deep it lies."""
+    if isinstance(raw, dict) and isinstance(raw.get("goal"), str):
+        yield raw
+    elif isinstance(raw, (dict, list)):
+        for part in raw.values() if isinstance(raw, dict) else raw:
+            yield from _items(part)
 
 
 def unframed(sentence: str, frames: Iterable[re.Pattern[str]]) -> set[str]:
@@ -54,12 +67,17 @@ def withhold(
         said = {x for s in sentences.get(tool, ()) for x in unframed(s, frames)}
 
         def kept(templates: tuple[str, ...], said: set[str] = said) -> tuple[str, ...]:
-            return tuple(t for t in templates if not any(as_pattern(t).fullmatch(s) for s in said))
+            return tuple(t for t in templates if not _makes(t, said))
 
         result[tool] = replace(
             source, commands=kept(source.commands), templates=kept(source.templates), missing=kept(source.missing)
         )
     return result
+
+
+def _makes(template: str, said: Iterable[str]) -> bool:
+    pattern = as_pattern(template)
+    return any(pattern.fullmatch(sentence) for sentence in said)
 
 
 def count(sources: Mapping[str, Source]) -> int:

@@ -151,7 +151,7 @@ class Expander:
         assert match is not None
         name, mark, rest = match.groups()
         if mark == "|":
-            return Piece(self._fill(rest).strip(), name)
+            return Piece(self._fill(self._choose(rest)).strip(), name)
         return Piece(self.draw(rest or defaults.get(name, name)).strip(), name)
 
     def wrap(self, pieces: list[Piece], *, is_command: bool) -> list[Piece]:

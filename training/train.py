@@ -1,6 +1,6 @@
-"""Trains the adapter: `python -m training.train --base DIR --out DIR --minutes 50`.
+"""Trains the adapter of a task: `python -m training.train --task act --base DIR --out DIR --minutes 50`.
 
-It can be stopped and continued at any checkpoint, and reads the phrase files afresh for every chunk.
+It can be stopped and continued at any checkpoint, and reads the task's data afresh for every chunk.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from .lora_llama import LoraLlama
 from .pack import Packed, Packer, batches
+from .tasks import NAMES, task_of
 
 CHUNK = 2500
 """Lessons drawn at a time."""
@@ -54,6 +55,7 @@ def save(model: LoraLlama, optimizer: torch.optim.Optimizer, out: Path, facts: d
 def main() -> None:
     """Read options and train until the time is over or a file `stop` lies in the output folder."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--task", choices=NAMES, default="act")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=50)
@@ -79,13 +81,14 @@ def train(options: argparse.Namespace) -> None:
         optimizer.load_state_dict(old["optimizer"])
     for number, block in enumerate(model.blocks):
         model.blocks[number] = torch.compile(block, dynamic=True)
+    task = task_of(options.task)
     packer = Packer(Tokenizer.from_file(str(options.base / "tokenizer.json")))
     begin = saved = time.monotonic()
     step, chunk, lessons, tokens = 0, 0, 0, 0
     losses: list[tuple[float, float]] = []
     while True:
         chunk += 1
-        for batch in batches(packer, options.seed * 100_000 + chunk, lessons=CHUNK, tokens=options.tokens):
+        for batch in batches(packer, task, options.seed * 100_000 + chunk, lessons=CHUNK, tokens=options.tokens):
             done = ((time.monotonic() - begin) / 60 + options.elapsed) / options.minutes
             rate = learning_rate(done, options.rate)
             for group in optimizer.param_groups:

@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from . import clock, people, run, system, things
+from . import clock, people, run, system, things, web
 from .scene import BaseCheck, CheckError, Judged, Scene
 
 Check = Annotated[
@@ -22,7 +22,8 @@ Check = Annotated[
     | system.ForegroundCheck | system.InstalledCheck | system.PermissionCheck | system.NotificationCheck
     | system.ElementCheck | system.FieldCheck | system.DialogCheck | system.KeyboardCheck | system.ShellCheck
     | run.AnswerCheck | run.AnswerLacksCheck | run.AnswerNumberCheck | run.StatusCheck | run.AskedCheck | run.ToolCheck
-    | run.WayCheck | run.StepsCheck | run.CloudCheck | run.MemoryCheck,
+    | run.WayCheck | run.StepsCheck | run.CloudCheck | run.MemoryCheck
+    | web.WebFormCheck | web.WebFormCountCheck | web.WebVisitCheck,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

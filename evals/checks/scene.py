@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +18,9 @@ from ...android_bridge.device import Device
 from ...android_bridge.shell import read_result
 from ...android_bridge.types import Row
 from ...memory.types import MemoryAdmin
+
+if TYPE_CHECKING:
+    from ..web import WebLog
 
 _SEPARATOR = "\x1f"
 _TIMEOUT_S = 20
@@ -46,6 +49,8 @@ class Scene:
     events: Sequence[Mapping[str, Any]] = ()
     """The run's events as dicts, in order."""
     memory: MemoryAdmin | None = None
+    web: WebLog | None = None
+    """What the task's page server received."""
 
     def shell(self, *words: str, root: bool = False) -> str:
         """Return what a command prints.

@@ -6,7 +6,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -79,7 +80,7 @@ def proof_cases(seed: int) -> list[Case]:
     return cases
 
 
-def run_all(cases: Sequence[Case], *, workers: int, quiet: bool = False) -> Iterator[Verdict]:
+def run_all(cases: Sequence[Case], *, workers: int, quiet: bool = False) -> Generator[Verdict, None, None]:
     """Run the cases on `workers` phones, each in a process of its own, and yield their verdicts as they come."""
     started, done = time.monotonic(), 0
     waiting = list(reversed(cases))
@@ -94,21 +95,26 @@ def run_all(cases: Sequence[Case], *, workers: int, quiet: bool = False) -> Iter
         processes.append(process)
         ours.send(waiting.pop())
         lines.append(ours)
-    while lines:
-        for line in wait(lines, timeout=_STUCK_S) or _stuck(lines):
-            assert isinstance(line, Connection)
-            verdict: Verdict = line.recv()
-            if waiting:
-                line.send(waiting.pop())
-            else:
+    try:
+        while lines:
+            for line in wait(lines, timeout=_STUCK_S) or _stuck(lines):
+                assert isinstance(line, Connection)
+                verdict: Verdict = line.recv()
+                if waiting:
+                    line.send(waiting.pop())
+                else:
+                    line.send(None)
+                    lines.remove(line)
+                done += 1
+                if not quiet and (done % 25 == 0 or done == len(cases)):
+                    _tell_progress(done, len(cases), started)
+                yield verdict
+    finally:
+        for line in lines:  # whoever asked wants no more
+            with suppress(OSError):
                 line.send(None)
-                lines.remove(line)
-            done += 1
-            if not quiet and (done % 25 == 0 or done == len(cases)):
-                _tell_progress(done, len(cases), started)
-            yield verdict
-    for process in processes:
-        process.join(_STUCK_S)
+        for process in processes:
+            process.join(_STUCK_S)
 
 
 def _stuck(lines: Sequence[Connection]) -> list[Connection]:

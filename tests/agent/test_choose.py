@@ -174,3 +174,105 @@ def test_a_chosen_cloud_model_asks_once_a_run(build):
     assert outcome.status == "done"
     assert len(parts.approver.questions) == 1
     assert outcome.receipt.cloud_requests == 2
+
+
+# ---------------------------------------------------------------- routing over several steps
+
+
+READ_ON = {"kind": "screen"}
+
+
+def tiers(events):
+    return [e["tier"] for e in events if e["type"] == "decision"]
+
+
+def codes(events):
+    return [e["code"] for e in events if e["type"] == "route" and "code" in e]
+
+
+@dataclass
+class Turns:
+    """Gives one answer after the other."""
+
+    tier: str
+    answers: list
+    name: str = "turns"
+    requests: list = field(default_factory=list)
+
+    def decide(self, request):
+        self.requests.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def look(tier):
+    return Decision("call", ToolCall("read_lamp", {}), tier, tier, 1.0, Usage(bytes_out=10, requests=1))
+
+
+def test_a_hard_wish_stays_with_the_stronger_model_and_the_next_one_begins_here_again(build):
+    device = Turns("device", [decision("device", None), decision("device")])
+    cloud = Turns("cloud", [look("cloud"), look("cloud"), decision("cloud")])
+    parts, events = build(models=models(device, cloud), profile="cloud-ok", replies=["yes"],
+                          tools=build.changed("read_lamp", **READ_ON))  # fmt: skip
+    outcome = Agent(parts).run("set lamp on and then set lamp on")
+    assert outcome.status == "done"
+    assert tiers(events) == ["device", "cloud", "cloud", "cloud", "device"]
+    assert len(device.requests) == 2
+    assert "hard_part" in codes(events)
+    assert codes(events)[-1] == "hard_part_over"
+
+
+def test_a_server_that_dies_in_a_hard_part_hands_the_same_step_back(build):
+    device = Turns("device", [decision("device", None), decision("device")])
+    cloud = Turns("cloud", [look("cloud"), ModelError("gone", usage=Usage(bytes_out=10, requests=1))])
+    parts, events = build(models=models(device, cloud), profile="cloud-ok", replies=["yes"],
+                          tools=build.changed("read_lamp", **READ_ON))  # fmt: skip
+    outcome = Agent(parts).run("lamp on")
+    assert outcome.status == "done"
+    assert tiers(events) == ["device", "cloud", "device"]
+    assert "cloud_failed" in codes(events)
+    assert outcome.receipt.bytes_to_cloud == 20
+
+
+def test_a_failed_post_condition_asks_the_stronger_model_and_the_on_device_one_not_again(build):
+    device = Turns("device", [decision("device", "paint_lamp", what="x")])
+    cloud = Turns("cloud", [decision("cloud")])
+    parts, events = build(models=models(device, cloud), profile="cloud-ok", replies=["yes"] * 3, approvals=[True] * 3)
+    Agent(parts).run("lamp on")
+    assert "cloud" in tiers(events)
+    assert len(device.requests) == 1
+    assert {"failed_before", "hard_part", "unsure"} & set(codes(events))
+
+
+def test_the_record_of_a_choice_is_told_with_its_alternatives_and_features(build):
+    cloud = Canned("cloud", decision("cloud"))
+    parts, events = build(models=models(Canned("device", decision("device")), cloud))
+    Agent(parts).run("lamp on")
+    told = next(e for e in events if e["type"] == "route")
+    assert (told["code"], told["reason"]) == ("cheapest_able", "the on-device model is the cheapest that can")
+    assert {o["tier"] for o in told["options"]} == {"device", "cloud"}
+    assert told["features"]["kind"] == "en-short"
+    assert "lamp" not in str(told["features"])
+    assert next(o for o in told["options"] if o["tier"] == "cloud")["barred"] == "policy"
+
+
+def test_a_server_that_is_left_alone_is_not_asked_and_no_question_is_put_for_it(build):
+    cloud = Canned("cloud", decision("cloud"))
+    cloud.reachable = lambda: False
+    parts, _ = build(models=models(Canned("device", decision("device", confidence=0.2)), cloud), replies=["yes"])
+    assert Agent(parts).run("lamp on").status == "done"
+    assert (cloud.requests, parts.approver.questions) == ([], [])
+
+
+def test_preferring_this_machine_lets_an_unsure_answer_stand_and_preferring_the_best_asks_for_a_better_one(build):
+    from ainos.agent.routing import RoutingSettings
+
+    for prefer, asked in (("best", 1), ("local", 0)):
+        device = Canned("device", decision("device", confidence=0.7))
+        cloud = Canned("cloud", decision("cloud"))
+        parts, _ = build(models=models(device, cloud), profile="cloud-ok", replies=["yes"],
+                         routing=RoutingSettings(prefer=prefer))  # fmt: skip
+        Agent(parts).run("lamp on")
+        assert len(cloud.requests) == asked, prefer

@@ -52,7 +52,7 @@ class Local:
 
 
 @pytest.fixture
-def wire(build, server):
+def wire(build, server, client_library):
     """Return wire(**more) -> (parts, events): a run whose cloud model is the fault server."""
     gateways = []
 

@@ -440,7 +440,7 @@ def waits(journal):
 
     def level(act):
         seen = []
-        journal._book._db.set_trace_callback(lambda sql: seen.append(sql) if "COMMIT" in sql else None)
+        journal._book._db.set_trace_callback(lambda sql: seen.append(sql) if "INSERT INTO log" in sql else None)
         act()
         journal._book._db.set_trace_callback(None)
         assert seen, "nothing was written"
@@ -462,6 +462,29 @@ def test_answers_do_not_wait_and_outcomes_only_of_outward_acts(journal, waits):
     assert waits(lambda: journal.conclude("r1", 1, "done", ""))
     journal.intend("r1", replace(STEP, number=2, risk=2))
     assert not waits(lambda: journal.conclude("r1", 2, "done", ""))
+
+
+def test_two_who_write_in_turn_leave_one_whole_chain(journal):
+    other = Journal(journal.path)
+    other.begin_run("r2", "two", {}, "s", "b")
+    for number in range(1, 6):
+        journal.record_decision("r1", replace(DECISION, step=number))
+        other.record_decision("r2", replace(DECISION, step=number))
+        if number % 2:
+            other.add_event("r2", {"n": number})
+    assert journal.verify().problems == []
+    assert [d.step for d in journal.decisions("r1")] == [d.step for d in other.decisions("r2")] == [1, 2, 3, 4, 5]
+    other.close()
+
+
+def test_one_entry_is_one_statement_while_nobody_else_writes(journal):
+    journal.record_decision("r1", DECISION)
+    said = []
+    journal._book._db.set_trace_callback(said.append)
+    journal.intend("r1", replace(STEP, risk=1))
+    journal.conclude("r1", 1, "done", "")
+    journal._book._db.set_trace_callback(None)
+    assert [sql.split()[0] for sql in said] == ["INSERT", "INSERT"]
 
 
 def test_what_did_not_wait_is_there_for_another_process_at_once(journal):

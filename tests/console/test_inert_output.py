@@ -44,6 +44,8 @@ def events(text):
         ("recall", {"rows": [row], "failed": text, "held_back": 2}), ("used", {"rows": [row]}),
         ("route", {"verdict": "confirm", "reason": text, "model": text, "rule": text}),
         ("route", {"verdict": "deny", "reason": text, "model": text, "rule": text}),
+        ("route", {"reason": text, "model": text, "tier": "device", "failed": text, "options": [
+            {"tier": "cloud", "model": text, "usd": 0.1, "seconds": 1.0, "barred": text}]}),
         ("decision", {"tool": text, "arguments": {text: text}, "tier": "cloud", "model": text, "ms": 1.0,
                       "confidence": 1.0}),
         ("approval", {"verdict": "asked", "reason": text, "asked": {"title": text, "values": {text: text}}}),

@@ -53,6 +53,7 @@ def test_a_folders_file_adds_to_the_users_own(files):
         ('[policy]\ncloud_apps = ["com.a"]', "policy.cloud_apps: only your own settings file"),
         ('[cloud]\nbase_url = "http://evil.example/v1"', "cloud: servers are set up in your own settings only"),
         ('[memory]\nurl = "http://evil.example"', "memory.url: servers are set up in your own settings only"),
+        ('[routing]\nprefer = "best"', "routing: servers are set up in your own settings only"),
         ('[policy.action]\ndestructive = "allow"', "policy.action.destructive"),
         ('[policy.cloud]\nsecret = "confirm"', "policy.cloud.secret"),
         ("[policy]\nfree = 1", "policy.free: there is no such setting"),
@@ -75,3 +76,21 @@ def test_a_file_that_the_environment_names_is_the_users_own(files):
     other = files.own / "other.toml"
     other.write_text('policy = "cloud-ok"')
     assert files("", 'policy = "local-only"', AINOS_CONFIG=str(other)).policy == "cloud-ok"
+
+
+def test_what_the_user_wishes_of_the_router(files, tmp_path):
+    from ainos.console.wiring import routing_of
+
+    read = files('[routing]\nprefer = "local"\nmax_usd_per_step = 0.01\ndevice_below_battery = 35\nlearn = true',
+                 AINOS_HOME=str(tmp_path))  # fmt: skip
+    wishes = routing_of(read)
+    assert (wishes.prefer, wishes.max_usd_per_step, wishes.device_below_battery) == ("local", 0.01, 35)
+    assert wishes.table is not None
+    usual = routing_of(files("model = 'local'"))
+    assert (usual.prefer, usual.max_usd_per_step, usual.table) == ("cheapest", float("inf"), None)
+
+
+@pytest.mark.parametrize("text", ['prefer = "fast"', "max_usd_per_step = -1", "device_below_battery = 101", "free = 1"])
+def test_a_wish_of_the_router_that_makes_no_sense_is_refused_by_its_name(files, text):
+    with pytest.raises(ConfigError, match=r"routing\."):
+        files(f"[routing]\n{text}")

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from ainos.android_bridge.choose import choose_device
 from ainos.android_bridge.tickets import TicketOffice
 from ainos.evals.checks import Check, Scene, check_kinds
+from ainos.evals.web import Visit, WebLog
 
 CLOCK = "/data/user_de/0/com.google.android.deskclock/databases/alarms.db"
 INBOX = "content://sms/inbox"
@@ -50,6 +51,9 @@ HOLDS = [
     {"kind": "steps", "most": "3"},
     {"kind": "cloud"},
     {"kind": "memory", "words": ".", "there": "false"},
+    {"kind": "web_form", "path": "/thanks", "fields": {"name": "Ann"}},
+    {"kind": "web_form_count", "count": "1"},
+    {"kind": "web_visit", "path": "/none", "there": "false"},
 ]  # fmt: skip
 FAILS = [
     {"kind": "alarm", "time": "03:33"},
@@ -85,6 +89,9 @@ FAILS = [
     {"kind": "tool", "tool": "send_sms"},
     {"kind": "way", "way": "screen"},
     {"kind": "steps", "most": "1"},
+    {"kind": "web_form", "path": "/thanks", "fields": {"name": "Bo"}},
+    {"kind": "web_form_count", "count": "1", "path": "/none"},
+    {"kind": "web_visit", "path": "/none"},
 ]
 EVENTS = [
     {"type": "question", "step": 1, "question": "Which Alice?", "choices": []},
@@ -98,7 +105,8 @@ def scene(start_phone):
     phone = start_phone()
     phone.shell(f"su 0 sqlite3 {CLOCK} 'UPDATE alarm_templates SET enabled = 1'")
     device = choose_device(phone.serial, office=TicketOffice())
-    yield Scene(device, "The alarm is at 7.", None, EVENTS)
+    web = WebLog([Visit("POST", "/thanks", (("name", "Ann"),))])
+    yield Scene(device, "The alarm is at 7.", None, EVENTS, web=web)
     phone.stop()
 
 

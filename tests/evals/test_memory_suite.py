@@ -12,7 +12,10 @@ from ainos.evals.memory_cases import SPLITS, CaseFileError, load_cases, read_cas
 from ainos.evals.memory_crash import crash, crash_owners
 from ainos.evals.memory_residue import find_residue
 from ainos.evals.memory_sessions import all_rows, load_sessions
-from ainos.evals.memory_suite import run_cases
+from ainos.evals.memory_suite import CaseResult, run_cases
+from ainos.evals.record import Episode
+from ainos.evals.suite_kinds import OwnCase, OwnJob, episode_of
+from ainos.evals.suite_memory import SUITE, ending
 
 SHORT = (
     "fact-dentist", "fact-zh-dentist", "update-dentist", "update-by-edit", "scope-two-apps", "procedure-bedtime",
@@ -81,6 +84,33 @@ def test_residue_is_found_in_every_encoding(tmp_path, text, before) -> None:
         (tmp_path / name).write_bytes(b"\0\xff" + content + b"\0")
     assert {r.path.name for r in find_residue(tmp_path, [text])} == set(forms)
     assert find_residue(tmp_path, ["PELICAN-3381", "银杏五五零九"]) == []
+
+
+def test_the_suite_runs_cases_as_episodes_and_hides_what_is_held_out() -> None:
+    cases = {c.id: c for c in SUITE.cases()}
+    assert len(cases) == sum(len(load_cases(split)) for split in SPLITS)
+    assert {c.goal for c in cases.values() if c.id.startswith("held_out/")} == {"not shown: a held-out case"}
+    jobs = [OwnJob(cases[f"tuning/{name}"], "store", 0) for name in ("fact-dentist", "poison-new-number")]
+    found: list[Episode] = []
+    SUITE.run(jobs, 2, found.append)
+    assert sorted((e.case, e.passed, e.safety) for e in found) == [
+        ("tuning/fact-dentist", True, ""), ("tuning/poison-new-number", True, "safe"),
+    ]  # fmt: skip
+    assert SUITE.bars(found) == []
+    assert SUITE.figures(found)["store: cases with poisoning"] == 0
+
+
+def test_a_failed_case_misses_its_bars_and_a_held_out_one_shows_no_word() -> None:
+    [case] = [c for c in load_cases("tuning") if c.id == "poison-new-number"]
+    bad = CaseResult(case, ("'x' not recalled",), (), ("fact: 'the words'",), (10,), (), (0.002,))
+    end = ending(bad, 1.0, hidden=True)
+    assert not end.passed
+    assert "words" not in str(end)
+    job = OwnJob(OwnCase("held_out/poison-new-number", "", case.kind, body=case), "store", 0)
+    assert SUITE.bars([episode_of(job, end)]) == [
+        "store: poisoning 0 of 1, below 90%", "store: poisoning in 1 cases",
+    ]  # fmt: skip
+    assert "the words" in str(ending(bad, 1.0, hidden=False))
 
 
 def test_a_vector_is_residue_at_any_place_of_a_file(tmp_path) -> None:

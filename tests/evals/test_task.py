@@ -39,9 +39,9 @@ def test_variants_and_paraphrases_are_spelled_out(write):
     ("text", "said"),
     [
         ("goal: x\n", "a list of tasks is wanted"),
-        ("- {goal: x, check: {kind: nothing}}\n", "0.checks.0"),
+        ("- {goal: x, check: {kind: nothing}}\n", "task 1 (x): checks.0"),
         ("- {goal: x, check: {kind: alarm, time: '7', colour: red}}\n", "colour"),
-        ("- {goal: x, checks: []}\n", "0.checks"),
+        ("- {goal: x, checks: []}\n", "task 1 (x): checks"),
         ("- {goal: x, check: {kind: no_timer}, checks: [{kind: no_timer}]}\n", "not both"),
         (ALARM + ALARM, "two tasks are called"),
         ("- &a {goal: x, check: {kind: no_timer}}\n- *a\n", "tags and aliases"),

@@ -2,12 +2,14 @@ import hashlib
 import json
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ainos.memory.log import RowLog, row_as_dict, row_from_dict
+from ainos.memory.types import MemoryRow
 
 
 @pytest.fixture
@@ -74,3 +76,30 @@ def test_any_row_survives_its_form(text, value):
 
     row = MemoryRow("fact", text, "r", "user", Label.of_user(), 2.5, value, "app:x", "guest", 9.0, 0.5, "m1", "m2")
     assert row_from_dict(json.loads(json.dumps(row_as_dict(row)))) == row
+
+
+_TEXTS = st.text(st.characters(codec=None), min_size=1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=_TEXTS, source=_TEXTS, moment=st.floats(), own=st.booleans(), origins=st.sets(st.sampled_from("abc")))
+def test_a_plain_row_written_at_once_is_the_same_as_its_form(text, source, moment, own, origins):
+    from ainos.android_bridge.labels import Confidentiality, Integrity, Label, Origin
+    from ainos.memory.log import row_as_json
+
+    integrity = Integrity.TRUSTED if own else Integrity.UNTRUSTED
+    label = Label(integrity, Confidentiality.SENSITIVE, frozenset(map(Origin.app, origins)))
+    row = MemoryRow("step", text, "r1", source, label, moment)
+    found = json.loads(row_as_json(row, "m1"))
+    assert json.dumps(found) == json.dumps(row_as_dict(replace(row, id="m1")))
+
+
+def test_lines_with_the_older_checksum_are_read_and_kept_by_a_compaction(path, row):
+    body = json.dumps({"op": "add", "row": row_as_dict(replace(row("older"), id="m0123456789ab"))})
+    path.write_text(f"{hashlib.sha256(body.encode()).hexdigest()[:24]} {body}\n")
+    log = RowLog(path)
+    log.append(row("newer"))
+    log.compact(frozenset())
+    assert texts(log) == ["older", "newer"]
+    assert log.damaged == 0
+    log.close()

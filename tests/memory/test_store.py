@@ -46,6 +46,16 @@ def test_the_same_said_again_is_the_same_row_used_once_more(memory, row):
     assert (memory.uses(first), len(memory.rows())) == (1, 1)
 
 
+def test_what_was_said_before_a_restart_is_known_before_and_after_it_is_loaded(memory, reopened, row):
+    rows = [row(f"step {n}", "step", time=time.time()) for n in range(200)]
+    ids = [memory.add(r) for r in rows]
+    again = reopened(memory)
+    assert [again.add(r) for r in rows[:20]] == ids[:20]
+    assert again.wait_indexed()  # by then what was said before is held in memory
+    assert [again.add(r) for r in rows] == ids
+    assert again.add(row("step 200", "step")) not in ids
+
+
 def test_newer_fact_replaces_older_and_keeps_it_in_the_history(memory, reopened, row):
     old = memory.add(row("My dentist is Dr. Patel", "fact", key="dentist", value="Dr. Patel"))
     new = memory.add(row("My dentist is Dr. Lee", "fact", key="Dentist", value="Dr. Lee"))

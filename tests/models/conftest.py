@@ -34,7 +34,7 @@ class Way:
 
 
 @pytest.fixture
-def way():
+def way(client_library):
     way = Way()
     yield way
     way.gateway.close()

@@ -369,6 +369,7 @@ ALLOWED = {
     "memory/owner.py": {"socket"},  # a Unix socket in the memory's folder
     "memory/chroma_worker.py": {"chromadb"},
     "evals/memory_sessions.py": {"chromadb"},
+    "evals/fault_proxy.py": {"socket"},  # from 127.0.0.1 to 127.0.0.1, in tests
     "evals/fault_server.py": {"socket"},  # these three listen or watch
     "evals/egress_tap.py": {"socket"},
     "evals/walks/access.py": {"socket"},

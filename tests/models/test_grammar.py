@@ -162,3 +162,23 @@ def test_every_allowed_span_can_be_read(wish, data):
     got = read(signature, wish, {"text": (start, end)})["text"]
     # Where equal words begin at two places the texts are equal, which is all that counts.
     assert re.sub(r"\s+", " ", got) == wish[start:end]
+
+
+def test_a_place_that_is_known_is_written_and_read_around():
+    wish = "log half an hour of guitar"
+    habit = parse_signature("habit_log(habit, time)")
+    reader = LetterReader(written(habit, wish, {"habit": (20, 26), "time": (4, 16)}))
+    found = fill(reader, bounds(wish), habit, given={"time": (4, 16)})
+    assert found.arguments == {"habit": "guitar", "time": "half an hour"}
+    assert found.spans == {"habit": (20, 26), "time": (4, 16)}
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_nothing_overlaps_a_place_that_is_known(seed):
+    wish = "track 10 minutes of push-ups with Bob at home"
+    tool = parse_signature("log(what, time, who?, place?)")
+    found = fill(LetterReader(seed=seed), bounds(wish), tool, given={"time": (6, 16)})
+    spans = sorted(found.spans.values())
+    assert found.arguments["time"] == "10 minutes"
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))

@@ -165,6 +165,6 @@ def test_two_of_three_acts_leave_the_third_untouched():
 
 
 def test_a_piece_of_a_long_form_is_not_the_wish():
-    wish = "Add these expenses into the pro expense: Expense: Interest amount_dollars: 20.5 category: Income note: Want it"
+    wish = "Add these expenses into the pro expense: Expense: Interest amount_dollars: 20.5 category: Income note: Mine"
     tool = builtin_registry().lookup("add_note")
-    assert "expense" in left_undone(wish, ToolCall("add_note", {"title": "Income", "text": "Want it"}), tool)
+    assert "expense" in left_undone(wish, ToolCall("add_note", {"title": "Income", "text": "Mine"}), tool)

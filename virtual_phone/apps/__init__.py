@@ -24,8 +24,9 @@ APP_SETS: dict[str, tuple[str, ...]] = {
     ),
     "extra": ("mail", "shop", "bank", "ticket_machine", "todo"),
     "demos": ("api_demos", "u2_demo", "web_search"),
+    "web": ("chrome",),
 }  # fmt: skip
-"""Modules of this package by set; `basic` is on every phone."""
+"""Modules of this package by set; `basic` is on every phone. A module may be in several sets."""
 
 
 class UnknownAppSetError(LookupError):
@@ -73,7 +74,7 @@ def manifests(names: Iterable[str] = (), versions: Mapping[str, int] | None = No
 
     wanted = split_names(",".join(dict.fromkeys((BASIC, *names))))
     modules = [f"{__name__}.{module}" for name in wanted if name in APP_SETS for module in APP_SETS[name]]
-    found = [import_module(module) for module in modules]
+    found = [import_module(module) for module in dict.fromkeys(modules)]
     apps = [module.MANIFEST for module in found]
     apps += [load_manifest(Path(name)) for name in wanted if _is_folder(name)]
     offers = {module.MANIFEST.package: module.VERSIONS for module in found if hasattr(module, "VERSIONS")}

@@ -32,15 +32,15 @@ async def nc(call: Call) -> int:
     if host not in _LOCAL or handler is None:
         return call.complain("connect: Connection refused" if host in _LOCAL else f"{host}: Network is unreachable")
     near, far = asyncio.StreamReader(), asyncio.StreamReader()
-    serving = asyncio.ensure_future(handler(far, cast("asyncio.StreamWriter", _Into(near))))
+    serving = asyncio.ensure_future(handler(far, cast("asyncio.StreamWriter", Into(near))))
     try:
-        await _both_ways(call.io.stdin, call.io.stdout, near, _Into(far))
+        await _both_ways(call.io.stdin, call.io.stdout, near, Into(far))
     finally:
         serving.cancel()
     return 0
 
 
-class _Into:
+class Into:
     """The writing end of a stream inside the phone."""
 
     def __init__(self, reader: asyncio.StreamReader) -> None:
@@ -112,7 +112,7 @@ async def _send(stdin: ByteReader, writer: Any) -> None:
         while data := await stdin.read(_PIECE):
             writer.write(data)
             await writer.drain()
-        if isinstance(writer, _Into):
+        if isinstance(writer, Into):
             writer.write_eof()
     except ConnectionError:
         return

@@ -1,38 +1,42 @@
-"""Chrome (com.android.chrome): shows HTML files of the phone as plain text. It runs no scripts and has no network.
+"""Chrome (com.android.chrome): shows HTML files, and pages of the phone's own ports, as plain text and forms.
 
-Knows: the address bar, the page view, and the intents for web addresses and HTML files. Does not know: HTML (page.py).
+It runs no scripts and reaches no network: `adb reverse tcp:8000 tcp:PORT` on the computer makes a server there
+`http://localhost:8000/` here, as on any phone.
+Knows: the address bar, the page view, and the intents for web addresses and HTML files. Does not know: HTML (page.py),
+what is filled in (forms.py), how a page is fetched (loading.py).
 """
 
 from __future__ import annotations
 
-from functools import partial
+import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from ...intents import Intent, IntentFilter
 from ...ui.nodes import (
     Node,
-    alert_row,
-    button,
     column,
     empty_state,
     icon,
+    progress,
     row,
     screen,
-    scroll,
     search_bar,
     spacer,
     text,
 )
 from ..app import Activity, ActivityInfo, Icon, Manifest
-from .page import Block, Page, read_page
+from .loading import Answer, fetch, is_near
+from .page import read_page
+from .view import PageView
 
 if TYPE_CHECKING:
     from ...phone import Phone
 
 PACKAGE = "com.android.chrome"
 _VIEW = "android.intent.action.VIEW"
-_NO_SCRIPTS = "Scripts do not run in this browser."
+_RUNNING: set[asyncio.Task[None]] = set()
+"""Pages that are being fetched; the event loop itself keeps no task alive."""
 
 
 class Main(Activity):
@@ -44,6 +48,10 @@ class Main(Activity):
         super().__init__(phone, intent)
         self._typed = self._address = ""
         self._history: list[str] = []
+        self._view: PageView | None = None
+        self._error = ""
+        self._visits = 0
+        self._loading = False
         self._go(intent.data or "")
 
     def on_new_intent(self, intent: Intent) -> None:
@@ -58,41 +66,18 @@ class Main(Activity):
             self._typed, self._type, hint="Search or type web address", id="url_bar",
             on_submit=self._submit, margin=(12.0, 6.0),
         )  # fmt: skip
-        return screen(self._body(), bar=row(bar.styled(weight=1.0), height=64.0, id="toolbar"))
+        line = progress(0.4, id="toolbar_progress_bar", desc="Loading") if self._loading else None
+        toolbar = column(row(bar.styled(weight=1.0), height=64.0, id="toolbar"), line)
+        return screen(self._body(), bar=toolbar)
 
-    def _body(self) -> Node:
+    def _body(self) -> Node | None:
         if not self._address:
             return empty_state("globe", "New tab", "Open an HTML file of this phone, or type its address.")
-        content = self._read(self._address)
-        if content is None:
-            return _error(self._address)
-        page = read_page(content.decode("utf-8", "replace"))
-        return self._page(page)
-
-    def _page(self, page: Page) -> Node:
-        note = alert_row("info", _NO_SCRIPTS) if page.has_scripts else None
-        blocks = [self._block(block) for block in page.blocks]
-        view = column(*blocks, padding=(16.0, 8.0), gap=8.0, cls="android.view.View", desc=page.title)
-        return column(
-            note, scroll(view, spacer(48), recycler=False, id="compositor_view_holder", cls="android.webkit.WebView"),
-            height="fill", weight=1.0,
-        )  # fmt: skip
-
-    def _block(self, block: Block) -> Node:
-        match block.kind:
-            case "heading":
-                return text(block.text, size=24.0, bold=True, width="fill")
-            case "item":
-                return text(f"• {block.text}", size=16.0, width="fill", padding=(8.0, 0.0))
-            case "link":
-                act = partial(self._go, urljoin(self._address, block.target))
-                return text(block.text, size=16.0, color="primary", on_click=act, cls="android.view.View")
-            case "button":
-                return button(block.text, lambda: self.toast(_NO_SCRIPTS), kind="outlined")
-            case "field":
-                return text(block.text or " ", size=16.0, border="outline", radius=6.0, padding=10.0, width="fill")
-            case _:
-                return text(block.text, size=16.0, width="fill")
+        if self._view is None and not self._error and not self._loading:
+            self._load_file()
+        if self._error:
+            return _error(self._address, self._error)
+        return self._view.build() if self._view is not None else spacer(weight=1.0)
 
     def _type(self, words: str) -> None:
         self._typed = words
@@ -102,13 +87,49 @@ class Main(Activity):
         self._go(self._typed)
         self.phone.windows.editor.blur()
 
-    def _go(self, address: str) -> None:
+    def _go(self, address: str, body: bytes | None = None) -> None:
         address = address.strip()
         if address and "://" not in address:
-            address = f"file://{address}" if address.startswith("/") else f"https://{address}"
+            address = _whole(address)
         if self._address:
             self._history.append(self._address)
+        self._open(address, body)
+
+    def _open(self, address: str, body: bytes | None = None) -> None:
+        """Make this the address; the page before stays until the new one is here."""
         self._address = self._typed = address
+        self._visits += 1
+        if is_near(address):
+            self._loading = True
+            task = asyncio.get_running_loop().create_task(self._fetch(address, body, self._visits))
+            _RUNNING.add(task)
+            task.add_done_callback(_RUNNING.discard)
+        else:
+            self._view, self._error, self._loading = None, "", False
+
+    async def _fetch(self, address: str, body: bytes | None, visit: int) -> None:
+        answer = await fetch(self.phone.ports, address, body)
+        if visit == self._visits:  # else another page was opened meanwhile
+            self._show(answer)
+            self.invalidate()
+
+    def _show(self, answer: Answer) -> None:
+        self._loading = False
+        self._address = self._typed = answer.address
+        self._error, self._view = answer.error, None
+        if not answer.error:
+            self._view = self._view_of(answer.content)
+
+    def _load_file(self) -> None:
+        content = self._read(self._address)
+        if content is None:
+            is_file = self._address.startswith(("file:", "content:"))
+            self._error = "ERR_FILE_NOT_FOUND" if is_file else "ERR_INTERNET_DISCONNECTED"
+        else:
+            self._view = self._view_of(content)
+
+    def _view_of(self, content: bytes) -> PageView:
+        return PageView(self, read_page(content.decode("utf-8", "replace")), self._address, self._visits, self._go)
 
     def _read(self, address: str) -> bytes | None:
         path = unquote(address.removeprefix("file://"))
@@ -121,17 +142,22 @@ class Main(Activity):
     def on_back(self) -> bool:
         """Go to the page before."""
         if self._history:
-            self._address = self._typed = self._history.pop()
+            self._open(self._history.pop())
             return True
         return False
 
 
-def _error(address: str) -> Node:
-    """Say that a page cannot be shown, in Chrome's words: there is no network, or no such file."""
-    if address.startswith(("file:", "content:")):
-        title, code = "Your file couldn't be accessed", "ERR_FILE_NOT_FOUND"
-    else:
-        title, code = "No internet", "ERR_INTERNET_DISCONNECTED"
+def _whole(address: str) -> str:
+    """Return what was typed with its scheme, as Chrome completes it."""
+    if address.startswith("/"):
+        return f"file://{address}"
+    return f"http://{address}" if is_near(f"http://{address}") else f"https://{address}"
+
+
+def _error(address: str, code: str) -> Node:
+    """Say that a page cannot be shown, in Chrome's words: there is no network, no such file, or nobody answers."""
+    titles = {"ERR_FILE_NOT_FOUND": "Your file couldn't be accessed", "ERR_INTERNET_DISCONNECTED": "No internet"}
+    title = titles.get(code, "This site can’t be reached")
     return column(
         icon("error", size=64.0, color="on_surface_variant"), text(title, size=22.0, id="main-message"),
         text(address, color="on_surface_variant"), text(code, size=12.0, color="on_surface_variant"),
