@@ -246,8 +246,8 @@ def _curves() -> tuple[dict[str, float], Curve]:
             q, s = quality(rows, far)
             before = points.get(name, (0.0, 0.0))
             points[name] = before[0] + q / TRIALS, before[1] + s / TRIALS
-    taken = [take(step, trial=trial) for step in read_steps() for trial in range(TRIALS)]
-    routed = [t for t in taken if t.decision is None or t.decision.tier != "template"]
+    reach = [row.step for row in rows_of(0)]  # the same steps for all ways
+    routed = [take(step, trial=trial) for step in reach for trial in range(TRIALS)]
     far = sum(bool(t.receipt.get("cloud_requests")) for t in routed)
     points["the router"] = sum(t.right for t in routed) / len(routed), far / len(routed)
     figures = {name: round(total / TRIALS, 3) for name, total in sums.items()}

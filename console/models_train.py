@@ -15,7 +15,7 @@ from ..models.catalogue import BASE, adapters, entry
 from ..models.types import ModelUnavailableError
 
 LIBRARIES = ("torch", "gguf", "tokenizers", "numpy")
-TREE = Path(__file__).parent.parent
+TREE = Path(__file__).resolve().parent.parent
 
 
 def run(name: str, *, minutes: float | None, out: Path | None, install: bool) -> int:
@@ -58,7 +58,8 @@ def _ready(name: str) -> Path:
     """Return the base's weights after everything that training needs was found."""
     if not (TREE / "training" / "train.py").is_file():
         raise ModelUnavailableError(
-            "training needs the source tree: training/ is not part of the installed package", hint="git clone …/ainos"
+            "training needs the source tree: training/ is not part of the installed package",
+            hint="ainos models adapters",
         )
     sys.path.insert(0, str(TREE))
     try:

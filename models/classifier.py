@@ -34,6 +34,8 @@ BUCKETS = 8192
 NEAR_SCALE, NEAR_FROM, TALK = 15.0, 0.38, -2.5
 """A plugin's phrase at this cosine similarity is as likely as not; the scale turns distance into log-odds. What sounds
 like talk rather than a wish for a service counts less, by `TALK`."""
+FIRST_WORDS = 30
+"""What a wish is, it says at its beginning; the rest of a long message would drown it."""
 _WORD = re.compile(r"[a-z]+|\d|[^\w\s]")
 
 
@@ -116,7 +118,7 @@ class ToolClassifier:
         import numpy as np
 
         head = self._load()
-        wish = tidy_wish(goal)
+        wish = " ".join(tidy_wish(goal).split()[:FIRST_WORDS])
         vector = self._vectors([wish])
         logs = head.log_probabilities(vector, [wish])[0]
         known = {name: float(logs[i]) for i, name in enumerate(head.classes)}

@@ -25,8 +25,8 @@ NEAR_SCALE, NEAR_FROM = 10.0, 0.27
 """A plugin's phrase at this likeness is as likely as not; the scale turns distance into log-odds."""
 EVIDENCE, RAREST = 6, 9.4
 """So many shared runs of signs that no built-in wish holds are all the evidence that there is."""
-STRANGE = 0.5
-"""How sure a reading by example phrases alone is."""
+STRANGE = 0.7
+"""How sure a reading by example phrases alone is; with every free text the square of it less."""
 FAINT = -11.0
 """A tool of this log-probability is not tried after others failed."""
 
@@ -100,7 +100,8 @@ class ChineseDecider:
         if tool.source != "builtin":
             checked = _checker(tool.parameters, now)
             read_by = read_by_example(wish, tool.parameters, tool.examples, checked)
-            return read_by, STRANGE
+            wordy = sum(p.kind == "text" for p in tool.parameters)
+            return read_by, STRANGE ** (1 + 2 * wordy)
         free = [p for p in tool.parameters if not _choices(p)]
         read = self._read(wish, tool, free, now)
         found, sure = dict(read.arguments), read.score

@@ -213,8 +213,8 @@ class Reader:
         """Return log-probabilities `[signs, 1 + 2 * slots]` of every sign's role."""
         weights = self._load()["spans"]
         found = buckets(sign_features(wish), roles_of(tool, slots))
-        scores: Floats = weights[found].sum(axis=1)
-        return _log_softmax(scores)
+        logs: Floats = _log_softmax(weights[found].sum(axis=1))
+        return logs
 
     def _load(self) -> dict[str, Any]:
         if self._arrays is None:

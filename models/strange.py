@@ -84,6 +84,8 @@ def tidied(arguments: Mapping[str, str], wish: str, tool: Tool) -> dict[str, str
                 del found[parameter.name]
         elif said := _said(parameter, wish):
             found[parameter.name] = said
+        elif parameter.choices and not parameter.required:
+            found.pop(parameter.name, None)  # nobody said it
     return {p.name: found[p.name] for p in tool.parameters if p.name in found}
 
 

@@ -163,7 +163,7 @@ def _source(tool: str, entry: Mapping[str, Any], switches: Mapping[str, Any], sa
     if names := entry.get("names"):
         for state, frames in switches.items():
             # YAML reads bare on and off as yes and no.
-            word = {True: "on", False: "off"}.get(state, state)
+            word = ("off", "on")[state] if isinstance(state, bool) else str(state)
             templates += [f"{{state={word}}}" + _plain(frame).replace("@", names) for frame in frames]
     missing = tuple(_plain(t) for t in entry.get("missing", ()))
     return Spoken(tool, entry.get("defaults") or {}, _kept(templates, said), _kept(missing, said))

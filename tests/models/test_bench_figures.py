@@ -28,7 +28,7 @@ def known():
 
 
 def test_values_are_compared_and_not_words():
-    from sentences import judged
+    from sentences import judged  # type: ignore[import-not-found]
 
     item = {"tool": "set_timer", "args": {"duration": 600}}
     assert judged(item, "set_timer", {"duration": "ten minutes"}, known()) == (True, True)
@@ -37,7 +37,7 @@ def test_values_are_compared_and_not_words():
 
 
 def test_any_of_several_values_and_other_argument_sets_are_met():
-    from sentences import judged
+    from sentences import judged  # type: ignore[import-not-found]
 
     item = {
         "tool": "set_timer", "args": {"duration": 60, "label": {"any": ["tea", "my tea"]}},
@@ -49,7 +49,7 @@ def test_any_of_several_values_and_other_argument_sets_are_met():
 
 
 def test_another_fair_call_counts_with_its_own_arguments():
-    from sentences import judged
+    from sentences import judged  # type: ignore[import-not-found]
 
     item = {"tool": "call", "args": {}, "also": [{"tool": "none", "args": {}}]}
     assert judged(item, "none", {}, known()) == (True, True)
@@ -58,13 +58,13 @@ def test_another_fair_call_counts_with_its_own_arguments():
 
 
 def test_a_way_that_reads_no_arguments_is_never_exact():
-    from sentences import judged
+    from sentences import judged  # type: ignore[import-not-found]
 
     assert judged({"tool": "get_time", "args": {}}, "get_time", None, known()) == (True, False)
 
 
 def test_auroc_is_the_chance_that_a_right_answer_is_the_surer_one():
-    from models_figures import auroc
+    from models_figures import auroc  # type: ignore[import-not-found]
 
     assert auroc([0.9, 0.8, 0.2, 0.1], [True, True, False, False]) == 1.0
     assert auroc([0.9, 0.1, 0.5, 0.5], [True, True, False, False]) == 0.5
@@ -72,7 +72,7 @@ def test_auroc_is_the_chance_that_a_right_answer_is_the_surer_one():
 
 
 def test_the_interval_is_wilsons():
-    from models_figures import interval
+    from models_figures import interval  # type: ignore[import-not-found]
 
     low, high = interval(90, 100)
     assert (round(low, 3), round(high, 3)) == (0.826, 0.945)
@@ -81,7 +81,7 @@ def test_the_interval_is_wilsons():
 
 @pytest.mark.parametrize(("name", "least", "least_none"), [("en", 320, 0.12), ("zh", 130, 0.12)])
 def test_the_sets_are_as_large_as_promised_and_call_real_tools(name, least, least_none):
-    from models_sets import SHORT, load_sets
+    from models_sets import SHORT, load_sets  # type: ignore[import-not-found]
 
     (one,) = load_sets("test", [SHORT[name]])
     parameters = {tool.name: {p.name for p in tool.parameters} for tool in one.tools} | {"none": set()}
@@ -95,7 +95,7 @@ def test_the_sets_are_as_large_as_promised_and_call_real_tools(name, least, leas
 
 @pytest.mark.parametrize(("name", "each"), [("plugins", 8), ("plugins-zh", 4)])
 def test_plugins_bring_six_phrases_and_enough_sentences(name, each):
-    from models_sets import SHORT, load_sets
+    from models_sets import SHORT, load_sets  # type: ignore[import-not-found]
 
     (one,) = load_sets("test", [SHORT[name]])
     assert len(one.plugins) >= 10

@@ -82,3 +82,7 @@ def test_a_tool_that_the_language_model_does_not_know_is_as_good_as_none_to_it()
     assert max(combine(classifier, language), key=combine(classifier, language).__getitem__) == NONE
     both = combine(classifier, language, frozenset({"mine"}))
     assert max(both, key=both.__getitem__) == "mine"
+
+
+def test_an_optional_closed_word_that_nobody_said_is_left_out():
+    assert tidied({"habit": "yoga", "mood": "bad"}, "an hour of yoga", HABIT) == {"habit": "yoga"}
