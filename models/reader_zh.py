@@ -42,6 +42,18 @@ TIMELY = re.compile(
     r"|早上|早晨|上午|清晨|一早|下午|午后|傍晚|晚上|夜里|半夜|凌晨|中午|[\d一二三四五六七八九十]+月|[\d一二三四五六七八九十]+[号日]"
     r"|[\d零一二两三四五六七八九十]+[点時时:：][半整一三刻钟\d零二四五六七八九十分]*|[\d一二两三四五六七八九十半]+个?半?(?:小时|钟头|分钟?|秒钟?|天|刻钟|min)半?)的?)+"
 )
+_TITLES = "老师|医生|经理|先生|女士|师傅|阿姨|叔叔|主任|教授|律师|大夫|教练|护士|科长|小姐|同学|总|姐|哥"
+_WHOLE = re.compile(
+    r"我?(?:妈妈|爸爸|老妈|老爸|奶奶|爷爷|外婆|外公|姥姥|姥爷|姐姐|哥哥|弟弟|妹妹|舅舅|姑姑|姑妈|老婆|老公|媳妇|女儿|儿子)|我[妈爸]"
+    r"|房东|老板|同事|邻居|客户|司机|快递员|中介|班主任|物业|室友|银行"
+    rf"|[小老阿大][王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗]|{_TITLES[:-6]}"
+)
+"""Words that are never cut apart."""
+_TITLED = re.compile(
+    rf"[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹"
+    rf"熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文](?:{_TITLES})"
+)
+"""A surname and what people of that name are called: one piece."""
 Check = Callable[[str, str], bool]
 
 
@@ -139,12 +151,18 @@ def roles_of(tool: str, slots: Sequence[str]) -> list[str]:
 
 
 def starts_and_ends(wish: str) -> tuple[list[bool], list[bool]]:
-    """Return where a piece may begin and where its last sign may stand: not within Latin words or figures."""
+    """Return where a piece may begin and where its last sign may stand: not within Latin words, figures or kin."""
     starts, ends = [], []
     for place, sign in enumerate(wish):
         before, after = wish[place - 1 : place], wish[place + 1 : place + 2]
         starts.append(sign not in _STOPS and not _same_word(before, sign))
         ends.append(sign not in _STOPS and not _same_word(sign, after))
+    for found in _WHOLE.finditer(wish):
+        for place in range(found.start(), found.end() - 1):
+            ends[place] = False
+            starts[place + 1] = False
+    for found in _TITLED.finditer(wish):
+        starts[found.start() + 1] = ends[found.start()] = False
     return starts, ends
 
 

@@ -32,7 +32,18 @@ _CLOCK = re.compile(
 )
 _TIMED_KINDS = frozenset({"time", "when", "duration", "days", "text", "query", "file"})
 """A tool with such a parameter can take a time; a message may hold one."""
+_ZH_SIGNS = re.compile(r"[\u3400-\u9fff]")
 _ZH_WAITS = re.compile(r"^(?:等|每当|一旦)")
+
+
+_ZH_KEEPS = re.compile(r"(?:不要|不用|不能|不许|别|莫|勿)[^，。,]{0,6}?(?:关|删|取消|停|去掉|移除|清除|打开|开启|启动)")
+
+
+def _undoes(text: str, call: ToolCall, tool: Tool) -> bool:
+    """Whether a Chinese no is the act itself: `不用蓝牙了` turns it off, `别再掐表了` stops it; `别关蓝牙` forbids."""
+    if not _ZH_SIGNS.search(text) or _ZH_KEEPS.search(text):
+        return False
+    return call.arguments.get("state") == "off" or tool.name.startswith(("cancel_", "stop_", "delete_contact"))
 
 
 def unread(wish: str, call: ToolCall, tool: Tool) -> str:
@@ -46,7 +57,7 @@ def unread(wish: str, call: ToolCall, tool: Tool) -> str:
     text = wish.strip()
     if tool.risk is Risk.OBSERVE:
         return ""
-    if forbidden := asks_for_nothing(text):
+    if (forbidden := asks_for_nothing(text)) and not _undoes(text, call, tool):
         return f"that it is not done ({forbidden})"
     if _WAITS.match(text) or _ZH_WAITS.match(text):
         return f"the waiting or the condition in “{' '.join(text.split()[:4])} …”"

@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -141,28 +142,51 @@ def _word_table() -> tuple[Any, list[str]] | None:
         return stored["words"].astype("float32"), [str(c) for c in stored["classes"]]
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What sentences are drawn from, without templates that make a held-out one."""
+
+    catalogue: Mapping[str, Signature]
+    fillers: Fillers
+    sources: Mapping[str, Source]
+    """By tool, `none` among them."""
+    extra: Mapping[str, Source]
+    """Tools that exist only in training."""
+    extra_signatures: Mapping[str, Signature]
+    about: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def material() -> Material:
+    """Read all phrase files, once a process: matching them against the held-out sentences takes seconds."""
+    catalogue, fillers, extra, held_out = load_catalogue(), load_fillers(), load_extra(), held_out_sentences()
+    varieties = {**fillers.varieties, **{k: tuple(map(str, v)) for k, v in extra["varieties"].items()}}
+    sources = withhold(load_sources(), held_out, fillers)
+    extras = {t["tool"]: Source(t["tool"], {}, (), tuple(t["templates"])) for t in extra["tools"]}
+    strange = [s for tool, said in held_out.items() if tool not in catalogue for s in said]
+    kept = withhold(extras, dict.fromkeys(extras, strange), fillers)
+    return Material(
+        catalogue, Fillers(varieties, fillers.command_wrappers, fillers.any_wrappers), sources,
+        {name: source for name, source in kept.items() if source.templates},
+        {s.name: s for s in (parse_signature(t["signature"]) for t in extra["tools"])},
+        _about_frames({k: v for k, v in sources.items() if k != NONE}, held_out.get(NONE, [])),
+    )  # fmt: skip
+
+
 class Generator:
     """Draws examples and lessons without end, the same for the same seed."""
 
     def __init__(self, seed: int, *, only: Sequence[str] | None = None, extra_share: float = EXTRA_SHARE) -> None:
         self.rng = random.Random(seed)
         self.extra_share = extra_share
-        self.catalogue = load_catalogue()
-        fillers = load_fillers()
-        extra = load_extra()
-        varieties = {**fillers.varieties, **{k: tuple(map(str, v)) for k, v in extra["varieties"].items()}}
-        self.expander = Expander(Fillers(varieties, fillers.command_wrappers, fillers.any_wrappers), self.rng)
-        held_out = held_out_sentences()
-        self.sources = withhold(load_sources(), held_out, fillers)
+        found = material()
+        self.catalogue, self.extra, self.about = found.catalogue, found.extra, found.about
+        self.extra_signatures = found.extra_signatures
+        self.expander = Expander(found.fillers, self.rng)
+        self.sources = dict(found.sources)
         self.none = self.sources.pop(NONE, Source(NONE, {}, (), ()))
         if only is not None:
             self.sources = {k: v for k, v in self.sources.items() if k in only}
-        self.extra_signatures = {s.name: s for s in (parse_signature(t["signature"]) for t in extra["tools"])}
-        extras = {t["tool"]: Source(t["tool"], {}, (), tuple(t["templates"])) for t in extra["tools"]}
-        strange = [s for tool, said in held_out.items() if tool not in self.catalogue for s in said]
-        self.extra = withhold(extras, dict.fromkeys(extras, strange), fillers)
-        self.extra = {name: source for name, source in self.extra.items() if source.templates}
-        self.about = _about_frames(self.sources, held_out.get(NONE, []))
         self._words = _word_table()
         self.weights = [self._weight(tool) for tool in self.sources]
 

@@ -1,6 +1,6 @@
 """Trains the adapter of a task: `python -m training.train --task act --base DIR --out DIR --minutes 50`.
 
-It can be stopped and continued at any checkpoint, and reads the task's data afresh for every chunk.
+It can be stopped and continued at any checkpoint.
 """
 
 from __future__ import annotations

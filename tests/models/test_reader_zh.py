@@ -127,3 +127,15 @@ def test_a_tool_is_like_its_own_phrases_and_not_like_other_talk():
     rarity = Reader().rarity
     assert likeness("打开书桌灯", LAMP_PHRASES, rarity) > 0.7
     assert likeness("今天天气怎么样", LAMP_PHRASES, rarity) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("wish", "whole"), [("给爷爷去个电话", "爷爷"), ("告诉我妈吃饭了", "我妈"), ("问孙老师几点", "孙老师")]
+)
+def test_what_people_are_called_is_not_cut_apart(wish, whole):
+    starts, ends = starts_and_ends(wish)
+    at = wish.index(whole)
+    assert starts[at]
+    assert ends[at + len(whole) - 1]
+    assert not any(starts[at + 1 : at + len(whole)])
+    assert not any(ends[at : at + len(whole) - 1])

@@ -67,3 +67,17 @@ def test_no_wish_of_the_tuning_set_that_is_rightly_decided_is_refused() -> None:
             ):
                 refused.append(case["goal"])
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "tool", "arguments", "is_refused"),
+    [
+        ("不用蓝牙了", "set_bluetooth", {"state": "off"}, False),
+        ("别再掐表了", "stop_stopwatch", {}, False),
+        ("别关蓝牙", "set_bluetooth", {"state": "off"}, True),
+        ("不要打开蓝牙", "set_bluetooth", {"state": "on"}, True),
+        ("不要取消闹钟", "cancel_alarm", {}, True),
+    ],
+)
+def test_a_chinese_no_may_be_the_act_itself(wish, tool, arguments, is_refused):
+    assert bool(left(wish, tool, **arguments)) is is_refused
