@@ -16,7 +16,7 @@ from table import print_table, write_results
 
 from ainos.agent.envelope import Judge, ToolNames, draw_wish, tool_names
 from ainos.agent.wording import stands_in, tells_all, turns_round
-from ainos.console.wiring import build_judge
+from ainos.console.wiring_models import build_judge
 from ainos.models.local import LocalModel
 from ainos.models.router import ModelSet
 from ainos.tools.registry import builtin_registry

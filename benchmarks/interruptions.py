@@ -15,7 +15,8 @@ from pathlib import Path
 
 from table import print_table, write_results
 
-from ainos.evals.interruptions import Result, draw, open_stage, works
+from ainos.evals.interruption_works import works
+from ainos.evals.interruptions import Result, draw, open_stage
 
 _WORKERS = 2
 _SHARE = 0.95

@@ -10,7 +10,8 @@ import yaml
 from table import print_table, write_results
 
 from ainos.console.config import load_settings
-from ainos.console.wiring import build_judge, build_models, open_registry
+from ainos.console.wiring import open_registry
+from ainos.console.wiring_models import build_judge, build_models
 from ainos.planners.split import split_goal
 
 DATA = Path(__file__).parent / "data"

@@ -335,7 +335,7 @@ def _leases() -> Path:
 def _cloud_config() -> CloudConfig:
     """Return the model server of the settings; ConfigError where none is set up."""
     from .config import ConfigError, load_settings
-    from .wiring import cloud_config
+    from .wiring_models import cloud_config
 
     settings = load_settings()
     if not settings.has_cloud:

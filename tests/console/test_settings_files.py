@@ -79,7 +79,7 @@ def test_a_file_that_the_environment_names_is_the_users_own(files):
 
 
 def test_what_the_user_wishes_of_the_router(files, tmp_path):
-    from ainos.console.wiring import routing_of
+    from ainos.console.wiring_models import routing_of
 
     read = files('[routing]\nprefer = "local"\nmax_usd_per_step = 0.01\ndevice_below_battery = 35\nlearn = true',
                  AINOS_HOME=str(tmp_path))  # fmt: skip

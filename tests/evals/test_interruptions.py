@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ainos.evals.interruptions import draw, open_stage, works
+from ainos.evals.interruption_works import works
+from ainos.evals.interruptions import draw, open_stage
 
 
 @pytest.fixture(scope="module")
