@@ -241,7 +241,8 @@ class Agent:
         call, values = self._interruptions.patiently(
             lambda: self._settler.settle(filled.call, tool, context, progress.subgoal, self._account.so_far)
         )
-        permitted = self._permit(call, tool, values, context, request.label, progress.subgoal, filled)
+        sure = decision.confidence
+        permitted = self._permit(call, tool, values, context, request.label, progress.subgoal, filled, sure)
         self._expected.before(tool, permitted.risk)
         acted = self._actor.carry_out(index, permitted, context)
         self._retry.check_found(tool, acted.result)
@@ -339,14 +340,14 @@ class Agent:
 
     def _permit(
         self, call: ToolCall, tool: Tool, values: Mapping[str, Any], at: Context, seen: Label, wish: str = "",
-        filled: Filled | None = None,
+        filled: Filled | None = None, confidence: float = 1.0,
     ) -> PermittedCall:  # fmt: skip
         """Return the call with its ticket; Declined says what was done before and how to be asked again."""
         try:
             with self.receipt.timed("guard"):
                 return self._guard.permit(
                     call, tool, values, at=at, words=self._words, context=seen, session=self._session, tell=self._tell,
-                    wish=wish, flowed=filled,
+                    wish=wish, flowed=filled, confidence=confidence,
                 )  # fmt: skip
         except Declined as no:
             self._parts.journal.record_refusal(self._run, self._tell.step, tool.name, str(no))

@@ -135,7 +135,7 @@ def _findings(text: str, frame: str, call: ToolCall, tool: Tool, kinds: Mapping[
     yield _only_looked(text, tool)
     yield _other_place(text, tool)
     for name, value in call.arguments.items():
-        yield _value_elsewhere(text, value, kinds.get(name, "text"), tool)
+        yield _value_elsewhere(text, name, value, kinds.get(name, "text"), tool)
     yield _told_nothing_of(frame, call, tool, kinds)
     yield _mostly_unread(text, call, tool)
 
@@ -310,12 +310,22 @@ def _other_place(text: str, tool: Tool) -> str:
     return ""
 
 
-def _value_elsewhere(text: str, value: str, kind: str, tool: Tool) -> str:
+_CLOCK_VALUE = re.compile(
+    r"(?:at |about |around )?(?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\.?| o'clock| in the \w+)?|noon|midnight|half past \w+"
+    r"|quarter (?:past|to) \w+|[上下]午.*[点时]半?|.*[点时]半?)",
+    re.IGNORECASE,
+)
+"""No place is called so."""
+
+
+def _value_elsewhere(text: str, name: str, value: str, kind: str, tool: Tool) -> str:
     """Return which value the words only point at: it stands on the phone, and was not read."""
     if kind not in _FREE_KINDS and (found := _ELSEWHERE.search(value)) is not None:
         return f'"{found.group()}", which was not looked up'
     if kind == "text" and tool.risk >= Risk.WRITE and (found := _BEFORE_THAT.search(value)) is not None:
         return f'"{found["rest"]}" before that'
+    if kind == "text" and name == "location" and _CLOCK_VALUE.fullmatch(value.strip()):
+        return f'"{value}" as the time'
     at = text.find(value)
     if at > 0 and kind == "text" and tool.risk >= Risk.WRITE:
         cut = _CUT_OFF.search(text[:at])

@@ -24,7 +24,7 @@ from .lookups import read_lookup, reads, tell_found
 from .loops import SENDER, Loop, deletion, read_each, read_loop, several, thing_of
 from .phrases import NAME
 from .plan import Plan, Role, SubGoal, Take, TakeKind, Test
-from .prohibitions import is_prohibition
+from .prohibitions import is_prohibition, without_prohibitions
 from .references import Flow, Known, read_flow, stand_in_for
 from .referents import name_in, names_nobody, person_in, replace_pronouns, thing_in
 from .split import Judge, split_goal
@@ -171,7 +171,7 @@ class _Draft:
 
     def _add_act(self, wish: str, when: Test | None) -> None:
         said = wish_in_english(wish) or _THANKS.sub("", wish)
-        plain = self._on_that_day(said, when)
+        plain = self._on_that_day(without_prohibitions(said), when)
         flow = read_flow(plain, self._known())
         plain = plain if flow is not None else named_first(without_asides(plain))
         if flow is not None:

@@ -35,6 +35,11 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 """How a thing shall not be: a call that cannot say so would leave it undone."""
+_REACHING = {
+    "text": "send_message", "message": "send_message", "sms": "send_message", "call": "call", "ring": "call",
+    "phone": "call", "touch": "none",
+}  # fmt: skip
+"""Verbs of one tool each; the same words are names of other tools' arguments."""
 _ANAPHORA = re.compile(r"\b(?:it|them|that|this|anything|yet|now|automatically|again|right away)\b", re.IGNORECASE)
 
 
@@ -68,6 +73,31 @@ def prohibitions(goal: str) -> tuple[str, ...]:
     return tuple(found["what"].strip(" .!") for found in inside)
 
 
+_TELLS = re.compile(
+    r"^(?:please\s+|can you\s+)?(?:tell|text|message|write|send|sms|let|note|jot|remind|ask|answer|reply|say"
+    r"|put down)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(r"\b(?:him|her|them)\b(?!.*\b(?:me|us|my)\b)", re.IGNORECASE)
+
+
+def without_prohibitions(wish: str) -> str:
+    """Return a wish without what it forbids beside what it asks; what a message or a note may say stays.
+
+    After a message only a sentence about a third person, `don't text him yet`, is surely none of its words.
+    """
+    if is_chinese(wish):
+        return wish
+    telling = _TELLS.match(wish.strip()) is not None
+
+    def drop(found: re.Match[str]) -> str:
+        own_sentence = wish[: found.start()].rstrip()[-1:] in (".", "!", "?")
+        keeps = telling and not (own_sentence and _OF_OTHERS.search(found["what"]))
+        return found.group() if keeps else ""
+
+    return _INSIDE.sub(drop, wish).strip(" ,") or wish
+
+
 def broken(goal: str, call: ToolCall, tool: Tool) -> str:
     """Return which prohibition of the goal a call would break or could not keep; an empty text for none.
 
@@ -99,6 +129,9 @@ def _is_of(what: str, values: list[str], tool: Tool) -> bool:
         return False
     names = re.findall(r"\b[A-Z]\w+", what)
     if names and not any(name.casefold() in " ".join(values).casefold() for name in names):
+        return False
+    verb = what.split()[0].casefold()
+    if verb in _REACHING and not tool.name.startswith(_REACHING[verb]):
         return False
     plain = _ANAPHORA.sub(" ", what)
     return bool(content_words(plain)) and not left_over(plain, tool, values)

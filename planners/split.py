@@ -102,6 +102,7 @@ def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
     """Return the single wishes of a goal, in order; a single wish comes back as it is."""
     if is_chinese(goal):
         return split_chinese(goal)[:MAX_PARTS]
+    goal = _ASKED_FIRST.sub(_as_condition, goal)
     if (turned := turned_round(goal)) is not None:
         sooner, later = turned
         return [*split_goal(sooner, judge), *split_goal(later, judge)][:MAX_PARTS]
@@ -111,6 +112,21 @@ def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
     if len(parts) > MAX_PARTS:
         return [goal.strip()]
     return parts or [goal.strip()]
+
+
+_ASKED_FIRST = re.compile(
+    r"(?:^|(?<=[.!;]\s))(?P<asked>[^.!?;]{3,70})\?\s+(?:then|if so,?|in that case,?)\s+(?=\w)", re.IGNORECASE
+)
+_BARE_MEASURE = re.compile(r"^(?:over|under|above|below|more than|less than|at least)\b", re.IGNORECASE)
+_ASKS_SO = re.compile(r"^(?:is|are|was|were|do|does|did|have|has|can|could|will|what|who|when|where|how|which)\b", re.I)
+
+
+def _as_condition(found: re.Match[str]) -> str:
+    """Turn `Over 90 percent? Then …` into `if it is over 90 percent, …`; a whole question stays one."""
+    asked = found["asked"].strip()
+    if _ASKS_SO.match(asked):
+        return found.group()
+    return f"If it is {asked[0].lower()}{asked[1:]}, " if _BARE_MEASURE.match(asked) else f"If {asked}, "
 
 
 def _split_plain(text: str, judge: Judge | None, most: int) -> list[str]:

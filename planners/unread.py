@@ -16,6 +16,8 @@ _WAITS = re.compile(
     r"|once\b|as soon as\b|until\b|after\b|before\b|every time\b|each time\b|unless\b|if\b)",
     re.IGNORECASE,
 )
+_INNER_CONDITION = re.compile(r"[.;?!]\s+(?:and |but |then )?if\b|,?\s+otherwise\b|\?\s+then\b", re.IGNORECASE)
+"""A condition that could not be taken out of the wish: never is its act done whatever holds."""
 _EACH = re.compile(r"^(?:please\s+)?(?:for (?:each|every|all)\b|each of\b)", re.IGNORECASE)
 _MOVES = re.compile(
     r"^(?:please\s+)?(?:change|move|reschedule|postpone|shift|push back|bring forward|edit|update|replace)\b",
@@ -61,6 +63,9 @@ def unread(wish: str, call: ToolCall, tool: Tool) -> str:
         return f"that it is not done ({forbidden})"
     if _WAITS.match(text) or _ZH_WAITS.match(text):
         return f"the waiting or the condition in “{' '.join(text.split()[:4])} …”"
+    inner = _INNER_CONDITION.search(text)
+    if inner is not None and not any(inner.group().casefold().strip() in v.casefold() for v in call.arguments.values()):
+        return f"the condition in “{' '.join(text[inner.start() :].split()[:5]).strip(' .;?!,')} …”"
     if _EACH.match(text):
         return "one act for each of several"
     if _MOVES.match(text) and tool.name in _MAKES:

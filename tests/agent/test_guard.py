@@ -36,7 +36,7 @@ class Bench:
         self.wishes, self.words = wishes, "\n".join(wishes)
         self.guard.begin(draw_envelope(wishes, REGISTRY), self.words)
 
-    def try_(self, tool, values=None, *, context=USER, wish=None, words="", **arguments):
+    def try_(self, tool, values=None, *, context=USER, wish=None, words="", confidence=1.0, **arguments):
         seen = self.device.observe()
         seen = replace(seen, state=replace(seen.state, locked=self.locked))
         at = Context(self.device, None, seen.time, seen, run="r1")
@@ -44,7 +44,7 @@ class Bench:
         return self.guard.permit(
             ToolCall(tool, {k: str(v) for k, v in arguments.items()}), REGISTRY.lookup(tool), values, at=at,
             words=words or self.words, context=context, session=USER, wish=self.wishes[0] if wish is None else wish,
-            tell=Teller("r1", lambda event: self.events.append(event.as_dict())),
+            tell=Teller("r1", lambda event: self.events.append(event.as_dict())), confidence=confidence,
         )  # fmt: skip
 
     def denied(self, *a, **k):
@@ -349,3 +349,15 @@ def test_a_run_asks_ten_times_at_most():
     assert [approvals.put(request(n)) for n in range(MOST_QUESTIONS + 1)] == [True] * MOST_QUESTIONS + [False]
     assert len(approver.seen) == MOST_QUESTIONS
     assert "10 questions" in approvals.refusal("another")
+
+
+def test_what_a_model_is_unsure_of_is_asked_even_if_it_were_free():
+    bench = Bench("text Bob hi")
+    assert "you did not say yes" in bench.denied("send_message", NUMBER, **SEND, confidence=0.2)
+    assert Bench("text Bob hi", approvals=[True]).try_("send_message", NUMBER, **SEND, confidence=0.2)
+
+
+def test_what_the_words_forbid_is_not_even_asked_about():
+    bench = Bench("Don't text Bob hi", approvals=[True])
+    assert "you said not to" in bench.denied("send_message", NUMBER, **SEND)
+    assert bench.approver.seen == []

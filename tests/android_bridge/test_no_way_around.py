@@ -26,6 +26,9 @@ PURE = {"same_element", "AdbServer", "MOVING_KEYS", "AutomatorDeadError", "Autom
 PRIVATE = {"_link", "_permit", "_screen", "_office", "_automator"}
 PROGRAMS = {
     "memory/chroma.py": "subprocess",  # the vector database's own process
+    "models/engine_process.py": "subprocess",  # llama.cpp's own process
+    "models/openai_client.py": "subprocess",  # builds the head of requests, with no connection
+    "console/models_train.py": "subprocess",  # the training programs
     "tools/plugins.py": "subprocess",  # plugins, without a device
     "console/voice.py": "subprocess",  # microphone and loudspeaker
     "console/plan_edit.py": "subprocess",  # the user's own editor

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ainos.planners.coverage import left_undone
 from ainos.planners.planner import make_plan
-from ainos.planners.prohibitions import asks_for_nothing, broken, prohibitions
+from ainos.planners.prohibitions import asks_for_nothing, broken, prohibitions, without_prohibitions
 from ainos.planners.split import split_goal
+from ainos.planners.unread import unread
 from ainos.tools.registry import builtin_registry
 from ainos.tools.types import ToolCall
 
@@ -63,3 +65,39 @@ def test_a_prohibition_is_no_act_of_the_plan() -> None:
     goal = "Turn off wifi and do not turn off bluetooth"
     assert prohibitions(goal) == ("turn off bluetooth",)
     assert [s.text for s in make_plan(goal, split_goal(goal)).subgoals] == ["Turn off wifi"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        ("Turn off the Wi-Fi but don't touch Bluetooth", "Turn off the Wi-Fi"),
+        ("note down that the slides go out at 11. don't text him yet", "note down that the slides go out at 11."),
+        ("text Bob I'm late, don't call me", "text Bob I'm late, don't call me"),
+        ("text Bob I'm late. Don't wait for me", "text Bob I'm late. Don't wait for me"),
+    ],
+)
+def test_models_read_a_wish_without_what_it_forbids_but_messages_whole(wish: str, asked: str) -> None:
+    assert without_prohibitions(wish) == asked
+
+
+@pytest.mark.parametrize(
+    ("goal", "kinds"),
+    [
+        ("Check the battery. Over 90 percent? Then set brightness to 70 percent", ["above"]),
+        ("Is wifi on? Then turn it off", ["is"]),
+    ],
+)
+def test_a_question_followed_by_then_is_a_condition(goal: str, kinds: list[str]) -> None:
+    assert [s.when.kind for s in make_plan(goal, split_goal(goal)).subgoals if s.when is not None] == kinds
+
+
+def test_a_condition_that_was_not_taken_out_is_not_left_out() -> None:
+    wish = "Check the battery. If it is over 90 percent, brightness to 70 percent, otherwise to 20 percent"
+    call = ToolCall("set_brightness", {"level": "70 percent"})
+    assert "condition" in unread(wish, call, builtin_registry().lookup("set_brightness"))
+
+
+def test_a_place_that_reads_as_a_clock_time_is_none() -> None:
+    call = ToolCall("add_event", {"title": "games night", "start": "Sunday", "location": "8pm"})
+    tool = builtin_registry().lookup("add_event")
+    assert "time" in left_undone("put games night in on Sunday at 8pm", call, tool)
