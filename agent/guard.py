@@ -29,7 +29,7 @@ __all__ = ["Guard", "PermittedCall", "describe_call"]
 _ASKS = 2
 """How often a question is put again because what it shows has changed."""
 UNSURE = 0.3
-"""Confidence under which a person is asked before anything is done, a look included. Of 459 sentences of the tuning sets
+"""Confidence under which a person is asked before anything is done, a look included. Of 459 sentences of tuning sets
 ten lay below it, five of them wrong."""
 _PATH = 6
 """So many touches are told on a card."""
