@@ -119,7 +119,7 @@ def test_a_missing_device_model_alone_ends_with_5_and_its_hint(build):
 
 def test_a_failing_cloud_leaves_what_the_device_model_said(build):
     cloud = Canned("cloud", ModelError("503", usage=Usage(bytes_out=10, requests=3)))
-    parts, _ = build(models=models(Canned("device", decision("device", confidence=0.2)), cloud), replies=["yes"])
+    parts, _ = build(models=models(Canned("device", decision("device", confidence=0.4)), cloud), replies=["yes"])
     outcome = Agent(parts).run("lamp on")
     assert outcome.status == "done"
     assert (outcome.receipt.cloud_requests, outcome.receipt.bytes_to_cloud) == (3, 10)
@@ -261,7 +261,7 @@ def test_the_record_of_a_choice_is_told_with_its_alternatives_and_features(build
 def test_a_server_that_is_left_alone_is_not_asked_and_no_question_is_put_for_it(build):
     cloud = Canned("cloud", decision("cloud"))
     cloud.reachable = lambda: False
-    parts, _ = build(models=models(Canned("device", decision("device", confidence=0.2)), cloud), replies=["yes"])
+    parts, _ = build(models=models(Canned("device", decision("device", confidence=0.4)), cloud), replies=["yes"])
     assert Agent(parts).run("lamp on").status == "done"
     assert (cloud.requests, parts.approver.questions) == ([], [])
 
