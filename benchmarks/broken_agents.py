@@ -37,6 +37,9 @@ def run(habit: str) -> list[Episode]:
 
 def main(chosen: list[str]) -> int:
     """Print which habits are caught; 1 when too few are."""
+    if unknown := [habit for habit in chosen if habit not in HABITS]:
+        print(f"there is no habit {unknown[0]!r}; there are: {', '.join(HABITS)}", file=sys.stderr)
+        return 2
     whole, rows, results = run(""), [], {}
     good = sum(e.passed for e in whole)
     print(f"the whole agent: {good} of {len(whole)}, {sum(e.false_success for e in whole)} false successes")
