@@ -61,6 +61,8 @@ def list_files(context: Context, folder: Annotated[FolderName, "which folder"]) 
     """List the files in a folder of the phone."""
     path = folder_path(folder)
     found = sorted(entries_of(context.device, path), key=lambda entry: (not entry.is_folder, entry.path.casefold()))
+    if not found and path != "/sdcard" and not _exists(context.device, path.rstrip("/")):
+        raise ToolFailedError(f'there is no folder "{path}" on the phone')
     lines = [f"{_name(e.path)}/" if e.is_folder else f"{_name(e.path)} ({_size(e.size_bytes)})" for e in found[:_SHOWN]]
     more = f"\nand {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     told = "\n".join([f"{path}: {len(found)} entries", *lines]) + more if found else f"{path} is empty."

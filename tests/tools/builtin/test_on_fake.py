@@ -357,6 +357,11 @@ def test_open_settings_uses_the_pages_intent(stage):
     assert proof.holds
 
 
+def test_a_folder_that_is_not_there_is_no_empty_one(stage):
+    with pytest.raises(ToolFailedError, match="no folder"):
+        stage.look("list_files", folder="Shopping list")
+
+
 def test_list_files_tells_names_and_sizes(stage):
     assert "report.pdf (2.0 KB)" in stage.look("list_files", folder="downloads").text
     with pytest.raises(ToolRetryError, match="outside"):
