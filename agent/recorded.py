@@ -17,7 +17,7 @@ from ..planners.plan import Plan, SubGoal
 from ..tools.registry import Registry
 from ..tools.types import Risk, ToolRetryError
 from .records import MASK, DecisionRecord, RunRecord, StepRecord
-from .skill_learn import LOOKS, Words, name_of, shape_of
+from .skill_learn import LOOKS, Words, name_of, shape_of, whole_goal
 from .skill_match import polite_cut
 from .skill_types import PLACE, Part, Skill, SkillError, Step, Target, Where
 
@@ -55,20 +55,11 @@ def script_of(journal: Journal, run: str, registry: Registry) -> Recorded:
         raise SkillError(f"nothing was carried out in {run} that could be played again", f"ainos runs show {run}")
     tiers = sorted({str(decision.decision.tier) for decision in decisions.values()})
     script = Skill(
-        name=name_of(parts), goal=_goal(plan, parts), learned_from=run, taught_by=", ".join(tiers), parts=tuple(parts),
+        name=name_of(parts), goal=whole_goal(plan, parts), learned_from=run, taught_by=", ".join(tiers),
+        parts=tuple(parts),
         learned_at=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.started)),
     )  # fmt: skip
     return Recorded(script, _notes(record, parts))
-
-
-def _goal(plan: Plan, parts: Sequence[Part]) -> str:
-    goal = plan.goal
-    for subgoal, part in zip(plan.subgoals, parts, strict=True):
-        said = polite_cut(subgoal.wish)
-        if goal.count(said) != 1:
-            return "; ".join(part.wish for part in parts)
-        goal = goal.replace(said, part.wish)
-    return goal
 
 
 def _notes(record: RunRecord, parts: Sequence[Part]) -> tuple[str, ...]:

@@ -96,12 +96,13 @@ def learn(plan: Plan, trail: Trail, run: str) -> Skill:
         raise NotLearned("nothing was done in it that could be repeated")
     tiers = sorted({str(step.tier) for step in trail.steps if step.tier != "template"}) or ["screen walker"]
     return Skill(
-        name=name_of(parts), goal=_goal(plan, parts), learned_from=run, learned_at=time.strftime("%Y-%m-%d %H:%M:%S"),
-        taught_by=", ".join(tiers), parts=tuple(parts), label=json.dumps(_kept(label).as_json()),
+        name=name_of(parts), goal=whole_goal(plan, parts), learned_from=run,
+        learned_at=time.strftime("%Y-%m-%d %H:%M:%S"), taught_by=", ".join(tiers),
+        parts=tuple(parts), label=json.dumps(_kept(label).as_json()),
     )  # fmt: skip
 
 
-def _goal(plan: Plan, parts: Sequence[Part]) -> str:
+def whole_goal(plan: Plan, parts: Sequence[Part]) -> str:
     """Return the whole goal with slots; the parts in a row where its words were put in another way."""
     goal = plan.goal
     for subgoal, part in zip(plan.subgoals, parts, strict=True):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from ..tools.registry import Registry
 from ..tools.types import Parameter, ToolError
@@ -157,7 +157,7 @@ def match(part: Part, wish: str, registry: Registry, now: datetime) -> dict[str,
     proved = next((values for values in readings if _same_values(values, slots)), None)
     if proved is not None and _fits(part, proved, registry, now):
         return proved
-    if len(readings) > _MOST_READINGS:
+    if len(readings) > _MOST_READINGS or _touching(wanted):
         return None
     found: list[dict[str, str]] = []
     for values in readings:
@@ -166,6 +166,11 @@ def match(part: Part, wish: str, registry: Registry, now: datetime) -> dict[str,
             if len(found) > 1:
                 return None  # it can be read in two ways
     return found[0] if found else None
+
+
+def _touching(wanted: Sequence[str]) -> bool:
+    """Whether two slots stand side by side: where the one ends is then a guess, `text Alice | Chen that …`."""
+    return any(a.startswith("{") and b.startswith("{") for a, b in pairwise(wanted))
 
 
 def _same_values(values: Mapping[str, str], slots: Mapping[str, Slot]) -> bool:

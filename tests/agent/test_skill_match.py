@@ -76,6 +76,12 @@ def test_a_wish_that_can_be_read_in_two_ways_is_no_match():
     assert match(learned, "put lunch in room 5", TOOLS, NOW) == {"title": "lunch", "location": "room 5"}
 
 
+def test_values_side_by_side_are_never_cut_by_guess():
+    learned = part("text {recipient} {text}", "send_message", recipient="Bob", text="hi there")
+    assert match(learned, "text Alice Chen that I'll be ten minutes late", TOOLS, NOW) is None
+    assert match(learned, "text Bob hi there", TOOLS, NOW) == {"recipient": "Bob", "text": "hi there"}
+
+
 def test_the_very_words_of_the_learned_run_have_the_reading_that_was_proved():
     learned = part("text {recipient} {text}", "send_message", recipient=("contact", "Mum"), text=("text", "good night"))
     assert match(learned, "Text mum good night, please", TOOLS, NOW) == {"recipient": "mum", "text": "good night"}
