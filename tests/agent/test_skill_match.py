@@ -77,7 +77,7 @@ def test_a_wish_that_can_be_read_in_two_ways_is_no_match():
 
 
 def test_values_side_by_side_are_never_cut_by_guess():
-    learned = part("text {recipient} {text}", "send_message", recipient="Bob", text="hi there")
+    learned = part("text {recipient} {text}", "send_message", recipient=("contact", "Bob"), text=("text", "hi there"))
     assert match(learned, "text Alice Chen that I'll be ten minutes late", TOOLS, NOW) is None
     assert match(learned, "text Bob hi there", TOOLS, NOW) == {"recipient": "Bob", "text": "hi there"}
 
