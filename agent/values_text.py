@@ -70,7 +70,8 @@ _ADDRESS = (
 )
 _SAID_ADDRESS = re.compile(
     r"(?:\baddress(?: is|:)|\b(?:live|living|staying|meet(?: us| me)?|moved|we are|i am|i'm|we're) (?:at|to|in))"
-    r"\s+(.+?)(?:[.!?](?:\s|$)|\n|$)|地址(?:是|[：:])\s*([^。！？\n]+)",
+    r"\s+(.+?)(?:[.!?](?:\s|$)|\n|$)|地址(?:是|[：:])\s*([^。！？\n]+)"
+    r"|(?:地点|地方|位置)(?:(?:改|换|定)?(?:到|成|在|为)|是|[：:])了?\s*([^。！？，,\n]+)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[\"'“A-Z\u4e00-\u9fff\d])|\n+|;\s+")
@@ -165,7 +166,7 @@ def _addresses(clause: str) -> list[Value]:
         if found := [match[0].strip(" ,.") for match in pattern.finditer(clause)]:
             return [Value(address, "") for address in found]
     said = _SAID_ADDRESS.search(clause)
-    return [Value((said[1] or said[2]).strip(" ,"), "")] if said else []
+    return [Value((said[1] or said[2] or said[3]).strip(" ,"), "")] if said else []
 
 
 def _clock_value(clock: re.Match[str], clause: str, written: datetime, now: datetime) -> Value:

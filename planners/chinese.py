@@ -36,7 +36,7 @@ _SWITCH = rf"(?P<switch>{'|'.join(way for way, _ in _SWITCHES)})"
 _ACT = (
     r"(?:请|帮我|麻烦)?(?:在[^，,。]{1,8}?(?:加|添加|新建|安排|创建)|打开|关闭|关掉|关上|开启|启动|启用|停用|设|定"
     r"|调|把|给|打电话|拨打|打给|发短信|发|告诉|读|念|查|看看|看一下|列出|删除|删掉"
-    r"|取消|记一下|记下|添加|加|新建|创建|开始|停止|截屏|截图|叫我|提醒|记个?一?[个条]笔记|静音|回复|存|保存|写|拍|关|开)"
+    r"|取消|记一下|记下|添加|加|新建|创建|开始|停止|截屏|截图|叫我|提醒|回(?=他|她|[A-Z])|记个?一?[个条]笔记|静音|回复|存|保存|写|拍|关|开)"
 )
 _TELLING = re.compile(
     r"^(?:请|帮我)?(?:给.{1,20}?(?:发|写|说)|告诉|问|回复|发短信|发信息|通知|记一下|记下|写|提醒|写个笔记|新建笔记)"
@@ -49,6 +49,12 @@ _WAIT = re.compile(
     r"|时)?[，,]\s*(?:就|再|便)?(?P<act2>.+)$",
     re.DOTALL,
 )
+_WHETHER = re.compile(
+    r"^(?:请|帮我|麻烦你?)*(?:看看|看一?下|查一?下|查查|瞧瞧|看)?(?P<before>[^，,。？?]*?)有没有(?P<after>[^，,。？?]+)[，,。？?]+\s*"
+    r"(?:如果|要是)?(?P<no>没有?|没)?有?(?:的话)?[，,]?\s*(?:就|那就|便)?(?P<act>.+)$",
+    re.DOTALL,
+)
+"""`看看明天有没有安排，没有的话就…`: a question, and what is to be done if so or if not."""
 _OTHERWISE = re.compile(
     r"[，,；;。]?\s*(?:否则|不然|要不然|如果不是|不是的话|没有的话|如果没有)(?:的话)?[，,]?\s*(?:就|那就|请)?"
 )
@@ -66,6 +72,12 @@ def is_chinese(text: str) -> bool:
 def read_chinese(text: str) -> tuple[How, str, str, str] | None:
     """Return how, the condition, the act and the act otherwise of a Chinese sentence; None for any other."""
     plain = text.strip().rstrip("。！.! ")
+    asked = _WHETHER.match(plain)
+    if asked is not None and re.search(r"[，,。？?]\s*(?:如果|要是)?(?:没有?|有)(?:的话|就|[，,])", plain):
+        condition = f"{asked['before']}有{asked['after']}".removesuffix("吗").removesuffix("呢")
+        act, otherwise = _apart(asked["act"])
+        if re.match(_ACT, act) and condition_in_english(condition):
+            return ("unless" if asked["no"] else "if"), condition, act, otherwise
     lead = _LEAD.match(plain)
     if lead is not None:
         cut = _cut(lead["rest"])
@@ -179,6 +191,10 @@ _NOUNS = {
     "时间": "time", "日期": "date", "密码": "password", "链接": "link", "代码": "code", "验证码": "code", "短信":
           "message",
     "消息": "message", "名字": "name",
+    "地点": "place", "位置": "place", "集合地点": "place", "见面地点": "place", "出发时间": "departure time",
+    "见面时间": "time", "集合时间": "time", "开会时间": "time", "到达时间": "arrival time", "航班号": "flight number",
+    "车次": "train number", "订单号": "order number", "房间号": "room number", "价格": "price", "金额": "amount",
+    "门牌号": "house number", "门禁密码": "code", "取件码": "code",
 }  # fmt: skip
 _FOLDERS = {"下载": "Download", "文档": "Documents", "图片": "Pictures", "照片": "Pictures", "音乐": "Music"}
 _EVENTS = {
@@ -214,12 +230,14 @@ _CONDITIONS: tuple[tuple[str, str], ...] = (
     (rf"没(?:有)?(?:新的?|未读的?){_MESSAGE}", "there are no new messages"),
     (rf"(?:有|收到){_WHO}的?(?:新的?|未读的?)?{_MESSAGE}", "there is a new message from {who}"),
     (rf"{_WHO}(?:给我)?(?:发了|发来了?)(?:新的?)?{_MESSAGE}", "{who} has written"),
+    (rf"{_WHO}(?:{_DAY})?有(?:给我)?(?:发|发过|发来|写|写过){_MESSAGE}", "{who} has written {day}"),
     (rf"{_WHO}(?:没有|没|还没)(?:给我)?(?:回复|回信|回)(?:我)?", "{who} has not answered"),
     (rf"{_WHO}(?:给我)?(?:回复|回信|答复)(?:我)?了?", "{who} has answered"),
     (rf"{_WHO}(?:{_DAY})?(?:给我)?打(?:过|了|来)?电话(?:给我)?我?(?:没接到|没有接到|没接)",
      "there is a missed call from {who}"),
     (rf"{_WHO}(?:{_DAY})?(?:给我)?(?:打过|打了|打来了?|打来过)(?:电话)?", "{who} called {day}"),
     (rf"{_DAY}{_WHO}(?:给我)?(?:打过|打了|打来了?|打来过)(?:电话)?", "{who} called {day}"),
+    (rf"{_WHO}(?:{_DAY})?有(?:给我)?打(?:过|来)?(?:电话)?", "{who} called {day}"),
     (rf"有{_WHO}的?未接(?:来电|电话)|(?:我)?(?:没接到|错过了?){_WHO.replace('<who>', '<who2>')}的电话",
      "there is a missed call from {who}{who2}"),
     (r"有未接(?:来电|电话)", "there is a missed call"),
@@ -237,13 +255,15 @@ _CONDITIONS: tuple[tuple[str, str], ...] = (
     (r"(?:手机(?:上)?)?(?:安装|装)了(?P<app>\w+)", "{app} is installed"),
 )  # fmt: skip
 _SENT = (
-    rf"{_WHO}(?:刚|刚刚|刚才|昨天|今天)?(?:发给|发|告诉|传给|给"
-    rf"|写给)我的(?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True))})"
+    rf"{_WHO}(?:刚|刚刚|刚才|昨天|今天)?(?:(?:发给|发|告诉|传给|给"
+    rf"|写给)我|发来|传来|给我发|给我发来)的(?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True))})"
 )
 _VALUES: tuple[tuple[str, str], ...] = (
     (_SENT, "the {noun} that {who} sent me"),
     (rf"{_WHO}的(?:电话号码|电话|号码|手机号码?)", "{who}'s phone number"),
     (rf"{_WHO}的?(?:最后|最近|最新)(?:的)?(?:一条)?{_MESSAGE}", "{who}'s last message"),
+    (rf"(?:{_NOTE})(?:里|上)(?:面)?(?:写)?的(?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True))})",
+     "the {noun} in my {note}{list} note"),
     (rf"(?:{_NOTE})(?:里|上)?(?:的内容|写的(?:内容)?|的东西)?", "what is on my {note}{list} note"),
     (rf"(?:我)?{_DAY}的(?:安排|日程)", "my schedule for {day}"),
     (rf"我(?:和|跟|与)?{_WHO}的(?P<event>{'|'.join(_EVENTS)})(?:在哪里?|的地址|的地点)",
@@ -252,18 +272,18 @@ _VALUES: tuple[tuple[str, str], ...] = (
      "when my {event} with {who} is"),
 )  # fmt: skip
 _WISHES: tuple[tuple[str, str], ...] = (
-    (rf"把(?P<value>.+?)(?:用短信)?(?:发(?:短信|消息|信息)?|转发|发送|告诉|转)(?:给)?{_TO}", "text {to} {value}"),
+    (rf"把(?P<value>.+?)(?:用短信)?(?:发(?:短信|消息|信息)?|转发|发送|告诉|转告|转)(?:给)?{_TO}", "text {to} {value}"),
     (rf"(?:发|转发)(?P<value>.+?)给{_TO}", "text {to} {value}"),
     (rf"给{_TO}发(?:短信|消息|信息)?(?P<value>.+)", "text {to} {value}"),
     (rf"告诉{_TO}(?P<value>.+)", "text {to} {value}"),
     (r"(?:打|拨打|拨)(?P<value>.+)", "call {value}"),
-    (r"(?:用|按)?(?P<value>.+?)(?:设|定|设置)(?:一个|个)?闹钟", "set an alarm for {value}"),
-    (r"把(?P<value>.+?)(?:记下来|记到笔记里?|写进笔记|存到笔记里?)", "make a note of {value}"),
-    (r"把(?P<value>.+?)(?:存为|保存为|存成)(?P<name>.+)", "save {value} as {name}"),
+    (r"(?:用|按照?|照)?(?P<value>.+?)(?:帮我)?(?:设|定|设置)(?:一个|个)?闹钟", "set an alarm for {value}"),
+    (r"把?(?P<value>.+?)(?:记下来|记到笔记里?|写进笔记|存到笔记里?)", "make a note of {value}"),
+    (r"把?(?P<value>.+?)(?:存为|保存为|存成)(?P<name>.+)", "save {value} as {name}"),
 )  # fmt: skip
 _POINTING: tuple[tuple[str, str], ...] = (
     (r"(?:给|打给)(?:她|他)(?:打)?(?:个)?(?:回)?(?:电话)?|打电话给(?:她|他)|打给(?:她|他)", "call her"),
-    (r"(?:给(?:她|他)发(?:短信|消息|信息)(?:说)?|(?:发(?:短信|消息|信息))?告诉(?:她|他)|回复(?:她|他)(?:说)?)[：:，,]?(?P<text>.+)",
+    (r"(?:给(?:她|他)发(?:短信|消息|信息)(?:说)?|(?:发(?:短信|消息|信息))?告诉(?:她|他)|回复?(?:她|他)(?:说|一句)?)[：:，,]?(?P<text>.+)",
      "text her that {text}"),
     (r"(?:把它|把这个)(?:关掉|关闭|关上|关了)|(?:关掉|关闭|关上)它", "turn it off"),
     (r"(?:把它|把这个)(?:打开|开启|开了)|(?:打开|开启)它", "turn it on"),

@@ -87,9 +87,9 @@ FAMILIES: tuple[tuple[str, str], ...] = (
      rf"|say|mention|contain) (?:that )?(?P<text>.+)",
      "message_says"),
     (rf"(?P<who>{_WHOM}) (?:has )?(?:said|says|wrote|writes|written) (?:that )?(?P<text>(?!something|anything|to me"
-     rf"|me\b|back|again|in\b).+)", "message_says"),
+     rf"|me\b|back|again|in\b|{_SINCE}$).+)", "message_says"),
     (rf"(?:there (?:is|are|was|were)(?: not)?(?: already)? |i (?:{_HAS}|{_DO_NOT} have|get|got) )(?:an?|any|no"
-     rf"|some)? ?{_MESSAGE}(?: waiting)?(?: (?:from|by|of) (?P<who>{_WHOM}))?",
+     rf"|some)? ?{_MESSAGE}(?: waiting)?(?: (?:from|by|of) (?P<who>(?:{_WHOM}?)))??(?: {_SINCE})?",
      "messages"),
     (rf"(?:an?|any|no) {_MESSAGE} (?:from|by|of) (?P<who>{_WHOM}) (?:is there|has come|comes|came|arrives|has "
      rf"arrived|is unread|is waiting)(?: in)?(?: {_SINCE})?",

@@ -76,7 +76,8 @@ _NOUNS: tuple[tuple[str, TakeKind], ...] = (
     (r"day|date|weekday", "day"),
     (r"duration|baking time|cooking time|length", "duration"),
     (r"name", "name"),
-    (r"[\w-]*(?:code|link|list|recipe|message|text|word|words|password|details|directions|instructions|plan|joke"
+    (r"(?:[\w.'’-]+ ){0,2}[\w-]*(?:code|link|list|recipe|message|text|word|words|password|details|directions"
+     r"|instructions|plan|joke"
      r"|idea|question|answer|info|news|wifi name|quote|poem|menu|address and .+)", "text"),
 )  # fmt: skip
 _SENT = (
@@ -85,7 +86,7 @@ _SENT = (
 _ADVERB = rf"(?: (?:just now|just|{DAY}|last night|last week|earlier|before|again|the other day|by mail))?"
 _BY = rf"(?P<who>{PRONOUN}|{WHO})(?: (?:has|had|have|just|last|already|once))* {_SENT}{_ADVERB}"
 _LAST = r"(?:(?:last|latest|newest|most recent|recent|new) )*"
-_MESSAGE = r"(?:(?:text )?message|text|sms|e-?mail|mail|answer|reply|response)s?"
+_MESSAGE = r"(?:(?:text )?message|text|sms|e-?mail|mail|answer|reply|response|reminder|invitation|invite)s?"
 _FROM = (
     rf"(?:(?P<owner>{PRONOUN}|his|her|their|{WHO})(?:'s|’s)? {_LAST}{_MESSAGE}|(?:the|a) {_LAST}{_MESSAGE} (?:from"
     rf"|of|by) (?P<owner2>{WHO}))"
@@ -130,6 +131,9 @@ _TABLE: tuple[tuple[str, str], ...] = (
                    rf"(?:on|in) |the (?:text|contents?|items) of )?{_NOTE}"),
     ("note long", rf"as long as {_NOTE} says(?: [\w' ]+)?"),
     ("where event", rf"where {_MY_EVENT} {_IS}{_ON_DAY}"),
+    ("where event", rf"(?:which|what) (?:room|place|building|hall|restaurant|hotel|office|floor|street"
+                    rf"|caf[eé]) {_MY_EVENT} "
+                    rf"{_IS}(?: in| at| on)?{_ON_DAY}"),
     ("where event", rf"the (?:address|place|location|venue) (?:of|for) {_MY_EVENT}{_ON_DAY}"),
     ("when event", rf"(?:when|(?:at |on )?(?:what|which) (?P<part>time|day|date)) {_MY_EVENT} {_IS}{_ON_DAY}"),
     ("when event", rf"the (?P<part>time|date|day|start|start time|starting time) (?:of|for) {_MY_EVENT}{_ON_DAY}"),
@@ -142,8 +146,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
                     r"(?:last )?called(?: me)?(?: last)?"
                     rf"|the last missed call|the last number|(?:who(?:m)?ever|the (?:person|one|number) (?:that |who "
                     rf"|whom )?) ?(?:i missed"
-                    rf"|tried to (?:call|reach|ring) me|called me|rang me)(?: (?P<day>{DAY}|last night|this morning))?"
-                    rf"|(?:the|my) missed call (?:from|of) (?P<day2>{DAY}|last night|this morning))"),
+                    rf"|tried to (?:call|reach|ring) me|called me|rang me)(?: (?P<day>{DAY}|last night"
+                    rf"|this morning))?"
+                    rf"|(?:the|my) missed call (?:from|of) (?P<day2>{DAY}|last night|this morning)"
+                    rf"|(?:who(?:m)?ever(?:'s|’s)|whose) call i(?:'ve)? missed(?: last)?)"),
     ("sender", rf"(?:the|my) {_LAST}(?:text message|message|text|sms)(?: (?:that )?i(?:'ve)? (?:got|received|have))?"
                r"|who(?:m)?ever (?:wrote|texted|messaged)(?: (?:to )?me)?(?: last)?"),
     ("battery", r"(?:how (?:full|empty|low|high|charged) (?:my|the|this) (?:phone(?:'s"

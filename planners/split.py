@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from .asides import is_fact, says_what, without_asides
-from .chinese import is_chinese, split_chinese
+from .chinese import is_chinese, split_chinese, wish_in_english
 from .clauses import chunks, opens, read_clause
 from .follow_ups import ALONE
 from .lookups import read_lookup
@@ -19,6 +19,7 @@ from .loops import read_loop, things_of
 from .orders import turned_round
 from .phrases import NOTING, TELLING, begins_act
 from .references import Known, read_flow
+from .told_apart import told_in_place
 
 Judge = Callable[[str], tuple[str, float]]
 """From a wish to its most likely tool (`none` if nothing fits) and the probability."""
@@ -101,8 +102,8 @@ _NAMED = frozenset({"call", "find_contact", "open_app"})
 def split_goal(goal: str, judge: Judge | None = None) -> list[str]:
     """Return the single wishes of a goal, in order; a single wish comes back as it is."""
     if is_chinese(goal):
-        return split_chinese(goal)[:MAX_PARTS]
-    goal = _ASKED_FIRST.sub(_as_condition, goal)
+        return split_chinese(told_in_place(goal, _takes_value_zh))[:MAX_PARTS]
+    goal = told_in_place(_ASKED_FIRST.sub(_as_condition, goal), _takes_value)
     if (turned := turned_round(goal)) is not None:
         sooner, later = turned
         return [*split_goal(sooner, judge), *split_goal(later, judge)][:MAX_PARTS]
@@ -127,6 +128,17 @@ def _as_condition(found: re.Match[str]) -> str:
     if _ASKS_SO.match(asked):
         return found.group()
     return f"If it is {asked[0].lower()}{asked[1:]}, " if _BARE_MEASURE.match(asked) else f"If {asked}, "
+
+
+def _takes_value(text: str) -> bool:
+    """Whether one of a text's wishes takes a value from elsewhere, and is read whole."""
+    return any(read_flow(part, Known()) is not None for part in _split_plain(text, None, MAX_PARTS))
+
+
+def _takes_value_zh(text: str) -> bool:
+    """The same of a Chinese text."""
+    said = [wish_in_english(part) for part in split_chinese(text)]
+    return any(one is not None and read_flow(one, Known()) is not None for one in said)
 
 
 def _split_plain(text: str, judge: Judge | None, most: int) -> list[str]:
