@@ -35,7 +35,12 @@ NOTING = re.compile(
     re.IGNORECASE,
 )
 """Begins a wish whose words may go on in a note, a reminder or a title."""
-_ACT = re.compile(rf"^(?:{POLITE},?\s+)*(?:{'|'.join(ACTS.split())})\b(?!['’])", re.IGNORECASE)
+_ACT = re.compile(
+    rf"^(?:{POLITE},?\s+)*(?:(?:{'|'.join(ACTS.split())})\b(?!['’])"
+    r"|(?:the )?(?:(?:(?:media|ring|alarm|call) )?volume|(?:screen )?brightness) (?:up |down )?to \d"
+    r"|(?:the )?(?:wi-?fi|bluetooth|dark mode|battery saver|airplane mode) (?:on|off)$)",
+    re.IGNORECASE,
+)
 
 KIN = "mum|mom|mummy|mama|mother|dad|daddy|papa|father|granny|grandma|grandpa|nana|aunt|auntie|uncle|sis|bro"
 _NO_NAME = (
