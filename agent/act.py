@@ -112,7 +112,7 @@ def act(permitted: PermittedCall, at: Context, device: Device | None = None) -> 
     """Redeem the ticket and run the tool with hands that die afterwards, on `device` in the place of the context's."""
     device = device or at.device
     with device.acting(permitted.ticket, permitted.tool.name, permitted.values, task=at.run) as hands:
-        context = Context(device, hands, at.now, at.observation, at.ways, at.started_ms, at.run)
+        context = Context(device, hands, at.now, at.observation, at.ways, at.started_ms, at.run, at.texts)
         return permitted.tool.run(context, permitted.values)
 
 

@@ -12,7 +12,7 @@ from ..tools.types import Context, Risk, Tool, ToolCall
 from .planned import texts_written, touched
 from .wording import made_of, stands_in, tokens
 
-_INNER = frozenset({"exact"})
+_INNER = frozenset({"exact", "marks"})
 """Values that tools hand from preview to run and that mean nothing to people."""
 _MOST_TEXTS = 40
 _ABOUT_CHARS = 80

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from ..android_bridge.labels import Confidentiality, Label
+from ..models.confidence import doubted
 from ..models.passes import LIFETIME_S, LIMIT_BYTES, Pass
 from ..models.redaction import Vault
 from ..models.router import REASONS, Code, Ranking, Route
@@ -47,8 +48,6 @@ Decided = tuple[Decision, DecisionRequest]
 RETRY_BESIDE_S = 1.0
 """Patience with a failing server where another model has an answer already: a switch is decided within 2 seconds."""
 RETRY_ALONE_S = 20.0
-DOUBT = 0.75
-"""What each word of the wish costs for which neither the tool nor its arguments account (tuned on sentences for it)."""
 
 
 class Chooser:
@@ -184,8 +183,10 @@ class Chooser:
             tool = self._parts.registry.lookup(call.tool)
             call = as_stated(request.goal, call, tool)
             left = left_over(request.goal, tool, call.arguments.values())
-            doubt = DOUBT ** sum(word.isascii() for word in left)  # Chinese has no blanks to count words by
-            decision = replace(decision, call=call, confidence=decision.confidence * doubt)
+            words = sum(word.isascii() for word in left)  # Chinese has no blanks to count words by
+            sure = doubted(decision.confidence, words, decision.parts.get("way", "english"))
+            parts = {**decision.parts, "unexplained": words}
+            decision = replace(decision, call=call, confidence=sure, parts=parts)
             why = unread(request.goal, call, tool) or left_undone(request.goal, call, tool)
             told = f"{call.tool} would not do all of it. The words ask for {why}"
         if not why:
@@ -226,7 +227,7 @@ class Chooser:
             if place is not None:
                 picture = base64_size(len(request.picture.jpeg)) if request.picture is not None else 0
                 given = self._pass(route, place, request.label, ruling, beside, picture)
-                request = replace(request, egress=given)
+                request = request.on_pass(given)
             return self._restored(self._ask(route, request))
         except (ModelError, LimitReached) as error:
             if isinstance(error, ModelError) and error.usage is not None and request is not None:
@@ -287,7 +288,7 @@ class Chooser:
             limit_tokens=max(1, limits.max_tokens - meter.tokens) if limits.max_tokens else 0,
             limit_usd=max(1e-9, limits.budget_usd - meter.usd) if limits.budget_usd else 0.0,
             price=cast(RemoteModel, route.model).price, contains_secret=self._vault.contains_secret,
-            picture_bytes=picture_bytes,
+            picture_bytes=picture_bytes, **({"patience": self._parts.stop} if _waits_itself(route.model) else {}),
         )  # fmt: skip
 
     def _restored(self, decided: Decided) -> Decided:
@@ -327,7 +328,9 @@ class Chooser:
         model = route.model
         facts = ranking.facts() if ranking is not None else {"code": route.code}
         self._tell.tell("route", model=model.name, tier=model.tier, reason=route.reason, **facts)
-        decision = checked_decision(self._parts.stop.during(lambda: model.decide(request)))
+        stop = self._parts.stop
+        wait = stop.beside if request.egress is not None and _waits_itself(model) else stop.during
+        decision = checked_decision(wait(lambda: model.decide(request)))
         self._receipt.count_decision(decision, request.label.confidentiality)
         self._charge(decision.usage)
         self._tell_decision(decision)
@@ -370,6 +373,11 @@ def _place_of(route: Route) -> Place | None:
     """Return where a model's server is; None for a model that has none. Asks no protocol: that costs more than this."""
     look_up = getattr(route.model, "place", None)
     return cast("Place", look_up()) if look_up is not None else None
+
+
+def _waits_itself(model: Model) -> bool:
+    """Whether a model's own waits look for a stop: handing a step to a thread and back costs a tenth of it."""
+    return bool(getattr(model, "waits_with_patience", False))
 
 
 def _end(error: ModelError | LimitReached, so_far: str) -> NoReturn:

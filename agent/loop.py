@@ -232,7 +232,7 @@ class Agent:
             raise ToolRetryError("the memory takes the user's own words only, never a model's; nothing was kept")
         began_ms = int(observation.time.timestamp() * 1000)
         phone, ways = self._parts.device, self._retry.ways(tool)
-        context = Context(phone, None, observation.time, observation, ways, began_ms, self._run)
+        context = Context(phone, None, observation.time, observation, ways, began_ms, self._run, self._parts.texts)
         if tool.kind == "control":
             answered = self._control(decision.call, tool, context, progress, self._flow.plan.subgoals[index])
             return self.trail.note_answer(index, tool, decision, observation, answered)

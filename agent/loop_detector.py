@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from operator import attrgetter
 
 from ..android_bridge.types import Observation
 from ..tools.types import ToolCall
@@ -17,6 +18,7 @@ SAME_LIMIT = 5
 CYCLE_LIMIT = 3
 """So many times may a cycle of acts come round."""
 LONGEST_PERIOD = 4
+_OF_ELEMENT = attrgetter("resource_id", "class_name", "text", "description", "inner_text", "checked", "selected")
 
 
 class LoopDetector:
@@ -59,8 +61,6 @@ class LoopDetector:
 
 def digest_step(seen: Observation, call: ToolCall) -> str:
     """Return what makes a screen and an act the same: app, page, elements without their places, tool, arguments."""
-    elements = [
-        (e.resource_id, e.class_name, e.text, e.description, e.inner_text, e.checked, e.selected) for e in seen.elements
-    ]
+    elements = list(map(_OF_ELEMENT, seen.elements))
     state = (seen.package, seen.activity, seen.dialog, seen.keyboard_shown, elements)
     return hashlib.sha256(repr((state, call.tool, sorted(call.arguments.items()))).encode()).hexdigest()[:24]

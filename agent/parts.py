@@ -12,7 +12,7 @@ from ..models.router import ModelSet
 from ..planners.sources import Fallback, Source
 from ..planners.split import Judge
 from ..tools.registry import Registry
-from ..tools.types import Way
+from ..tools.types import TextModel, Way
 from .approval import Approver
 from .events import EventSink
 from .journal import Journal
@@ -58,6 +58,8 @@ class Parts:
     routing: RoutingSettings = field(default_factory=RoutingSettings)
     """What the user wishes of the router."""
     ways: frozenset[Way] = frozenset({"function", "intent", "screen"})
+    texts: TextModel | None = None
+    """The on-device model for tools that read texts; None: they go by rules."""
 
     @property
     def deciders(self) -> tuple[Source, ...]:

@@ -69,6 +69,18 @@ class Stop:
             raise job.failed
         return job.done[0]
 
+    def beside(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns, in this thread: it looks for a stop at least as often as `during` would.
+
+        Raises:
+            StopError: A stop was asked for before or meanwhile; the result is dropped.
+            Exception: Whatever `work` raised.
+        """
+        self._wait_free()
+        done = work()
+        self.check()
+        return done
+
     def _wait_free(self) -> None:
         while self._job is not None and not self._job.ended.acquire(timeout=_LOOK_EVERY_S):
             self.check()

@@ -36,6 +36,7 @@ _WITHOUT: Mapping[str, str] = {
     "delete_file": "what a deleted file held was not kept", "cancel_timer": "the time that was left was not kept",
     "stop_stopwatch": "the time that ran was not kept", "open_app": "it only opened a page",
     "take_screenshot": "the picture stays; delete it in Files",
+    "dismiss_notifications": "a notification that was cleared does not come back",
 }  # fmt: skip
 """Why acts of these tools have no way back."""
 

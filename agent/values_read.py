@@ -18,7 +18,8 @@ from .values_text import MOST_CHARS, Value, find_values, join_moment, moment_val
 
 Item = Mapping[str, Any]
 
-LISTS = ("messages", "mails", "entries", "events", "notes", "calls", "contacts", "alarms", "timers", "files", "items")
+LISTS = ("messages", "mails", "entries", "events", "notes", "calls", "contacts", "alarms", "timers", "files",
+         "notifications", "items")  # fmt: skip
 """Keys under which looks return their items; the first that is there counts."""
 _SHORT_LINE = 40
 
@@ -49,6 +50,8 @@ def source_of(item: Item) -> str:
         return f"the calendar entry “{item.get('title', '')}”"
     if "numbers" in item:
         return "your contacts"
+    if "package" in item and "app" in item:
+        return f"a notification of {item['app']}"
     if "title" in item and "text" in item:
         return f"the note “{item['title'] or ' '.join(str(item['text']).split()[:4])}”"
     if "path" in item:

@@ -22,6 +22,7 @@ from .errors import BadValueError, CommandFailedError, CommandTimeoutError, Devi
 from .grammar import property_name, setting_key, setting_namespace, shared_path
 from .hands import AdbHands
 from .link import Link
+from .notifications import DUMPS, Notified, read_notifications
 from .observe import Screen
 from .permit import permitted
 from .recover import wait_back
@@ -152,6 +153,10 @@ class AdbDevice:
             raise BadValueError(f"`dumpsys {service} {' '.join(arguments)}` may act; nothing was done")
         return self._look("dumpsys", service, *arguments)
 
+    def notifications(self) -> tuple[Notified, ...]:
+        """The notifications that are there now, newest first."""
+        return self._patiently(lambda: read_notifications(self._notification_dumps))
+
     def apps(self) -> list[App]:
         """All launchable apps, by label."""
         return parse_apps(self._look(*QUERY))
@@ -176,6 +181,10 @@ class AdbDevice:
         with permitted(self._office, ticket, tool, arguments, task=task) as permit:
             self._patiently(self._check_same_phone)
             yield AdbHands(permit, self._link, self._screen)
+
+    def _notification_dumps(self) -> tuple[str, str]:
+        outline, dump = self._link.shell.look_each([[argv] for argv in DUMPS])
+        return outline.text, dump.text
 
     def _look(self, *argv: str) -> str:
         return self._patiently(lambda: self._link.shell.look(*argv)).checked().text

@@ -19,6 +19,7 @@ from .device import Direction, Hands, Key, Switch
 from .errors import BadValueError, CommandFailedError, CommandTimeoutError, TextEntryError
 from .grammar import column, content_uri, setting_key, shared_path, transportable
 from .intents import intent_arguments, packages_of
+from .notifications import SYSTEM_UI, Notified
 from .permit import Permit, permitted
 from .targets import window_of
 from .tickets import Ticket, TicketOffice
@@ -88,6 +89,8 @@ class FakeDevice:
     """(path, table) to rows; absent means that the shell may not read it."""
     files: dict[str, bytes] = field(default_factory=dict)
     installed: list[App] = field(default_factory=list)
+    notified: list[Notified] = field(default_factory=list)
+    """The notifications that are there; newest first is made when they are asked for."""
     effects: list[Effect] = field(default_factory=list)
     reactions: dict[str, Callable[[FakeDevice, Mapping[str, object]], object]] = field(default_factory=dict)
     """Method of Hands to what happens besides; it may change any field, raise, or return a broadcast's
@@ -182,6 +185,10 @@ class FakeDevice:
     def dumpsys(self, service: str, *arguments: str) -> str:
         """A value of `dumps`, by `service arguments…`."""
         return self.dumps.get(" ".join([service, *arguments]), "")
+
+    def notifications(self) -> tuple[Notified, ...]:
+        """All of `notified`, newest first."""
+        return tuple(sorted(self.notified, key=lambda each: -each.posted_ms))
 
     def apps(self) -> list[App]:
         """All of `installed`."""
@@ -359,6 +366,11 @@ class FakeHands:
         """Record a stopped app."""
         self._command("stop_app", package)
         self._do("stop_app", package=package)
+
+    def set_shade(self, shown: bool) -> None:
+        """Record that the shade is pulled down or pushed up."""
+        self._command("set_shade", SYSTEM_UI)
+        self._do("set_shade", shown=shown)
 
 
 def _fits(row: Row, match: Mapping[str, str | int]) -> bool:

@@ -15,6 +15,7 @@ from .errors import BadValueError, CommandFailedError
 from .grammar import content_uri, setting_key, setting_namespace, shared_path, transportable, where_clause
 from .intents import broadcast_result, check_started, intent_arguments, packages_of
 from .link import Link
+from .notifications import SYSTEM_UI
 from .observe import Screen
 from .permit import Permit
 from .providers import check_rows
@@ -185,6 +186,11 @@ class AdbHands:
         name = grammar.package(package)
         self._permit.check_command("stop_app", [name])
         self._act("am", "force-stop", name).checked()
+
+    def set_shade(self, shown: bool) -> None:
+        """`cmd statusbar expand-notifications`, or `collapse`."""
+        self._permit.check_command("set_shade", [SYSTEM_UI])
+        self._act("cmd", "statusbar", "expand-notifications" if shown else "collapse").checked()
 
     def _act(self, *argv: str, timeout_s: float = 15.0) -> ShellResult:
         return self._link.shell.act(self._permit, *argv, timeout_s=timeout_s)

@@ -158,7 +158,9 @@ class Label:
 
     def raised(self, confidentiality: Confidentiality) -> Label:
         """Return this label with at least that confidentiality."""
-        return Label(self.integrity, max(self.confidentiality, confidentiality), self.origins)
+        if self.confidentiality >= confidentiality:
+            return self
+        return Label(self.integrity, confidentiality, self.origins)
 
     def as_json(self) -> list[Any]:
         """Return the stored form: `[integrity, confidentiality, [origins, sorted]]`."""

@@ -101,7 +101,7 @@ def secret_spans(text: str) -> tuple[Span, ...]:
         codes += [match.span() for match in _MIXED_CODE.finditer(text)]
     if codes and _CUES.search(text):
         found += codes
-    if any(sign in text for sign in _KEY_SIGNS):
+    if any(map(text.__contains__, _KEY_SIGNS)):
         found += [match.span() for match in _KEY.finditer(text)]
     if _tells(text):
         found += [match.span(1 if match[1] is not None else 2) for match in _TOLD.finditer(text)]
@@ -110,14 +110,13 @@ def secret_spans(text: str) -> tuple[Span, ...]:
 
 def may_hold_secret(text: str) -> bool:
     """Whether it is worth looking for secrets in the parts of this text; quick, and never wrongly False."""
-    if any(sign in text for sign in _KEY_SIGNS) or _RUN.search(text):
+    if any(map(text.__contains__, _KEY_SIGNS)) or _RUN.search(text):
         return True
     return (_MIXED_RUN.search(text) is not None and _MIXED_CODE.search(text) is not None) or _tells(text)
 
 
 def _tells(text: str) -> bool:
-    small = text.lower()
-    return any(sign in small for sign in _TOLD_SIGNS)
+    return any(map(text.lower().__contains__, _TOLD_SIGNS))
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:

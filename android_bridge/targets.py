@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any
 
 from .errors import TargetChangedError, TicketError
@@ -17,6 +18,8 @@ _HEADING_SHARE = 0.3
 """The heading of a window: what stands in its upper part, as high as this share of its width."""
 _SAME_PLACE_SHARE = 0.5
 _DIGITS = re.compile(r"\d+")
+_BOUNDS = attrgetter("bounds")
+_LEFT, _TOP, _RIGHT = attrgetter("left"), attrgetter("top"), attrgetter("right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,9 @@ def heading_of(package: str, elements: Sequence[Element]) -> list[Element]:
     own = [element for element in elements if element.package == package]
     if not own:
         return []
-    boxes = [element.bounds for element in own]
-    top = min([box.top for box in boxes])
-    width = max([box.right for box in boxes]) - min([box.left for box in boxes])
+    boxes = list(map(_BOUNDS, own))
+    top = min(map(_TOP, boxes))
+    width = max(map(_RIGHT, boxes)) - min(map(_LEFT, boxes))
     end = top + _HEADING_SHARE * width
     upper = [each for each in own if each.bounds.bottom <= end and each.text and not each.editable]
     if not upper:

@@ -7,8 +7,8 @@ phone: the screen walker, which is asked where nothing fits, and the questions a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -40,6 +40,7 @@ LOOKS = {
     "look_events": "list_events",
     "look_contact": "find_contact",
     "look_files": "list_files",
+    "look_notifications": "list_notifications",
 }
 """What a plan reads by itself, and the goal tool that tells the same."""
 
@@ -59,6 +60,8 @@ class Answer:
     """The wish was taken for several ones, and this is the first."""
     why: str = ""
     """Why nothing is called, where code said so."""
+    parts: Mapping[str, object] = field(default_factory=dict)
+    """What the deciding parts said of themselves."""
 
 
 class WholePath:
@@ -118,4 +121,4 @@ def _answer_of(decision: Decision, *, several: bool) -> Answer:
     source = decision.model if decision.tier == "template" else decision.tier
     if call.tool.startswith("look_"):
         return Answer(NONE, {}, decision.confidence, source)
-    return Answer(call.tool, dict(call.arguments), decision.confidence, source, several)
+    return Answer(call.tool, dict(call.arguments), decision.confidence, source, several, parts=decision.parts)

@@ -19,6 +19,8 @@ from ainos.tools.types import Context, Parameter, Risk, Tool, ToolResult
 DATA = Path(__file__).parent / "data"
 EN, ZH, OLD = "English", "Chinese", "English, older set"
 PLUGINS, PLUGINS_ZH, LIKE = "plugins, English", "plugins, Chinese", "plugins of a kind that training has, English"
+MORE, MORE_ZH = "more plugins, English", "more plugins, Chinese"
+"""To tune on alone."""
 MIXED = "English, with the plugins installed"
 FILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "test": {
@@ -31,14 +33,17 @@ FILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         MIXED: ("steps_test_en.yaml",),
     },
     "dev": {
-        EN: ("goals_dev.yaml", "goals_dev2.yaml", "steps_dev_en.yaml"),
-        ZH: ("templates_dev_zh.yaml", "steps_dev_zh.yaml"),
+        EN: ("goals_dev.yaml", "goals_dev2.yaml", "steps_dev_en.yaml", "steps_dev_en2.yaml"),
+        ZH: ("templates_dev_zh.yaml", "steps_dev_zh.yaml", "steps_dev_zh2.yaml"),
         PLUGINS: ("plugins_dev.yaml",),
         PLUGINS_ZH: ("plugins_dev.yaml",),
+        MORE: ("plugins_dev_more.yaml",),
+        MORE_ZH: ("plugins_dev_more.yaml",),
     },
 }
 SHORT: Mapping[str, str] = {"en": EN, "zh": ZH, "old": OLD, "plugins": PLUGINS, "plugins-zh": PLUGINS_ZH,
-                             "plugins-like": LIKE, "mixed": MIXED}  # fmt: skip
+                             "plugins-like": LIKE, "mixed": MIXED, "plugins-more": MORE,
+                             "plugins-more-zh": MORE_ZH}  # fmt: skip
 """How the command line calls them."""
 
 
@@ -54,7 +59,7 @@ class SentenceSet:
     @property
     def is_chinese(self) -> bool:
         """Whether its sentences are Chinese."""
-        return self.name in (ZH, PLUGINS_ZH)
+        return self.name in (ZH, PLUGINS_ZH, MORE_ZH)
 
     @property
     def tools(self) -> list[Tool]:
@@ -67,7 +72,7 @@ def load_sets(which: str, names: Sequence[str]) -> list[SentenceSet]:
     found = []
     for name in names:
         read = [_read(DATA / file) for file in FILES[which].get(name, ())]
-        if name.startswith("plugins"):
+        if name in (PLUGINS, PLUGINS_ZH, LIKE, MORE, MORE_ZH):
             found += [_plugin_set(name, rows) for rows in read]
         elif name == MIXED:
             (installed,) = load_sets(which, [PLUGINS])
@@ -99,7 +104,7 @@ def plugin_tool(row: Mapping[str, Any], language: str = "en") -> Tool:
 
 def _plugin_set(name: str, rows: Any) -> SentenceSet:
     """Return a set of either form: tools with their sentences, or `tools` and `sentences` apart."""
-    language, key = ("zh", "chinese") if name == PLUGINS_ZH else ("en", "english")
+    language, key = ("zh", "chinese") if name in (PLUGINS_ZH, MORE_ZH) else ("en", "english")
     if isinstance(rows, Mapping):
         tools, items = rows["tools"], rows["sentences"] if language == "en" else rows.get("sentences_zh", ())
     else:

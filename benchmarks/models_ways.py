@@ -8,9 +8,10 @@ from models_path import Answer
 from sentences import NOW
 
 from ainos.android_bridge.labels import Label
-from ainos.models.grammar import fill, tool_scores
-from ainos.models.local import ACT, LocalModel, checker, insisted, signature_of
-from ainos.models.prompt import NONE, bounds, question, tidy_wish
+from ainos.models.grammar import tool_scores
+from ainos.models.local import ACT, LocalModel, read_arguments, signature_of
+from ainos.models.prompt import NONE, question, tidy_wish
+from ainos.models.strange import tidied
 from ainos.models.templates import SentenceTemplates
 from ainos.models.types import DecisionRequest
 from ainos.tools.registry import builtin_registry
@@ -41,7 +42,11 @@ class Ways:
         return Answer(NONE, None, none) if none > shares[best] else Answer(best, None, shares[best])
 
     def adapter(self, wish: str) -> Answer:
-        """Let the language model choose among the retrieved tools and read, without the classifier's opinion."""
+        """Let the language model choose among the retrieved tools and read, without the classifier's opinion.
+
+        Arguments are read as the product reads them, with what code finds of a plugin's before and after.
+        """
+        wish = tidy_wish(wish)
         shares, _ = self._model._classifier.shares(wish, self._tools)
         best = sorted(self._signatures, key=lambda s: -shares[s.name])[:RETRIEVED]
         with self._model.reading(ACT) as engine:
@@ -50,9 +55,9 @@ class Ways:
             if name == NONE:
                 return Answer(NONE, {})
             tool = next(tool for tool in self._tools if tool.name == name)
-            check = checker(tool, NOW.isoformat())
-            found = fill(engine, bounds(tidy_wish(wish)), signature_of(tool), check, insisted(tool))
-        return Answer(name, dict(found.arguments))
+            found = read_arguments(engine, wish, tool, NOW.isoformat())
+        strange = tool.source != "builtin"
+        return Answer(name, tidied(found.arguments, wish, tool) if strange else dict(found.arguments))
 
     def model(self, wish: str) -> Answer:
         """Ask the on-device model as a whole, without templates and without the code around."""

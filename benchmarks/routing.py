@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from routing_figures import Row, curve_of, figures, intervals, ways
 from routing_plot import Curve, draw
 from sentences import NOW, is_exact
 from table import print_table, write_results
 
 from ainos.android_bridge.labels import Label
-from ainos.evals.routing_steps import ERROR_RATE, PRICE, Near, Situation, Taken, read_steps, strong_is_right, take
+from ainos.evals.routing_steps import (
+    ERROR_RATE,
+    PRICE,
+    Blind,
+    Near,
+    Situation,
+    Taken,
+    read_steps,
+    strong_is_right,
+    take,
+)
 from ainos.models.routing_table import BINS, FILE, class_of, kind_of
 from ainos.models.templates import SentenceTemplates
 from ainos.models.types import DecisionRequest
@@ -33,26 +43,24 @@ from ainos.planners.unread import unread
 from ainos.tools.registry import builtin_registry
 
 HERE = Path(__file__).parent
-TUNING = ("goals_dev", "goals_dev2", "templates_dev_zh", "steps_dev_zh", "steps_dev_en")
+TUNING = (
+    "goals_dev", "goals_dev2", "templates_dev_zh", "steps_dev_zh", "steps_dev_en", "steps_dev_zh2", "steps_dev_en2",
+)  # fmt: skip
 PICTURE = HERE.parent / "docs" / "images" / "routing.svg"
 WATTS = 4.5
 """Of one busy core of a laptop: an assumption, to turn seconds into joules."""
 TRIALS = 5
 """Draws of the simulated strong model."""
-SHARES = [n / 10 for n in range(1, 11)]
+OTHER_RATES = (0.0, ERROR_RATE, 0.15, 0.3)
+"""Error rates of the strong model with which the figures are told too."""
+FIGURES_OF_RATES = ("strong_right", "router_right", "router_recovered", "apgr")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One step that reaches the router, with what each model would do."""
-
-    step: Situation
-    confidence: float
-    """Of the on-device call; 0 where it found no tool."""
-    near_right: bool
-    far_right: bool
-    may: bool
-    """The rules let the strong model see it."""
+def progress(what: str, done: int, total: int) -> None:
+    """Tell how far it is, on one line of standard error."""
+    if sys.stderr.isatty() or done % 50 == 0 or done == total:
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
+        print(f"\r  {what}: {done} of {total}  ", end=end, file=sys.stderr, flush=True)
 
 
 # ---------------------------------------------------------------- the table
@@ -65,7 +73,9 @@ def measure() -> None:
     templates, near = SentenceTemplates(list(builtin_registry().all())), Near()
     kinds: dict[str, Any] = {}
     seconds: list[float] = []
-    for item in _sentences():
+    items = _sentences()
+    for number, item in enumerate(items, 1):
+        progress("measuring the on-device model", number, len(items))
         wish = item["goal"]
         if templates.match(wish, NOW) is not None:
             continue
@@ -100,77 +110,29 @@ def _sentences() -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- quality against cost
 
 
-def rows_of(trial: int) -> list[Row]:
-    """Return the steps that reach the router, with what each model does there."""
+def rows_of() -> list[Row]:
+    """Return the steps that no template answers, with what each model and the router do there."""
     found = []
     for step in read_steps():
-        alone = _alone(step)
-        if alone.decision is not None and alone.decision.tier == "template":
-            continue
+        # The device alone: nobody else may be asked; offline, battery and earlier failures stay as they are.
+        alone = take(replace(step, profile="local-only", user="absent"))
         decision = alone.decision
-        call = decision is not None and decision.call is not None
-        confidence = decision.confidence if decision is not None and call else 0.0
-        may = _may(step)
-        found.append(Row(step, confidence, alone.right, strong_is_right(step, trial), may))
+        if decision is not None and decision.tier == "template":
+            continue
+        confidence = decision.confidence if decision is not None and decision.call is not None else 0.0
+        routed = take(step)
+        found.append(
+            Row(
+                step.id, confidence, alone.right,
+                tuple(strong_is_right(step, trial) for trial in range(TRIALS)),
+                _is_far(take(step, "best", near=Blind())), _is_far(routed), routed.right,
+            )
+        )  # fmt: skip
     return found
 
 
-_kept: dict[str, Taken] = {}
-
-
-def _alone(step: Situation) -> Taken:
-    """Return what the on-device model makes of a step where nothing else may be asked."""
-    if step.id not in _kept:
-        _kept[step.id] = take(
-            Situation(step.id, step.goal, step.tool, "local-only", step.label, "absent", step.args, step.alternatives)
-        )
-    return _kept[step.id]
-
-
-def _may(step: Situation) -> bool:
-    """Whether the rules let the strong model see a step: of these the curve is drawn."""
-    if step.profile == "local-only" or not step.online or step.endpoint != "ok" or step.usd_left < 0.01:
-        return False
-    free = step.profile == "cloud-ok" and step.label == "personal"
-    return free or step.user == "yes"
-
-
-def quality(rows: Sequence[Row], far: Sequence[bool]) -> tuple[float, float]:
-    """Return (share of steps right, share of steps that the strong model decided)."""
-    right = sum(r.far_right if f else r.near_right for r, f in zip(rows, far, strict=True))
-    return right / len(rows), sum(far) / len(rows)
-
-
-def curve_of(rows: Sequence[Row]) -> list[tuple[float, float]]:
-    """Return (share of strong calls, quality) for every threshold of the confidence, few calls first."""
-    points = []
-    for threshold in sorted({0.0, *(r.confidence + 1e-9 for r in rows), 1.1}):
-        share = quality(rows, [r.may and r.confidence < threshold for r in rows])
-        points.append((share[1], share[0]))
-    return points
-
-
-def apgr_and_cpt(points: Sequence[tuple[float, float]]) -> dict[str, float]:
-    """Return the figures of RouteLLM: average share of the gap recovered, and least share of calls for 50 and 80 %.
-
-    Shares of calls are of those that the rules let out: at 1 everything that may go to the strong model goes there.
-    """
-    weak, (most, strong) = points[0][1], points[-1]
-    gap = strong - weak
-
-    def recovered(share: float) -> float:
-        before = max((p for p in points if p[0] <= share * most + 1e-9), key=lambda p: p[0])
-        after = min((p for p in points if p[0] >= share * most - 1e-9), key=lambda p: p[0])
-        across = after[0] - before[0]
-        part = (share * most - before[0]) / across if across > 0 else 0.0
-        return (before[1] + part * (after[1] - before[1]) - weak) / gap
-
-    def least(wanted: float) -> float:
-        return next(n / 1000 for n in range(1001) if recovered(n / 1000) >= wanted)
-
-    return {
-        "apgr": round(sum(recovered(s) for s in SHARES) / len(SHARES), 3), "cpt50": least(0.5), "cpt80": least(0.8),
-    }  # fmt: skip
+def _is_far(taken: Taken) -> bool:
+    return taken.decision is not None and taken.decision.tier == "cloud"
 
 
 def main() -> None:
@@ -191,26 +153,20 @@ def main() -> None:
             for n, a in arms.items()
         ],
     )
-    figures, curve = _curves()
-    print()
-    print_table(["way", "right", "strong calls"], [[n, f"{q:.1%}", f"{s:.1%}"] for n, (q, s) in curve.points.items()])
-    print(f"\nAPGR {figures['apgr']} (random {figures['random_apgr']}), CPT(50 %) {figures['cpt50']:.1%}, "
-          f"CPT(80 %) {figures['cpt80']:.1%} of the calls that the rules let out")  # fmt: skip
-    print(f"the strong model is simulated: wrong in {ERROR_RATE:.0%} of the steps")
+    found, curve = _curves()
     PICTURE.write_text(draw(curve), encoding="utf-8")
-    write_results("routing", {"steps": len(steps), "error_rate": ERROR_RATE, "arms": arms, "curve": figures,
-                              "ways": curve.points, "reasons": dict(reasons.most_common())})  # fmt: skip
-    broken = sum(a["violations"] for a in arms.values())
-    sys.exit(1 if broken else 0)
+    print(f"written: {PICTURE}")
+    write_results("routing", {"steps": len(steps), "error_rate": ERROR_RATE, "arms": arms, **found,
+                              "reasons": dict(reasons.most_common())})  # fmt: skip
+    sys.exit(1 if any(a["violations"] for a in arms.values()) else 0)
 
 
 def _arm(steps: Sequence[Situation], prefer: str, reasons: Counter[str]) -> dict[str, Any]:
     """Run all steps with one preference."""
     taken: list[Taken] = []
     for number, step in enumerate(steps, 1):
-        print(f"\r  {prefer}: {number} of {len(steps)} ", end="", file=sys.stderr, flush=True)
+        progress(f"prefer {prefer}", number, len(steps))
         taken.append(take(step, prefer))
-    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
     for one in taken:
         for broken in one.violations:
             print(f"{prefer}: {broken}: {one.told}")
@@ -226,42 +182,52 @@ def _arm(steps: Sequence[Situation], prefer: str, reasons: Counter[str]) -> dict
     }  # fmt: skip
 
 
-def _curves() -> tuple[dict[str, float], Curve]:
-    """Return the figures and the picture's curve, averaged over draws of the strong model."""
-    points: dict[str, tuple[float, float]] = {}
-    sums: Counter[str] = Counter()
-    curves = []
-    for trial in range(TRIALS):
-        rows = rows_of(trial)
-        curves.append(curve_of(rows))
-        sums.update(apgr_and_cpt(curves[-1]))
-        drawn = random.Random(trial)
-        ways = {
-            "always on the device": [False] * len(rows),
-            "always the strong model": [r.may for r in rows],
-            "random, half": [r.may and drawn.random() < 0.5 for r in rows],
-            "oracle": [r.may and not r.near_right and r.far_right for r in rows],
-        }
-        for name, far in ways.items():
-            q, s = quality(rows, far)
-            before = points.get(name, (0.0, 0.0))
-            points[name] = before[0] + q / TRIALS, before[1] + s / TRIALS
-    reach = [row.step for row in rows_of(0)]  # the same steps for all ways
-    routed = [take(step, trial=trial) for step in reach for trial in range(TRIALS)]
-    far = sum(bool(t.receipt.get("cloud_requests")) for t in routed)
-    points["the router"] = sum(t.right for t in routed) / len(routed), far / len(routed)
-    figures = {name: round(total / TRIALS, 3) for name, total in sums.items()}
-    figures["random_apgr"] = round(sum(SHARES) / len(SHARES), 3)
-    figures["steps_at_the_router"] = len(routed) // TRIALS
-    figures["usd_a_strong_step"] = round(PRICE.usd(2500, 60), 5)
-    return figures, Curve(_mean(curves), points)
+def _curves() -> tuple[dict[str, Any], Curve]:
+    """Print and return the figures, and what is drawn; means over the draws of the strong model."""
+    rows = rows_of()
+    allowed = sum(r.may for r in rows)
+    points = _mean_ways(rows)
+    print(f"\n{len(rows)} of {len(read_steps())} steps are answered by no template; {allowed} of them may leave. "
+          f"The strong model is simulated: wrong in {ERROR_RATE:.0%}.")  # fmt: skip
+    print_table(["way", "strong calls", "right"], [[n, f"{x:.1%}", f"{y:.1%}"] for n, (x, y) in points.items()])
+    told, spread = figures(rows), intervals(rows)
+    print_table(
+        ["figure", "value", "95 % interval"],
+        [[name, f"{value:.3f}", "{:.2f} to {:.2f}".format(*spread[name])] for name, value in told.items()],
+    )
+    others = {rate: figures(rows_at(rows, rate)) for rate in OTHER_RATES}
+    print_table(
+        ["strong model wrong in", "strong wherever allowed", "router right", "gap recovered", "APGR"],
+        [
+            [f"{rate:.0%}", *(f"{f[name]:.3f}" if f else "no gap" for name in FIGURES_OF_RATES)]
+            for rate, f in others.items()
+        ],
+    )
+    curves = [curve_of(rows, trial) for trial in range(TRIALS)]
+    mean = [(sum(p[0] for p in at) / TRIALS, sum(p[1] for p in at) / TRIALS) for at in zip(*curves, strict=True)]
+    note = f"{len(rows)} steps, {allowed} may leave"
+    results = {
+        "steps_at_the_router": len(rows), "steps_that_may_leave": allowed, "ways": points,
+        "curve": {name: round(value, 3) for name, value in told.items()},
+        "intervals": {name: [round(x, 3) for x in pair] for name, pair in spread.items()},
+        "random_apgr": 0.55, "usd_a_strong_step": round(PRICE.usd(2500, 60), 5),
+        "other_error_rates": {str(rate): {n: round(v, 3) for n, v in f.items()} for rate, f in others.items()},
+    }  # fmt: skip
+    return results, Curve(mean, points, spread["router_right"], note)
 
 
-def _mean(curves: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float]]:
-    """Return the mean of curves with the same thresholds."""
+def rows_at(rows: Sequence[Row], error_rate: float) -> list[Row]:
+    """Return the rows with a strong model that is wrong so often."""
+    steps = {step.id: step for step in read_steps()}
     return [
-        (sum(p[0] for p in at) / len(at), sum(p[1] for p in at) / len(at)) for at in zip(*curves, strict=True)
-    ]  # fmt: skip
+        replace(r, far_right=tuple(strong_is_right(steps[r.name], trial, error_rate) for trial in range(TRIALS)))
+        for r in rows
+    ]
+
+
+def _mean_ways(rows: Sequence[Row]) -> dict[str, tuple[float, float]]:
+    at = [ways(rows, trial) for trial in range(TRIALS)]
+    return {n: (sum(w[n][0] for w in at) / TRIALS, sum(w[n][1] for w in at) / TRIALS) for n in at[0]}
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ DATA = Path(__file__).parent / "data"
 SETS: Mapping[str, tuple[str, ...]] = {
     "held out, English": ("templates_heldout_en.yaml",),
     "held out, Chinese": ("templates_heldout_zh.yaml",),
-    "dev, English": ("goals_dev.yaml", "goals_dev2.yaml"),
-    "dev, Chinese": ("templates_dev_zh.yaml",),
+    "dev, English": ("goals_dev.yaml", "goals_dev2.yaml", "steps_dev_en.yaml"),
+    "dev, Chinese": ("templates_dev_zh.yaml", "steps_dev_zh.yaml"),
 }
 LEAST_PRECISION, MOST_MS = 0.99, 10.0
 

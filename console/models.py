@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..models.fit import Fit, Profile
+    from ..models.fit import Fit
     from ..models.measure import Machine, Measured
+    from ..models.measure_flash import Flash
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -25,8 +26,12 @@ def command() -> None:
 def list_(as_json: bool) -> int:
     """List every model that ainos can use, and how to get those that are not here."""
     from ..models.catalogue import ENTRIES, own_model
-    from .trace import inert
+    from .models_show import show_models
 
+    own = own_model()
+    if not as_json:
+        show_models(ENTRIES, own)
+        return 0
     rows = []
     for entry in ENTRIES:
         missing = entry.missing()
@@ -35,26 +40,8 @@ def list_(as_json: bool) -> int:
             "languages": entry.languages, "megabytes": entry.megabytes, "file": str(entry.path() or ""),
             "present": not missing, "missing": list(missing), "get": entry.get if missing else "",
         })  # fmt: skip
-    own = own_model()
-    if as_json:
-        click.echo(json.dumps({"models": rows, "own_model": str(own) if own else ""}))
-        return 0
-    for row in rows:
-        mark = "✓" if row["present"] else "–"
-        click.echo(f"{mark} {row['name']:<16} {row['role']:<15} {row['megabytes']:>6.1f} MB  {row['about']}")
-        click.echo(f"  {'':<16} {'':<15} {row['licence']}; {row['languages']}")
-        if not row["present"]:
-            click.echo(f"  {'':<16} {'':<15} not here ({', '.join(entry_names(row['missing']))})  next:  {row['get']}")
-    if own:
-        there = "" if own.is_file() else ", which is no file"
-        click.echo(inert(f"AINOS_LOCAL_MODEL names {own}{there}; it is used instead of smollm2-135m, without adapters"))
-    click.echo("adapters:  ainos models adapters")
+    click.echo(json.dumps({"models": rows, "own_model": str(own) if own else ""}))
     return 0
-
-
-def entry_names(missing: object) -> list[str]:
-    """Return the names of what is missing as text."""
-    return [str(name) for name in missing] if isinstance(missing, list) else []
 
 
 @command.command("adapters")
@@ -62,20 +49,16 @@ def entry_names(missing: object) -> list[str]:
 def adapters_(as_json: bool) -> int:
     """List the adapters: small files that make the one language model good at a task."""
     from ..models.catalogue import adapters
+    from .models_show import show_adapters
 
     specs = adapters()
     if as_json:
         rows = [{"name": s.name, "file": str(s.file), "base": s.base, "task": s.task, "card": str(s.card),
-                 "present": s.present, "languages": s.languages, "train": s.train} for s in specs]  # fmt: skip
+                 "present": s.present, "languages": s.languages, "figure": s.figure, "train": s.train}
+                for s in specs]  # fmt: skip
         click.echo(json.dumps(rows))
         return 0
-    for spec in specs:
-        size = f"{spec.file.stat().st_size / 1e6:.1f} MB" if spec.present else "no file"
-        click.echo(f"{'✓' if spec.present else '✗'} {spec.name:<12} {size:<9} for {spec.base}; {spec.languages}")
-        click.echo(f"  {'':<12} {spec.task}")
-        click.echo(f"  {'':<12} card: {spec.card}")
-        if spec.train:
-            click.echo(f"  {'':<12} retrain: ainos models train {spec.train}")
+    show_adapters(specs)
     return 0
 
 
@@ -84,7 +67,7 @@ def adapters_(as_json: bool) -> int:
 @click.option(
     "--prefix", type=click.IntRange(64, 3000), default=1000, show_default=True, help="Tokens of the kept prefix."
 )
-@click.option("--flash", is_flag=True, help="Also with weights that are read from storage again for each token.")
+@click.option("--flash", is_flag=True, help="Also with weights larger than the memory: one minute, 600 MB on the disk.")
 @click.option("--json", "as_json", is_flag=True)
 def bench(threads: int, prefix: int, flash: bool, as_json: bool) -> int:
     """Measure the language model on this machine, and hold the estimate of `fit` against it.
@@ -95,6 +78,7 @@ def bench(threads: int, prefix: int, flash: bool, as_json: bool) -> int:
 
     from ..models.measure import measure_machine, measure_model
     from ..models.weights import local_weights
+    from .models_show import show_bench, show_flash
     from .progress import progress
 
     with progress("measuring memory and kernels", quiet=as_json):
@@ -102,23 +86,30 @@ def bench(threads: int, prefix: int, flash: bool, as_json: bool) -> int:
     with progress("measuring the language model", quiet=as_json):
         measured = measure_model(local_weights(), machine, prefix_tokens=prefix)
     estimate = _estimate_here(machine, measured)
-    read_again = []
-    if flash:
-        from ..models.measure_flash import measure_flash
-
-        with progress("reading weights from storage", quiet=as_json):
-            read_again = measure_flash(local_weights(), threads=threads)
+    from_storage = _measure_flash(machine, threads, quiet=as_json) if flash else []
     if as_json:
         body = {"machine": asdict(machine), "model": {**asdict(measured), "warm_gain": measured.warm_gain},
                 "estimate": asdict(estimate) if estimate else None,
-                "flash": [asdict(f) for f in read_again]}  # fmt: skip
+                "flash": [{**asdict(f), "write_tps": f.write_tps, "reread": f.reread, "estimate_tps": e}
+                          for f, e in from_storage]}  # fmt: skip
         click.echo(json.dumps(body))
         return 0
-    _show_bench(machine, measured, estimate)
-    for f in read_again:
-        click.echo(f"storage    {f.share:.0%} of the weights read again for each token: {f.write_tps:.1f} tokens/s "
-                   f"(expected {f.expected_tps:.1f} at {f.storage_gbs:.2f} GB/s)")  # fmt: skip
+    show_bench(machine, measured, estimate)
+    show_flash(from_storage)
     return 0
+
+
+def _measure_flash(machine: Machine, threads: int, *, quiet: bool) -> list[tuple[Flash, float]]:
+    """Return what was measured under memory limits, each with the estimate."""
+    from ..models.measure_flash import expected_tps, measure_flash
+    from ..models.weights import local_weights
+    from .progress import progress
+
+    weights = local_weights()
+    with progress("writing with weights larger than the memory, five limits", quiet=quiet):
+        found = measure_flash(weights, threads=threads)
+    best = max(one.storage_gbs for one in found)
+    return [(one, expected_tps(machine, weights, one, best)) for one in found]
 
 
 def _estimate_here(machine: Machine, measured: Measured) -> Fit | None:
@@ -128,25 +119,6 @@ def _estimate_here(machine: Machine, measured: Measured) -> Fit | None:
 
     quant = packaged_quant(measured.model)
     return estimate(machine.profile(ram_gb()), SHAPES[0], quant, context=64) if quant else None
-
-
-def _show_bench(machine: Machine, measured: Measured, estimate: Fit | None) -> None:
-    share = f"{measured.share:.0%} of what memory gives"
-    click.echo(f"machine    {machine.threads} threads: memory {machine.stream_gbs:.1f} GB/s; the library reads packed "
-               f"weights at {machine.kernel_gbs:.1f} GB/s and computes {machine.kernel_gops:.0f} GOP/s")  # fmt: skip
-    click.echo(f"model      {measured.model}, {measured.weights_mb:.1f} MB")
-    click.echo(f"writing    {measured.write_tps:.0f} tokens/s, {share}")
-    if measured.adapter_write_tps:
-        click.echo(f"           {measured.adapter_write_tps:.0f} tokens/s with the adapter; "
-                   f"a swap takes {measured.swap_ms:.2f} ms")  # fmt: skip
-    click.echo(f"reading    {measured.prompt_tps:.0f} tokens/s")
-    click.echo(f"prefix     {measured.prefix_tokens} tokens: {measured.cold_ms:.0f} ms cold, "
-               f"{measured.warm_ms:.0f} ms kept, {measured.warm_gain:.1f} times as fast")  # fmt: skip
-    if estimate:
-        writing, reading = estimate.write_tps / measured.write_tps - 1, estimate.prompt_tps / measured.prompt_tps - 1
-        click.echo(f"estimate   writing {estimate.write_tps:.0f} tokens/s ({writing:+.0%}), "
-                   f"reading {estimate.prompt_tps:.0f} ({reading:+.0%}), "
-                   "from the machine's figures alone")  # fmt: skip
 
 
 @command.command("fit")
@@ -163,6 +135,7 @@ def fit(name: str | None, context: int, plot: Path | None, example: bool, as_jso
     from dataclasses import asdict
 
     from ..models.fit import PROFILES, profile, profiles, table
+    from .models_show import show_all, show_one
 
     if example:
         click.echo((PROFILES / "snapdragon-8-gen-3.toml").read_text(encoding="utf-8"), nl=False)
@@ -173,58 +146,15 @@ def fit(name: str | None, context: int, plot: Path | None, example: bool, as_jso
             json.dumps([{"profile": asdict(p), "fits": [asdict(f) for f in table(p, context=context)]} for p in chosen])
         )
     elif name:
-        _show_one(chosen[0], context)
+        show_one(chosen[0], context)
     else:
-        _show_all(chosen, context)
+        show_all(chosen, context)
     if plot:
         from .models_plot import draw
 
         draw(chosen, plot, context=context)
         click.echo(f"written: {plot}", err=as_json)
     return 0
-
-
-def _show_one(profile: Profile, context: int) -> None:
-    from ..models.fit import ANSWER, CALLS, FIRST_PROMPT, NEXT_PROMPT, table
-    from .trace import inert
-
-    power = f"{profile.watts:g} W" + (f", battery {profile.battery_wh:g} Wh" if profile.battery_wh else ", mains")
-    click.echo(inert(f"{profile.name}: {profile.ram_gb:g} GB, memory {profile.bandwidth_gbs:g} GB/s of which packed "
-                     f"weights reach {profile.reached:.0%}, {profile.cpu_gops:g} GOP/s, {power}"))  # fmt: skip
-    if profile.npu_tops:
-        click.echo(f"neural processor {profile.npu_tops:g} TOPS: not counted, llama.cpp computes on the CPU")
-    click.echo(f"\n{'model':<14} {'quant':<5} {'weights':>8} {'memory':>8}  {'reads':>7} {'writes':>7}  {'step':>8} "
-               f"{'energy':>8} {'battery':>8}  runs")  # fmt: skip
-    for f in table(profile, context=context):
-        battery = f"{f.battery_min:.0f} min" if f.battery_min else "–"
-        click.echo(f"{f.model:<14} {f.quant:<5} {f.weights_gb:>6.2f}GB {f.memory_gb:>6.2f}GB  {f.prompt_tps:>5.0f}/s "
-                   f"{f.write_tps:>5.1f}/s  {f.step_s:>6.1f} s {f.step_j:>6.0f} J {battery:>8}  "
-                   f"{f.verdict}")  # fmt: skip
-    click.echo(f"\nstep: {CALLS} calls, the first reads {FIRST_PROMPT} tokens, the others {NEXT_PROMPT} each (the "
-               f"prefix is kept), each writes {ANSWER}; cache for {context} tokens. "
-               "battery: minutes of nothing but that.\n"
-               "runs: within half of the memory (good from 100 tokens/s, usable from 20), tight: within nine tenths "
-               "of it, flash: read from storage again and again.")  # fmt: skip
-    if profile.sources:
-        click.echo(inert(f"sources: {profile.sources}"))
-
-
-def _show_all(profiles: list[Profile], context: int) -> None:
-    from ..models.fit import SHAPES, estimate
-
-    width = max(len(p.name) for p in profiles)
-    click.echo(f"{'Q4, tokens/s while writing':<{width}}  " + "  ".join(f"{s.name.split()[-1]:>6}" for s in SHAPES))
-    for profile in profiles:
-        cells = []
-        for shape in SHAPES:
-            f = estimate(profile, shape, "Q4", context=context)
-            sign = {"memory": " ", "tight": "~", "flash": "!", "no": "x"}[f.place]
-            cells.append(f"{f.write_tps:>5.0f}{sign}" if f.write_tps >= 10 else f"{f.write_tps:>5.1f}{sign}")
-        click.echo(f"{profile.name:<{width}}  " + "  ".join(cells))
-    click.echo(
-        "~ more than half of the memory   ! read from storage again and again   20: usable, 100: good for agents"
-    )
-    click.echo('one machine in full:  ainos models fit --profile "Snapdragon 8 Gen 3"')
 
 
 @command.command("train")

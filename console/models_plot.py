@@ -28,6 +28,9 @@ _COLOURS = (
     "#455a64",
     "#7cb342",
     "#3949ab",
+    "#ff7043",
+    "#26a69a",
+    "#ad1457",
 )
 _FONT = Path(__file__).parent.parent / "virtual_phone" / "ui" / "fonts" / "Roboto-Regular.ttf"
 
@@ -48,7 +51,7 @@ def draw(profiles: Sequence[Profile], path: Path, *, context: int = 2048) -> Non
         colour = _COLOURS[number % len(_COLOURS)]
         ends.append((_line(pen, profile, colour, context), profile.name, colour))
     _names(pen, ends, small)
-    legend = "filled: within half of the memory   ring: tight   cross: read from storage again and again"
+    legend = "filled: within half of the memory   ring: tight   cross: all weights read from storage for every token"
     pen.text((_LEFT, _HIGH - 38), legend, fill="#5f6368", font=small)
     image.save(path, "PNG")
 

@@ -25,6 +25,7 @@ from ..android_bridge.tickets import TicketOffice
 from ..memory.tools import memory_tools
 from ..memory.types import MemoryStore, NoMemory
 from ..models.passes import PassOffice
+from ..models.reading import texts_of
 from ..models.routing_learned import Learned
 from ..models.types import Tier
 from ..planners.react import offered_tools
@@ -133,12 +134,12 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
     ended: list[str] = []
     with ExitStack() as stack:
         stack.callback(memory_job.after_runs, settings.home, settings.memory_profile, ended)
+        if models.cloud is not None:
+            _warm(cast("CloudModel", models.cloud), profile, stack)
         registry = stack.enter_context(open_registry(settings))
         device = stack.enter_context(open_device(settings, options.serial, office, quiet=options.as_json))
         journal = stack.enter_context(closing(Journal(ready_home(settings) / "runs.sqlite3")))
         ledger.journal = journal
-        if models.cloud is not None:
-            stack.callback(cast("CloudModel", models.cloud).close)
         memory = stack.enter_context(closing(_usable_memory(settings)))
         for tool in (*memory_tools(memory, settings.memory_profile), *kept_secrets(settings)):
             registry.register(tool)
@@ -160,6 +161,7 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
             limits=options.limits,
             unattended=options.unattended,
             ways=ways,
+            texts=texts_of(models.device),
             passes=passes,
             private_handles=settings.private_handles,
             sources=sources_of(skills, options.replay),
@@ -169,6 +171,13 @@ def open_session(settings: Settings, options: Options) -> Iterator[Session]:
         tells = not options.as_json and options.sink is None
         learned = Learned(settings.home / LEARNED) if settings.learns_routing and models.cloud is not None else None
         yield Session(parts, guard, ended, skills, tells, learned)
+
+
+def _warm(cloud: CloudModel, profile: Profile, stack: ExitStack) -> None:
+    """Have the head of the cloud's requests made while the phone is looked for; it takes a CPU second elsewhere."""
+    stack.callback(cloud.close)
+    if profile != "local-only" or cloud.tier == "server":
+        cloud.warm(wait=False)
 
 
 def _walker(device: AdbDevice) -> Fallback:

@@ -25,6 +25,7 @@ from ..memory.types import NoMemory
 from ..models.classifier import ToolClassifier
 from ..models.local import LocalModel
 from ..models.passes import PassOffice
+from ..models.reading import DeviceTexts
 from ..models.router import ModelSet
 from ..planners.walker import Walker
 from ..tools.embedding import MiniLm
@@ -87,7 +88,7 @@ class DeviceAgent:
             models=ModelSet(device=self._model), memory=NoMemory(), approver=person, journal=self._journal,
             sink=events.append, judge=self._judge, profile="local-only",
             limits=Limits(max_steps=most, deadline_s=_DEADLINE_S), sources=(TemplateSource(),),
-            fallback=Walker(device.apps, self._vectors.embed),
+            fallback=Walker(device.apps, self._vectors.embed), texts=DeviceTexts(self._model),
         )  # fmt: skip
         outcome = Agent(parts).run(goal)
         return Run(outcome, tuple(event.as_dict() for event in events), person)

@@ -20,7 +20,7 @@ from .device_base import Base, capture, differences, put_back
 from .leases import Lease, Leases
 from .needs import names_a_date, needs_default_world
 from .places import PlaceError
-from .task import Fault, Task, World
+from .task import Fault, Notice, Task, World
 
 _AS_ROOT = frozenset({"alarm", "no_alarm", "alarm_count", "timer", "no_timer", "stopwatch", "table"})
 _BROWSER = "com.android.chrome"
@@ -71,6 +71,7 @@ def misfit(task: Task, facts: Facts) -> str:
     kinds = {check.kind for check in task.checks}
     asked = {
         "faults, which only a virtual phone has": bool(world.faults),
+        "other apps' notifications, which only a virtual phone can be given": bool(world.notifications),
         f"the apps {world.apps!r} of a virtual phone": world.apps not in ("", "web"),
         "a browser": world.web is not None and _BROWSER not in facts.packages,
         "other versions of apps": bool(world.app_versions),
@@ -168,6 +169,10 @@ class AttachedDevices:
         if left:
             self._unfit[name] = _told(left)
         return not left
+
+    def notify(self, serial: str, notices: Sequence[Notice]) -> None:
+        """Refuse: nobody posts in another app's name on a real phone."""
+        raise CheckError(f"{serial} is an attached device; other apps' notifications are for virtual phones")
 
     def disturb(self, serial: str, faults: Sequence[Fault]) -> None:
         """Refuse: only a virtual phone has faults."""

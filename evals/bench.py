@@ -24,6 +24,7 @@ from ..memory.store import open_memory
 from ..memory.tools import memory_tools
 from ..memory.types import MemoryStore, NoMemory
 from ..models.passes import PassOffice
+from ..models.reading import texts_of
 from ..models.router import ModelSet
 from ..models.types import Model
 from ..planners.plan import Plan, SubGoal
@@ -128,6 +129,8 @@ class Bench:
         device = choose_device(serial, office=office)
         web = stack.enter_context(served(task.world.web.pages, serial)) if task.world.web else None
         prepare(task.world, device, office)
+        if task.world.notifications:
+            self._place.notify(serial, task.world.notifications)
         if web is not None and task.world.web is not None:
             open_page(task.world.web.open, web, device, office)
         memory, registry = self._memory(task, stack)
@@ -146,7 +149,7 @@ class Bench:
             sink=album if self._setup.pictures else events.append,
             judge=self._judge if arm.who in ON_DEVICE else None, profile=arm.profile, limits=_LIMITS,
             ways=frozenset(ways), sources=self._sources(arm),
-            fallback=self._walker(device) if arm.who in ON_DEVICE else None,
+            fallback=self._walker(device) if arm.who in ON_DEVICE else None, texts=texts_of(local),
         )  # fmt: skip
         parts = self.adjust(parts) if self.adjust else parts
         scene = Scene(device, memory=memory, web=web)

@@ -34,7 +34,8 @@ from ..tools.registry import Registry, builtin_registry
 from .crash_tasks import POST_CARD, CrashTask, DecidingModel
 
 HANDS = ("tap", "long_press", "type_text", "swipe", "press", "start_activity", "broadcast", "insert", "update",
-         "delete", "put_setting", "set_switch", "set_volume", "write_file", "delete_file", "stop_app")  # fmt: skip
+         "delete", "put_setting", "set_switch", "set_volume", "write_file", "delete_file", "stop_app",
+         "set_shade")  # fmt: skip
 
 
 class Wire:

@@ -57,9 +57,12 @@ class EgressTap:
             try:
                 if name.startswith("connect"):
                     self.connected.append((str(arguments[0][0]), int(arguments[0][1])))
-                else:
+                elif name != "send":
                     self._note(sock, name, arguments)
-                return real(sock, *arguments, **more)
+                done = real(sock, *arguments, **more)
+                if name == "send":  # which may take only a part
+                    self._note(sock, name, (bytes(arguments[0])[:done],))
+                return done
             finally:
                 self._inside.busy = False
 

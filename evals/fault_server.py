@@ -5,16 +5,16 @@ It knows no agent. One answer is taken from `answers` for each request; with non
 
 from __future__ import annotations
 
-import contextlib
 import json
 import socket
 import struct
-import threading
 import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
+
+from .loopback_server import LoopbackServer, Received
 
 Mode = Literal["message", "raw", "endless", "hang", "reset"]
 _CHUNK = 40
@@ -103,143 +103,26 @@ class Answer:
         return replace(self, cut_at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One request as it came in."""
-
-    head: bytes
-    body: bytes
-
-    def json(self) -> Any:
-        """Return the body's JSON."""
-        return json.loads(self.body)
-
-
-class FaultServer:
+class FaultServer(LoopbackServer):
     """Listens on loopback while the `with` block runs."""
 
     def __init__(self, call: tuple[str, Mapping[str, Any]] = ("finish", {"answer": "done"})) -> None:
+        super().__init__()
         self.default = Answer.call(*call)
         self.answers: deque[Answer] = deque()
         self.requests: list[Received] = []
-        self._raw: list[bytes] = []
-        self._lock = threading.Lock()
-        self._threads: list[threading.Thread] = []
-        self._open: set[socket.socket] = set()
-        self._listener: socket.socket | None = None
-        self._closing = threading.Event()
-        self.port = 0
 
-    @property
-    def url(self) -> str:
-        """The base URL for a client."""
-        return f"http://127.0.0.1:{self.port}/v1"
-
-    @property
-    def received(self) -> bytes:
-        """Every byte that came in, in order of arrival."""
-        with self._lock:
-            return b"".join(self._raw)
-
-    def __enter__(self) -> Self:
-        self.up()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self.down()
-        for thread in self._threads:
-            thread.join(timeout=5)
-
-    def up(self) -> None:
-        """Listen, on the same port as before."""
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", self.port))
-        except OSError:
-            listener.close()
-            raise
-        listener.listen(64)
-        listener.settimeout(0.05)
-        self.port = listener.getsockname()[1]
-        self._listener = listener
-        self._acceptor = self._start(self._accept, listener)
-
-    def down(self) -> None:
-        """Close the port and every connection, as a dead machine would."""
-        if (listener := self._listener) is not None:
-            self._listener = None
-            self._acceptor.join(timeout=2)  # a socket that a thread waits at keeps its port
-            listener.close()
-        with self._lock:
-            doomed = list(self._open)
-        for connection in doomed:
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-    def _start(self, work: Any, *arguments: Any) -> threading.Thread:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-        return thread
-
-    def _accept(self, listener: socket.socket) -> None:
-        while listener is self._listener:
-            try:
-                connection, _ = listener.accept()
-            except TimeoutError:
-                continue
-            except OSError:
-                return
-            with self._lock:
-                self._open.add(connection)
-            self._start(self._serve, connection)
-
-    def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(30)
-        try:
-            while (request := self._read(connection)) is not None:
-                self.requests.append(request)
-                answer = self.answers.popleft() if self.answers else self.default
-                if not self._answer(connection, answer, request):
-                    return
-        except OSError:
-            return
-        finally:
-            with self._lock:
-                self._open.discard(connection)
-            connection.close()
-
-    def _read(self, connection: socket.socket) -> Received | None:
-        data = b""
-        while b"\r\n\r\n" not in data:
-            if not (piece := self._take(connection)):
-                return None
-            data += piece
-        head, _, body = data.partition(b"\r\n\r\n")
-        length = next(
-            (int(x.split(b":")[1]) for x in head.split(b"\r\n") if x.lower().startswith(b"content-length:")), 0
-        )
-        while len(body) < length and (piece := self._take(connection)):
-            body += piece
-        return Received(head, body)
-
-    def _take(self, connection: socket.socket) -> bytes:
-        piece = connection.recv(65536)
-        with self._lock:
-            self._raw.append(piece)
-        return piece
-
-    def _answer(self, connection: socket.socket, answer: Answer, request: Received) -> bool:
+    def answer(self, connection: socket.socket, request: Received) -> bool:
         """Answer one request; whether the connection stays open."""
-        self._closing.wait(answer.first_s)
+        self.requests.append(request)
+        answer = self.answers.popleft() if self.answers else self.default
+        self.closing.wait(answer.first_s)
         match answer.mode:
             case "reset":
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return False
             case "hang":
-                while self._take(connection):
+                while self.take(connection):
                     pass
                 return False
             case "raw":
@@ -253,7 +136,7 @@ class FaultServer:
         sent = 0
         for number, piece in enumerate(pieces):
             if answer.gap_s and number:
-                self._closing.wait(answer.gap_s)
+                self.closing.wait(answer.gap_s)
             if answer.cut_at is not None:
                 piece = piece[: max(0, answer.cut_at - sent)]
             connection.sendall(piece)
@@ -266,9 +149,9 @@ class FaultServer:
         connection.sendall(_head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"}))
         event = _event({"choices": [{"index": 0, "delta": {"content": "and " * 200}}]})
         until = time.monotonic() + 60
-        while not self._closing.is_set() and time.monotonic() < until:
+        while not self.closing.is_set() and time.monotonic() < until:
             connection.sendall(_chunk(event))
-            self._closing.wait(answer.gap_s)
+            self.closing.wait(answer.gap_s)
         return False
 
 

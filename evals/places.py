@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ..virtual_phone.pace import Pace
-    from .task import Fault, World
+    from .task import Fault, Notice, World
 
 _PHONES_KEPT = 3
 _FRESH = "fresh"
@@ -53,6 +53,10 @@ class Place(Protocol):
         Raises:
             PlaceError: There is none, and there will be none.
         """
+        ...
+
+    def notify(self, serial: str, notices: Sequence[Notice]) -> None:
+        """Post notifications in the names of apps."""
         ...
 
     def disturb(self, serial: str, faults: Sequence[Fault]) -> None:
@@ -104,6 +108,11 @@ class VirtualPhones:
         ask(serial, {"cmd": "snapshot", "name": _FRESH}, folder=self._phones.folder)
         self._serials[world.phone] = serial
         return serial
+
+    def notify(self, serial: str, notices: Sequence[Notice]) -> None:
+        """Post notifications of the virtual phone's apps."""
+        request: dict[str, Any] = {"cmd": "notify", "notifications": [notice.model_dump() for notice in notices]}
+        ask(serial, request, folder=self._phones.folder)
 
     def disturb(self, serial: str, faults: Sequence[Fault]) -> None:
         """Set faults of the virtual phone."""

@@ -167,6 +167,15 @@ class Near:
         return _near(request)
 
 
+class Blind(Near):
+    """An on-device model that finds nothing: what the strong model gets then is all that the rules let out."""
+
+    def decide(self, request: DecisionRequest) -> Decision:
+        """Find nothing."""
+        self.asked += 1
+        return Decision("no_tool", None, self.name, "device", 0.9)
+
+
 _answers: dict[tuple[str, frozenset[str]], Decision] = {}
 
 
@@ -199,10 +208,10 @@ def _templates() -> SentenceTemplates:
     return SentenceTemplates(registry().all())
 
 
-def strong_is_right(step: Situation, trial: int = 0) -> bool:
+def strong_is_right(step: Situation, trial: int = 0, error_rate: float = ERROR_RATE) -> bool:
     """Draw whether the simulated strong model is right, the same for a step and trial each time."""
     drawn = hashlib.sha256(f"{step.id}/{trial}".encode()).digest()
-    return int.from_bytes(drawn[:4], "big") / 2**32 >= ERROR_RATE
+    return int.from_bytes(drawn[:4], "big") / 2**32 >= error_rate
 
 
 def wanted_call(step: Situation) -> ToolCall:
@@ -258,14 +267,15 @@ def _plain(values: Mapping[str, Any]) -> dict[str, str]:
 # ---------------------------------------------------------------- one step
 
 
-def take(step: Situation, prefer: str = "cheapest", *, trial: int = 0) -> Taken:
+def take(step: Situation, prefer: str = "cheapest", *, trial: int = 0, near: Near | None = None) -> Taken:
     """Decide one step as a run would, and judge who was asked."""
+    near = near or Near()
     phone = _phone(step)
     call = _templates().match(step.goal, phone.time) if not step.failures and not step.hard else None
     if call is not None:
         decision = Decision("call", call, "sentence templates", "template", 1.0)
         return Taken(decision, is_right(step, decision), (), (), {"steps_by_tier": {"template": 1}, "usd": 0.0})
-    strong, near, events = Strong(step, trial), Near(), list[Event]()
+    strong, events = Strong(step, trial), list[Event]()
     parts, approver = _parts(step, phone, strong, near, prefer, events)
     receipt, meter, vault = Receipt(), Meter(parts.limits, usd=parts.limits.budget_usd - step.usd_left), Vault()
     teller = Teller(step.id, events.append, vault)

@@ -81,6 +81,20 @@ class SettingOnPhone(_Strict):
     value: str
 
 
+class Notice(_Strict):
+    """A notification that is there, of any app that the virtual phone has."""
+
+    app: str
+    """The app's name, such as `Calendar`, or its package."""
+    title: str = ""
+    text: str = ""
+    big_text: str = ""
+    minutes_ago: int = Field(default=5, ge=0)
+    importance: int = Field(default=3, ge=0, le=5)
+    category: str = ""
+    ongoing: bool = False
+
+
 class Fault(_Strict):
     """A fault of the virtual phone, such as F13; see `ainos phone fault --help`."""
 
@@ -121,6 +135,7 @@ class World(_Strict):
     notes: tuple[str, ...] = ()
     files: tuple[FileOnPhone, ...] = ()
     settings: tuple[SettingOnPhone, ...] = ()
+    notifications: tuple[Notice, ...] = ()
     switches: dict[Literal["wifi", "bluetooth", "airplane", "data", "do_not_disturb", "dark_mode"], bool] = {}
     faults: tuple[Fault, ...] = ()
     web: Web | None = None

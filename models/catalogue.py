@@ -86,6 +86,8 @@ class AdapterSpec:
     languages: str = "en"
     train: str = ""
     """What `ainos models train` calls it; empty: it cannot be retrained from here."""
+    figure: str = ""
+    """What was measured, in a few words, with the bench that measures it."""
 
     @property
     def present(self) -> bool:
@@ -174,7 +176,7 @@ def adapters(folder: Path = ADAPTERS) -> list[AdapterSpec]:
         facts = _facts(card)
         if {"name", "file", "base", "task"} <= facts.keys():
             file = folder / facts["file"]
-            more = (facts.get("languages", "en"), facts.get("train", ""))
+            more = (facts.get("languages", "en"), facts.get("train", ""), facts.get("figure", ""))
             found.append(AdapterSpec(facts["name"], file, facts["base"], facts["task"], card, *more))
     return found
 

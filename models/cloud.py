@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import base64
 import random
+import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 from ..tools.types import Tool
 from .completions import NO_TOOL, read_call, read_reply, read_usage
 from .endpoint import Place
 from .gateway import IDLE_S, Gateway
-from .openai_client import Head, encode_body, head_of
+from .openai_client import Head, HeadSource, encode_body
 from .passes import EXPECTED_TOKENS_OUT, Pass, Spent, estimate_tokens
 from .server_forms import NOT_TAKEN, ServerForms
 from .types import (
@@ -32,6 +34,7 @@ from .types import (
     Picture,
     Price,
     Tier,
+    Turn,
     UnreachableError,
     Usage,
 )  # fmt: skip
@@ -79,6 +82,9 @@ class CloudConfig:
 class CloudModel:
     """Decides by one chat completion with tools."""
 
+    waits_with_patience = True
+    """Its waits look for a stop by themselves (`Patience`), so it needs no thread of its own."""
+
     def __init__(self, config: CloudConfig, gateway: Gateway, forms: ServerForms | None = None) -> None:
         self._config = config
         self._forms = forms or ServerForms(stream=config.stream)
@@ -87,7 +93,8 @@ class CloudModel:
         self.sees = config.vision
         self.tier: Tier = "server" if config.local else "cloud"
         self.price = Price(config.usd_per_million_in, config.usd_per_million_out)
-        self._head: Head | None = None
+        self._head = HeadSource(config.base_url or OPENAI_URL, config.api_key)
+        self._told = _Told()
 
     def place(self) -> Place:
         """Look up where the server is; see `Gateway.place`."""
@@ -102,11 +109,12 @@ class CloudModel:
         given = request.egress
         if given is None:
             raise EgressRefusedError(f"{self.name} was asked without a pass; nothing was sent")
-        self._open()
         office = self._gateway.office
+        if not self._head.is_made:
+            office.patience(given).during(self._open)  # another process makes it
         before = _copy(office.spent(given))
         start, reported, problem = time.perf_counter(), [0, 0], ""
-        messages = _messages(request)
+        messages = _messages(request, self._told)
         try:
             for _ in range(1 + REPAIRS):
                 try:
@@ -122,23 +130,25 @@ class CloudModel:
             error.usage = self._usage(before, _copy(office.spent(given)), reported, start)
             raise
 
-    def warm(self) -> None:
-        """Have the head of the requests made, so that the first one does not pay for it."""
-        self._open()
+    def warm(self, *, wait: bool = True) -> None:
+        """Have the head of the requests made, so that the first one does not pay for it; in a thread without `wait`."""
+        if wait:
+            self._open()
+        elif self._config.api_key:
+            self._head.begin()
 
     def close(self) -> None:
-        """Close the gateway's connections."""
+        """Close the gateway's connections, and end what is being made for the first request."""
+        self._head.stop()
         self._gateway.close()
 
     # ------------------------------------------------------------------ asking
 
     def _open(self) -> Head:
         """Return the head of every request; the openai client writes it, once."""
-        if self._head is None:
-            if not self._config.api_key:
-                raise ModelUnavailableError("no key for the cloud model", hint="export AINOS_CLOUD_API_KEY=…")
-            self._head = head_of(self._config.base_url or OPENAI_URL, self._config.api_key)
-        return self._head
+        if not self._config.api_key:
+            raise ModelUnavailableError("no key for the cloud model", hint="export AINOS_CLOUD_API_KEY=…")
+        return self._head.get()
 
     def _ask(
         self, given: Pass, messages: list[dict[str, Any]], request: DecisionRequest, reported: list[int]
@@ -186,7 +196,7 @@ class CloudModel:
                     raise
                 if isinstance(error, BrokenOffError) or getattr(error, "status", 0) == 500:
                     self._forms.failed(broke=isinstance(error, BrokenOffError))
-                time.sleep(wait_s)
+                self._gateway.office.patience(given).pause(wait_s)
                 attempt += 1
 
     def _post(self, given: Pass, body: dict[str, Any]) -> tuple[Mapping[str, str], bytes]:
@@ -269,15 +279,30 @@ def _schema(tool: Tool) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
-def _messages(request: DecisionRequest) -> list[dict[str, Any]]:
-    import secrets
+class _Told:
+    """The turns of the last request in words: the next one mostly has one more."""
 
+    def __init__(self) -> None:
+        self._turns: Sequence[Turn] = ()
+        self._lines: list[str] = []
+
+    def lines(self, turns: Sequence[Turn]) -> list[str]:
+        """Return one line a turn."""
+        if len(self._turns) > len(turns) or not all(map(is_, self._turns, turns)):
+            self._lines = []
+        new = turns[len(self._lines) :]
+        self._lines += [f"You called {t.call.tool} {dict(t.call.arguments)}: {t.result}" for t in new]
+        self._turns = turns
+        return self._lines
+
+
+def _messages(request: DecisionRequest, told: _Told) -> list[dict[str, Any]]:
     nonce = secrets.token_hex(8)
     parts = [f"The whole wish: {request.whole_goal or request.goal}", f"The current wish: {request.goal}"]
     if request.now:
         parts.append(f"The phone's clock: {request.now}")
     data = [f"Remembered: {text}" for text in request.recalled]
-    data += [f"You called {t.call.tool} {dict(t.call.arguments)}: {t.result}" for t in request.history]
+    data += told.lines(request.history)
     if request.screen:
         data.append("The screen:\n" + request.screen)
     if data:

@@ -111,7 +111,7 @@ class Worker:
             return ["error", type(error).__name__, str(error), error.hint]
 
 
-def _leave_with(lifeline: int) -> None:
+def leave_with(lifeline: int) -> None:
     """End this process when the other end of the lifeline is closed, whatever the engine is doing."""
 
     def wait() -> None:
@@ -127,7 +127,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, who cuts the lifeline if it ends
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not stand among the answers
-    _leave_with(lifeline)
+    leave_with(lifeline)
     worker = Worker(shared)
     for line in sys.stdin.buffer:
         answers.write(json.dumps(worker.answer(line)).encode() + b"\n")

@@ -19,12 +19,14 @@ PROFILES = Path(__file__).parent / "profiles"
 BITS: Mapping[str, float] = {"Q4": 4.85, "Q8": 8.5, "F16": 16.0}
 """Bits a weight takes with its scales: Q4_K_M, Q8_0 and half precision."""
 PACKAGED = "Q4_1"
-"""The packaged model's own packing: Q4_1 with the vocabulary's vectors in Q8_0, 5.85 bits a weight."""
-_PACKAGED_BITS = 5.85
+"""The packaged model's own packing: Q4_1 with the vocabulary's vectors in Q8_0."""
+_LAYER_BITS, _VOCABULARY_BITS = 5.0, 8.5
 WORKING_GB = 0.15
 """What the program takes beside weights and cache: buffers, the library, Python."""
 SHARE = 0.5
 """Share of the memory that a model may take beside the user's other apps: the half-of-RAM rule."""
+MOST = 0.9
+"""Share of the memory beyond which the weights no longer stay in it."""
 FIRST_PROMPT, NEXT_PROMPT, ANSWER, CALLS = 1000, 150, 60, 5
 """An agent's step: five calls; the first reads the constant prefix too, the others what is new; each writes a call."""
 USABLE, GOOD = 20.0, 100.0
@@ -59,7 +61,11 @@ class Profile:
     """Of the whole chip while a model runs."""
     battery_wh: float
     """0: runs on mains."""
-    sources: str = ""
+    device: str = ""
+    """The phone or computer that memory, storage and battery are of."""
+    assumed: str = ""
+    """Names of the figures that nobody published: our assumptions."""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,18 @@ class Shape:
     """Billions of them that are only looked up while a prompt is read."""
     kv_kb: float
     """Kilobytes of cache a token takes, half precision."""
+
+    def deeper(self, times: int) -> Shape:
+        """Return the shape with its layers several times over."""
+        layers = (self.parameters - self.embedding) * times
+        return Shape(f"{self.name}, layers x {times}", self.embedding + layers, self.embedding, self.kv_kb * times)
+
+    def weights_gb(self, quant: str) -> float:
+        """Return the size of its weights."""
+        if quant == PACKAGED:
+            bits = (self.parameters - self.embedding) * _LAYER_BITS + self.embedding * _VOCABULARY_BITS
+            return bits / 8
+        return self.parameters * BITS[quant] / 8
 
 
 SHAPES: tuple[Shape, ...] = (
@@ -119,22 +137,26 @@ class Fit:
         return speed if self.place == "memory" else f"{speed}, tight"
 
 
-def estimate(profile: Profile, shape: Shape, quant: str, *, context: int = 2048) -> Fit:
-    """Return what the model would do there, with `context` tokens of cache."""
-    weights = shape.parameters * (_PACKAGED_BITS if quant == PACKAGED else BITS[quant]) / 8
+def estimate(profile: Profile, shape: Shape, quant: str, *, context: int = 2048, most: float = MOST) -> Fit:
+    """Return what the model would do there, with `context` tokens of cache and this share of the memory at most.
+
+    Weights that do not stay in memory are read from storage whole for every token, however little is missing: they are
+    used in the same order each time, so the system has always just thrown out what comes next.
+    """
+    weights = shape.weights_gb(quant)
     memory = weights + shape.kv_kb * context / 1e6 + WORKING_GB
     place: Place = (
-        "memory" if memory <= profile.ram_gb * SHARE else "tight" if memory <= profile.ram_gb * 0.9 else "flash"
+        "memory" if memory <= profile.ram_gb * SHARE else "tight" if memory <= profile.ram_gb * most else "flash"
     )
     speed = profile.bandwidth_gbs * profile.reached
     read = weights + shape.kv_kb * context / 2 / 1e6
     per_token = read / speed
     per_prompt = 2 * (shape.parameters - shape.embedding) / profile.cpu_gops
     if place == "flash":
-        absent = max(0.0, memory - profile.ram_gb * 0.6)  # what the system leaves of the memory to the file's pages
-        per_token += absent / profile.flash_gbs
-        per_prompt += absent / profile.flash_gbs / 512  # once for a batch
-        place = "flash" if profile.flash_gbs > 0 and per_token < 60 else "no"
+        from_storage = weights / profile.flash_gbs if profile.flash_gbs > 0 else float("inf")
+        per_token += from_storage
+        per_prompt += from_storage / 512  # once for a batch
+        place = "flash" if per_token < 60 else "no"
     step = (FIRST_PROMPT + (CALLS - 1) * NEXT_PROMPT) * per_prompt + CALLS * ANSWER * per_token
     battery = profile.battery_wh * 60 / profile.watts if profile.battery_wh else 0.0
     return Fit(
@@ -185,20 +207,32 @@ def load_profile(path: Path) -> Profile:
     known = {f.name: f for f in fields(Profile)}
     if unknown := sorted(set(data) - set(known)):
         raise ProfileError(f"{path.name} has an unknown figure: {unknown[0]}", hint="ainos models fit --example")
-    values: dict[str, Any] = {"sources": ""}
+    values: dict[str, Any] = {"device": "", "assumed": "", "sources": ()}
     for name, value in data.items():
-        is_text = name in ("name", "kind", "sources")
-        if isinstance(value, bool) or not isinstance(value, str if is_text else (int, float)):
-            raise ProfileError(f"{path.name}: {name} must be a {'text' if is_text else 'number'}", hint="")
-        if isinstance(value, (int, float)) and value < 0:
-            raise ProfileError(f"{path.name}: {name} is below nothing", hint="")
-        values[name] = value if is_text else float(value)
+        values[name] = _value(path, name, value)
     if missing := [n for n in known if n not in values]:
         raise ProfileError(f"{path.name} lacks {', '.join(missing)}", hint="ainos models fit --example")
     for name in ("ram_gb", "bandwidth_gbs", "reached", "cpu_gops", "watts"):
         if not values[name]:
             raise ProfileError(f"{path.name}: {name} must be above 0", hint="")
     return Profile(**values)
+
+
+def _value(path: Path, name: str, value: object) -> str | float | tuple[str, ...]:
+    """Return a figure or text of a profile, or raise ProfileError."""
+    if name == "sources":
+        lines = [value] if isinstance(value, str) else value
+        if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
+            return tuple(lines)
+        raise ProfileError(f"{path.name}: sources must be a list of texts", hint="ainos models fit --example")
+    is_text = name in ("name", "kind", "device", "assumed")
+    if isinstance(value, bool) or not isinstance(value, str if is_text else (int, float)):
+        raise ProfileError(f"{path.name}: {name} must be a {'text' if is_text else 'number'}", hint="")
+    if isinstance(value, str):
+        return value
+    if not 0 <= value < float("inf"):
+        raise ProfileError(f"{path.name}: {name} must be a number from 0", hint="")
+    return float(value)
 
 
 def _plain(name: str) -> str:

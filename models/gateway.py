@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..android_bridge.labels import Confidentiality
@@ -21,15 +22,15 @@ from .breaker import Breaker
 from .endpoint import Endpoint, Place, Resolve, locate, parse_endpoint
 from .http_answer import NoHttpError, read_answer
 from .ledger import EgressRecord, Ledger
-from .passes import Pass, PassOffice
+from .passes import Pass, PassOffice, Patience
 from .types import BrokenOffError, BusyError, EgressRefusedError, ModelError, OverBudgetError, UnreachableError
 
 if TYPE_CHECKING:
     import ssl
 
 CONNECT_S = 1.5
-POLL_S = 0.25
-"""How often a wait looks whether there is a network at all."""
+POLL_S = 0.05
+"""How often a wait looks whether a stop was asked for, and whether there is a network at all."""
 IDLE_S = 30.0
 _AFTER_DONE_S = 0.1
 _ANYWHERE = "192.0.2.1"
@@ -170,14 +171,15 @@ class Gateway:
     # ------------------------------------------------------------------ one request
 
     def _exchange(self, given: Pass, data: bytes, body: bytes, idle_s: float) -> Reply:
-        connection = self._connect(given.place)
+        patience = self.office.patience(given)
+        connection = self._connect(given.place, patience)
         with self._lock:
             self._busy.add(connection)
         reusable = False
         try:
             self.office.redeem(given, given.place, data)
             self._record(given, data, body)
-            wire = _Wire(connection, given, idle_s, lambda: self._look_around(given))
+            wire = _Wire(connection, given, idle_s, lambda: self._look_around(given, patience))
             wire.send(data)
             reply, reusable = _read(wire)
             if given.epoch != self.office.epoch:
@@ -193,8 +195,9 @@ class Gateway:
             else:
                 connection.close()
 
-    def _look_around(self, given: Pass) -> None:
+    def _look_around(self, given: Pass, patience: Patience) -> None:
         """Stop waiting where nobody wants the answer any more, or no answer can come."""
+        patience.check()
         if self.office.find(given.number) is None:
             raise EgressRefusedError("nobody waits for the answer any more; it is dropped")
         if not self._online(given.place.addresses[0]):
@@ -218,13 +221,29 @@ class Gateway:
 
     # ------------------------------------------------------------------ connections
 
-    def _connect(self, place: Place) -> socket.socket:
+    def _connect(self, place: Place, patience: Patience) -> socket.socket:
+        """Return a kept connection that is still open, or a new one; whoever asked may leave that behind."""
         with self._lock:
             kept = self._idle.pop(place, None)
         if kept is not None:
             if _is_quiet(kept):
                 return kept
             kept.close()
+        left = threading.Event()
+
+        def work() -> socket.socket:
+            made = self._dial(place)
+            if left.is_set():
+                made.close()
+            return made
+
+        try:
+            return patience.during(work)
+        except BaseException:
+            left.set()
+            raise
+
+    def _dial(self, place: Place) -> socket.socket:
         problem = ""
         for address in place.addresses:
             try:
@@ -286,12 +305,19 @@ def has_route(address: str) -> bool:
 
 def _serialise(endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
     """Return the whole request as it goes over the wire."""
+    head = _head(endpoint, path, tuple(headers.items()))
+    return b"%s\r\nContent-Length: %d\r\n\r\n%s" % (head, len(body), body)
+
+
+@lru_cache(maxsize=16)
+def _head(endpoint: Endpoint, path: str, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """Return what stands above a body but for its length; the same for every request of one configuration."""
     lines = [f"POST {endpoint.path}{path} HTTP/1.1", f"Host: {endpoint.authority}"]
-    lines += [f"{name}: {value}" for name, value in headers.items() if name.lower() in _HEADERS]
-    lines += ["Accept-Encoding: identity", "User-Agent: ainos", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in headers if name.lower() in _HEADERS]
+    lines += ["Accept-Encoding: identity", "User-Agent: ainos"]
     if any("\r" in line or "\n" in line for line in lines):
         raise EgressRefusedError("a header holds a line break; nothing was sent")
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    return "\r\n".join(lines).encode()
 
 
 def _is_quiet(connection: socket.socket) -> bool:
@@ -324,9 +350,16 @@ class _Wire:
 
     def send(self, data: bytes) -> None:
         """Send everything before the deadline."""
-        left_s = self._given.deadline - time.monotonic()
-        self._connection.settimeout(max(0.01, left_s))
-        self._connection.sendall(data)
+        left = memoryview(data)
+        while left:
+            left_s = self._given.deadline - time.monotonic()
+            if left_s <= 0:
+                raise BusyError("sending to the model server took longer than the step may take")
+            self._connection.settimeout(min(POLL_S, left_s))
+            try:
+                left = left[self._connection.send(left) :]
+            except TimeoutError:
+                self._look()
 
     def receive(self) -> bytes:
         """Read what there is, waiting at most for the idle time and the deadline; nothing at the connection's end."""

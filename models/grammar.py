@@ -9,9 +9,9 @@ It knows the answer format and an engine. It knows no tools and no device.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from .prompt import NONE, Bounds, Signature, Slot, opening
 
@@ -37,20 +37,41 @@ class Reader(Protocol):
     def score(self, after: Row, alternatives: Sequence[Sequence[int]]) -> list[float]: ...
 
 
+Kind = Literal["slot", "told", "begin", "end", "word", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A choice that was open while an argument line was written."""
+
+    kind: Kind
+    """What was chosen: the next argument (or none), whether to go on to one whose place was known, where one begins,
+    where it ends, a word of a closed list; lost: an argument was begun for which the wish has no valid text."""
+    slot: str
+    raw: float
+    """Log-probability of what was chosen, as the model sees it."""
+    share: float
+    """The same among the ways that were allowed."""
+
+
 @dataclass(slots=True)
 class Filled:
-    """Arguments as read off the wish, with the log-probability of the choices that were open."""
+    """Arguments as read off the wish, with the choices that were open."""
 
     arguments: dict[str, str] = field(default_factory=dict)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Where each free argument stands in the wish."""
-    choices: list[float] = field(default_factory=list)
-    """Log-probability of each open choice, in order."""
+    choices: list[Open] = field(default_factory=list)
+    """In order."""
 
     @property
     def confidence(self) -> float:
-        """The probability of the whole argument line, 0 to 1."""
-        return math.exp(sum(self.choices))
+        """The probability of the whole argument line among the lines that were allowed, 0 to 1."""
+        return math.exp(min(0.0, sum(choice.share for choice in self.choices)))
+
+    def note(self, kind: Kind, slot: str, raw: float, others: Iterable[float] = ()) -> None:
+        """Keep an open choice; `others` are the log-probabilities of all allowed ways, with the chosen one."""
+        self.choices.append(Open(kind, slot, raw, raw - _log_sum([*others] or [raw])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +90,7 @@ def tool_scores(reader: Reader, after: Row, candidates: Sequence[Signature]) -> 
     names = [*(c.name for c in candidates), NONE]
     # The token after a name tells `call` from `call_back`; every name is scored with what must follow it.
     raw = reader.score(after, [reader.tokens(f" {name}") for name in names])
-    top = max(raw)
-    total = top + math.log(sum(math.exp(x - top) for x in raw))
+    total = _log_sum(raw)
     return {name: x - total for name, x in zip(names, raw, strict=True)}
 
 
@@ -113,6 +133,8 @@ def fill(
     while remaining:
         first = remaining[0]
         if given and first.name in given:
+            bar, end = float(after[reader.tokens(opening(first.name))[0]]), float(after[reader.end])
+            result.note("told", first.name, bar, (bar, end))
             after = _told(reader, limits.wish, first, given[first.name], result)
             remaining = remaining[1:]
             continue
@@ -125,7 +147,7 @@ def fill(
         is_tried = chosen is not first and first.name in insist and scores[first] >= WORTH_A_TRY
         slot = first if is_tried else chosen
         if slot is None:
-            result.choices.append(scores[None])
+            result.note("slot", "", scores[None], scores.values())
             break
         if given and slot.name in given:
             remaining = remaining[remaining.index(slot) :]
@@ -142,8 +164,11 @@ def fill(
                 after = inner
             else:
                 reader.back_to(mark)
-                del result.choices[count + 1 :]
-        result.choices.append(scores[slot] if slot.name in result.arguments else math.log(0.5))
+                del result.choices[count:]
+        if slot.name in result.arguments:
+            result.note("slot", slot.name, scores[slot], scores.values())
+        else:
+            result.choices.append(Open("lost", slot.name, scores[slot], math.log(0.5)))
     return result
 
 
@@ -173,7 +198,7 @@ def _closed(reader: Reader, after: Row, slot: Slot, result: Filled) -> Row:
     scores = reader.score(after, ways)
     best = max(range(len(scores)), key=scores.__getitem__)
     result.arguments[slot.name] = slot.choices[best]
-    result.choices.append(scores[best])
+    result.note("word", slot.name, scores[best], scores)
     return reader.feed(ways[best], last_only=True)[0]
 
 
@@ -212,19 +237,21 @@ class _Span:
 
     def _begin(self, after: Row) -> tuple[list[_Chain], Row]:
         """Choose the first piece token by token; several places in the wish may share it."""
-        chains, depth, spent = self._chains(), 0, 0.0
+        chains, depth, spent, among = self._chains(), 0, 0.0, 0.0
         while True:
             done = [c for c in chains if len(c.first) == depth]
             longer = [c for c in chains if len(c.first) > depth]
             if not chains or done and not (longer and self._goes_on(after, done, longer, depth)):
                 break
-            token = max({c.first[depth] for c in longer}, key=lambda t: float(after[t]))
-            spent += float(after[token])
+            ways = {t: float(after[t]) for t in {c.first[depth] for c in longer}}
+            token = max(ways, key=ways.__getitem__)
+            spent += ways[token]
+            among += ways[token] - _log_sum(list(ways.values()))
             chains = [c for c in longer if c.first[depth] == token]
             forced = self._forced(chains, depth)
             after = self.reader.feed(forced, last_only=True)[0]
             depth += len(forced)
-        self.result.choices.append(spent)
+        self.result.choices.append(Open("begin", self.name, spent, among))
         return done, after
 
     def _goes_on(self, after: Row, done: Sequence[_Chain], longer: Sequence[_Chain], depth: int) -> bool:
@@ -267,10 +294,10 @@ class _Span:
         stop = self._stop_score(after, is_last=is_last)
         if best is None or (ends and stop >= scores[best]):
             if ends:
-                self._keep(ends[0].start, ends[0].cuts[0], stop)
+                self._keep(ends[0].start, ends[0].cuts[0], stop, [stop, *scores.values()])
             chosen = (ends or list(chains))[0]
             return [chosen], after, True
-        self.result.choices.append(scores[best])
+        self.result.note("end", self.name, scores[best], [*scores.values(), *([stop] if ends else [])])
         return nexts[best], self.reader.feed(best, last_only=True)[0], False
 
     def _finish(self, chain: _Chain, after: Row, *, is_last: bool) -> Row:
@@ -294,15 +321,13 @@ class _Span:
                 spent += float(here[piece[0]])
                 spent += sum(float(rows[mark + i][t]) for i, t in enumerate(piece[1:])) if rows is not None else 0.0
         if marks[-1] == len(tokens) and len(marks) < len(chain.cuts) and spent > max(ways, default=(-math.inf, 0))[0]:
-            self.result.choices.append(spent)
+            self.result.note("end", self.name, spent, [spent, *(score for score, _ in ways)])
             last = after if rows is None else rows[-1]
             return self._finish(_Chain(chain.start, (), chain.cuts[len(marks) - 1 :]), last, is_last=is_last)
         score, number = max(ways, default=(math.log(0.01), 0))
         self.reader.back_to(begin + marks[number])
         if ways:
-            self._keep(chain.start, chain.cuts[number], score)
-        else:
-            self.result.choices.append(score)
+            self._keep(chain.start, chain.cuts[number], score, [way for way, _ in ways])
         return after if marks[number] == 0 or rows is None else rows[marks[number] - 1]
 
     def _rest(self, chain: _Chain) -> tuple[list[int], list[int]]:
@@ -317,7 +342,12 @@ class _Span:
             marks.append(len(tokens))
         return tokens, marks
 
-    def _keep(self, start: int, end: int, spent: float) -> None:
+    def _keep(self, start: int, end: int, spent: float, among: Sequence[float]) -> None:
         self.result.arguments[self.name] = self.limits.wish[start:end]
         self.result.spans[self.name] = (start, end)
-        self.result.choices.append(spent)
+        self.result.note("end", self.name, spent, among)
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(x - top) for x in values)) if top > -math.inf else top

@@ -19,9 +19,11 @@ from ..tools.types import Tool, ToolCall, ToolQuestionError, ToolRetryError
 from ..tools.values import normalise
 from ..tools.values_words import with_digits
 from .classifier import ToolClassifier
+from .confidence import weigh
 from .grammar import Check, Filled, Reader, fill, texts_to_come, tool_scores
 from .local_zh import ChineseDecider, in_chinese
 from .prompt import NONE, Signature, Slot, bounds, question, tidy_wish
+from .reading import read_in
 from .strange import given_spans, tidied
 from .types import Decision, DecisionRequest, ModelUnavailableError, Tier, Usage
 from .weights import Weights, local_weights
@@ -230,10 +232,10 @@ class LocalModel:
             if tool.source != "builtin":
                 arguments = tidied(arguments, wish, tool)
             used = engine.evaluated - before
-        confidence = math.exp(choice.combined[tool.name]) * math.sqrt(filled.confidence)
+        weighed = weigh(tool, wish, arguments, math.exp(choice.combined[tool.name]), filled)
         usage = Usage(tokens_in=used, tokens_out=len(filled.choices), milliseconds=_since(began))
-        parts["arguments"] = round(filled.confidence, 4)
-        return Decision("call", ToolCall(tool.name, arguments), self.name, "device", confidence, usage, parts)
+        parts |= weighed.parts
+        return Decision("call", ToolCall(tool.name, arguments), self.name, "device", weighed.sureness, usage, parts)
 
     def _decide_chinese(self, began: float, request: DecisionRequest, tools: Sequence[Tool]) -> Decision:
         """Decide without the language model, which reads no Chinese."""
@@ -245,7 +247,7 @@ class LocalModel:
         usage = Usage(milliseconds=_since(began))
         if answer.tool == NONE:
             return Decision("no_tool", None, CHINESE, "device", answer.confidence, usage, parts)
-        parts["arguments"] = round(answer.reading, 4)
+        parts |= answer.weighed.parts if answer.weighed is not None else {}
         call = ToolCall(answer.tool, answer.arguments)
         return Decision("call", call, CHINESE, "device", answer.confidence, usage, parts)
 
@@ -346,20 +348,18 @@ def _start(engine: Engine | EngineProcess, opening: str, wish: str, signatures: 
     whole = question(wish, signatures)
     lead = opening + whole[: len(whole) - len(question(wish, ()))]
     engine.learn([opening + whole, lead, *texts_to_come(bounds(wish), signatures)])
-    prompt, fixed = engine.tokens(opening + whole), engine.tokens(lead)
-    # A token may reach over the seam; only what is the same whatever follows can be kept.
-    same = next((i for i, (a, b) in enumerate(zip(fixed, prompt, strict=False)) if a != b), len(fixed))
-    return engine.start(prompt, fixed=same)
+    return read_in(engine, lead, (opening + whole)[len(lead) :])
 
 
 def _faithful(filled: Filled, wish: str, goal: str, tool: Tool) -> dict[str, str]:
-    """Return arguments; free text keeps the goal's own line breaks, and its rest where the goal was cut."""
+    """Return arguments; free text keeps the goal's own line breaks; the last one goes on where the goal was cut."""
     wordy = {p.name for p in tool.parameters if p.kind == "text"}
     result = dict(filled.arguments)
     for name, (start, end) in filled.spans.items():
         if name in wordy:
-            places = _places(goal)
-            last = len(goal.rstrip()) if end == len(wish) else places[end - 1] + 1
+            places = _places(goal.rstrip())
+            is_last = len(wish) < len(places) and end == max(e for _, e in filled.spans.values())
+            last = len(goal.rstrip()) if is_last or end == len(wish) else places[end - 1] + 1
             result[name] = goal[places[start] : last]
     return result
 

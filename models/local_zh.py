@@ -14,6 +14,7 @@ from datetime import datetime
 from ..tools.types import Parameter, Tool, ToolQuestionError, ToolRetryError
 from ..tools.values import normalise
 from .by_example import read_by_example
+from .confidence import Weighed, weigh_chinese
 from .prompt import NONE
 from .reader_zh import Read, Reader, plain, wish_features
 
@@ -42,11 +43,13 @@ class Answer:
     reading: float
     """Probability of the arguments, 0 to 1."""
     shares: Mapping[str, float]
+    weighed: Weighed | None = None
+    """What the parts say of a call."""
 
     @property
     def confidence(self) -> float:
         """How likely the whole answer is right, 0 to 1."""
-        return self.share * math.sqrt(self.reading)
+        return self.weighed.sureness if self.weighed is not None else self.share
 
 
 class ChineseDecider:
@@ -78,7 +81,8 @@ class ChineseDecider:
             return Answer(NONE, {}, shares[NONE], 1.0, shares)
         tool = next(t for t in tools if t.name == best)
         arguments, reading = self.arguments(wish, tool, now)
-        return Answer(best, arguments, shares[best], reading, shares)
+        weighed = weigh_chinese(tool, arguments, shares[best], reading)
+        return Answer(best, arguments, shares[best], reading, shares, weighed)
 
     def log_shares(self, wish: str, tools: Sequence[Tool]) -> dict[str, float]:
         """Return the log-probability of every tool, and of `none`."""

@@ -42,11 +42,12 @@ class Machine:
     """The same with 64 vectors at a time: operations, billions a second."""
     threads: int
 
-    def profile(self, ram_gb: float) -> Profile:
+    def profile(self, ram_gb: float, *, flash_gbs: float = 0.5) -> Profile:
         """Return it as a profile for the estimate."""
         return Profile(
             "this machine", "measured", ram_gb, self.stream_gbs, min(1.0, self.kernel_gbs / self.stream_gbs),
-            self.kernel_gops, 0.0, 0.5, 15.0, 0.0, "measured by `ainos models bench`; watts assumed",
+            self.kernel_gops, 0.0, flash_gbs, 15.0, 0.0, assumed="watts",
+            sources=("measured by `ainos models bench`",),
         )  # fmt: skip
 
 

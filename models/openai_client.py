@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +33,14 @@ class Head:
     headers: Mapping[str, str]
 
 
-def head_of(base_url: str, api_key: str) -> Head:
+Watch = Callable[["subprocess.Popen[str]"], None]
+
+
+def head_of(base_url: str, api_key: str, watch: Watch = lambda _: None) -> Head:
     """Return the head of requests to an endpoint; from a process of its own where the client is not loaded here.
+
+    Args:
+        watch: Gets that process when it has begun, to end it early perhaps.
 
     Raises:
         ModelError: The client refused to build it.
@@ -43,13 +51,67 @@ def head_of(base_url: str, api_key: str) -> Head:
     words = [sys.executable, "-P", "-m", __name__]  # -P: nothing of the current folder is imported
     asked = json.dumps([base_url, api_key])  # by its standard input: a key in arguments is seen by every process
     try:
-        done = subprocess.run(words, input=asked, capture_output=True, text=True, timeout=BUILD_S, check=False)
-        if done.returncode == 0:
-            return Head(**json.loads(done.stdout))
-        why = done.stderr.strip().rpartition("\n")[2]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+            watch(process)
+            try:
+                told, complaint = process.communicate(asked, timeout=BUILD_S)
+            finally:
+                process.kill()
+        if process.returncode == 0:
+            return Head(**json.loads(told))
+        why = complaint.strip().rpartition("\n")[2]
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         why = type(error).__name__
     raise ModelUnavailableError(f"the openai client could not build a request ({why[:200]})", hint="ainos doctor")
+
+
+class HeadSource:
+    """The head for one configuration, made once: when it is asked for, or before that in a thread."""
+
+    def __init__(self, base_url: str, api_key: str) -> None:
+        self._for = base_url, api_key
+        self._lock = threading.Lock()
+        self._head: Head | None = None
+        self._thread: threading.Thread | None = None
+        self._process: subprocess.Popen[str] | None = None
+        self._stopping = False
+
+    @property
+    def is_made(self) -> bool:
+        """Whether `get` has nothing to wait for."""
+        return self._head is not None
+
+    def get(self) -> Head:
+        """Return the head; waits where the thread is making it. Raises as `head_of`."""
+        with self._lock:
+            if self._head is None:
+                self._head = head_of(*self._for, self._watch)
+            return self._head
+
+    def begin(self) -> None:
+        """Have it made in a thread; what goes wrong is said by `get`, which tries again."""
+        if self._head is None and self._thread is None:
+            self._thread = threading.Thread(target=self._make, name="request-head", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and its process, in the middle of the work too; `get` may be asked again later."""
+        self._stopping = True
+        if (process := self._process) is not None:
+            process.kill()
+        if self._thread is not None:
+            self._thread.join()
+        self._thread, self._stopping = None, False
+
+    def _make(self) -> None:
+        with suppress(ModelError):
+            self.get()
+
+    def _watch(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        if self._stopping:
+            process.kill()
 
 
 def build_head(base_url: str, api_key: str) -> Head:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..android_bridge.labels import Confidentiality, Label
 from .types import EgressRefusedError, OverBudgetError, Price
@@ -34,8 +34,40 @@ Watch = Callable[[bytes], bool]
 """Whether these bytes hold a secret that must not leave."""
 
 
+T = TypeVar("T")
+
+
 def _never(_: bytes) -> bool:
     return False
+
+
+class Patience(Protocol):
+    """How whoever asked wants to be waited for: a stop of his ends every wait by an exception (agent/stop.py)."""
+
+    def check(self) -> None:
+        """Raise where a stop was asked for."""
+
+    def pause(self, seconds: float) -> None:
+        """Wait; raise as soon as a stop is asked for."""
+
+    def during(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns, which cannot be looked into while it waits; raise where a stop leaves it."""
+
+
+class _Endless:
+    """Waits for as long as it takes."""
+
+    def check(self) -> None:
+        pass
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def during(self, work: Callable[[], T]) -> T:
+        return work()
+
+
+ENDLESS: Patience = _Endless()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +112,7 @@ class Spent:
 class _Open:
     given: Pass
     contains_secret: Watch
+    patience: Patience
     spent: Spent = field(default_factory=Spent)
 
 
@@ -109,6 +142,7 @@ class PassOffice:
         price: Price | None = None,
         contains_secret: Watch = _never,
         picture_bytes: int = 0,
+        patience: Patience = ENDLESS,
     ) -> Pass:
         """Return a new pass.
 
@@ -122,7 +156,7 @@ class PassOffice:
             retry_s, limit_bytes, limit_tokens, limit_usd, price or Price(), picture_bytes,
         )  # fmt: skip
         with self._lock:
-            self._open[given.number] = _Open(given, contains_secret)
+            self._open[given.number] = _Open(given, contains_secret, patience)
         return given
 
     def redeem(self, given: Pass | None, place: Place, data: bytes) -> None:
@@ -170,6 +204,12 @@ class PassOffice:
         with self._lock:
             known = self._open.get(number)
             return known.given if known is not None else None
+
+    def patience(self, given: Pass) -> Patience:
+        """Return how whoever asks on this pass wants to be waited for."""
+        with self._lock:
+            known = self._open.get(given.number)
+            return known.patience if known is not None else ENDLESS
 
     def spent(self, given: Pass) -> Spent:
         """Return what went out on a pass so far; nothing for one that is closed or unknown."""

@@ -179,8 +179,8 @@ class Read:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     score: float = 0.0
     """Log-probability of the reading, summed over the signs."""
-    closed: float = 0.0
-    """Log-probability of the words chosen from lists."""
+    least: float = 0.0
+    """Log-probability of the sign whose role is the least sure."""
 
 
 class Reader:
@@ -285,8 +285,11 @@ class _Walk:
         while place < len(self.wish):
             step = ahead[place][free][1]
             if step is None:
+                result.least = min(result.least, self.logs[place][0])
                 place += 1
                 continue
+            roles = [1 + 2 * step[0], *[2 + 2 * step[0]] * (step[1] - place - 1)]
+            result.least = min(result.least, *(self.logs[place + n][role] for n, role in enumerate(roles)))
             slot = self.slots[step[0]]
             result.spans[slot] = (place, step[1])
             result.arguments[slot] = self.wish[place : step[1]]

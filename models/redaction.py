@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
 
@@ -20,6 +21,8 @@ from ..tools.types import Tool
 from .types import DecisionRequest, Fragment, assemble, label_of
 
 T = TypeVar("T")
+_SOURCE, _LEVEL, _TEXT = attrgetter("source"), attrgetter("label.confidentiality"), attrgetter("text")
+_ARGUMENTS = attrgetter("arguments")
 _HANDLE = re.compile(r"<(secret|private):(\d{1,6})>")
 _FORGED = re.compile(r"<(?=(?:secret|private):)")
 _RUN_ID = re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b")
@@ -104,10 +107,12 @@ class Vault:
                 return bare
             return replace(bare, picture=picture, label=bare.label.join(picture.label))
         limit = Confidentiality.SENSITIVE if private else Confidentiality.SECRET
-        clean, pieces, tools = self._harmless, request.fragments, [self._tool(tool) for tool in request.tools]
-        if all([piece.label.confidentiality < limit for piece in pieces]) and self._has_nothing(pieces):
+        clean, pieces, tools = self._harmless, request.fragments, request.tools
+        if set(map(_SOURCE, tools)) - {"builtin"}:
+            tools = [self._tool(tool) for tool in tools]
+        if max(map(_LEVEL, pieces)) < limit and self._has_nothing(pieces):
             label = label_of(pieces)
-            if label == request.label and all([a is b for a, b in zip(tools, request.tools, strict=True)]):
+            if label == request.label and tools is request.tools:
                 return request
             return replace(request, label=label, tools=tools)
         done = [
@@ -122,14 +127,16 @@ class Vault:
 
     def _has_nothing(self, pieces: Sequence[Fragment]) -> bool:
         """Whether no piece gets a handle for what it says; what is learned on the way is kept either way."""
-        said = [(piece.text, piece.label) for piece in pieces]
-        for piece in [piece for piece in pieces if piece.arguments]:
-            said += [(value, piece.label) for value in piece.arguments.values()]
-        clean = self._harmless
-        new = [each for each in said if each[0] not in clean]
-        return "<" not in "".join([text for text, _ in said]) and all(
-            [self._hide_text(text, label) == text for text, label in new]
-        )
+        said = set(map(_TEXT, pieces))
+        for piece in filter(_ARGUMENTS, pieces):
+            said.update(piece.arguments.values())
+        if "<" in "".join(said):
+            return False
+        if not (new := said - self._harmless):
+            return True
+        fresh = [(p.text, p.label) for p in pieces if p.text in new]
+        fresh += [(v, p.label) for p in filter(_ARGUMENTS, pieces) for v in p.arguments.values() if v in new]
+        return all([self._hide_text(text, label) == text for text, label in fresh])
 
     def _tool(self, tool: Tool) -> Tool:
         """Return a tool of a plugin without codes and card numbers in what it says of itself."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ..tools.types import Parameter, Tool
 from .prompt import Bounds
@@ -21,6 +22,31 @@ model: their parsers take too many other words."""
 _LONGEST = 40
 _WORD = re.compile(r"[\w'’-]+")
 _ARTICLES = frozenset({"a", "an", "the", "my", "our", "some", "of", "for", "in", "on", "to", "from", "with", "at"})
+_PLAIN = frozenset(
+    word
+    for line in (
+        "the and for with from that this what when where which who how are was were has have had will would could",
+        "should can you your our his her its they them get got put take make let need want please tell say show set",
+        "add new now next all some any one two today tomorrow tonight monday tuesday wednesday thursday friday",
+        "saturday sunday write note",
+    )
+    for word in line.split()
+)
+"""Words by which no tool is known."""
+_LINKS = frozenset(
+    word
+    for line in (
+        "a an the my our some of for in on to from with at by as is are was were be it its and or but so that this i",
+        "we he she they you me us him her them please off up out over under near into onto than then there here now",
+        "just only done",
+    )
+    for word in line.split()
+)
+"""Words that stand between arguments."""
+_BEFORE, _BEHIND = re.compile(r"([\w'’-]+) $"), re.compile(r" ([\w'’-]+)")
+_SIGNS = re.compile(r"[\u3400-\u9fff]+")
+_CODE = re.compile(r"(?<![\w-])[\w-]*\d[\w-]*")
+_MOSTLY = 0.8
 _STEM = 5
 """Letters that two forms of a word share at least."""
 
@@ -79,7 +105,7 @@ def tidied(arguments: Mapping[str, str], wish: str, tool: Tool) -> dict[str, str
     for parameter in tool.parameters:
         if parameter.kind == "text" and parameter.name in found:
             if text := _without_frame(found[parameter.name], frame | choices):
-                found[parameter.name] = text
+                found[parameter.name] = _code(text, tool) or text
             else:
                 del found[parameter.name]
         elif said := _said(parameter, wish):
@@ -98,6 +124,16 @@ def _without_frame(text: str, frame: frozenset[str]) -> str:
     return "" if words else text
 
 
+def _code(text: str, tool: Tool) -> str:
+    """Return the one code in free text of a tool whose phrases nearly all hold one, and whose parameters no number."""
+    if len(tool.parameters) > 1 or sum(bool(_CODE.search(phrase)) for phrase in tool.examples) < _MOSTLY * len(
+        tool.examples
+    ):
+        return ""
+    codes = _CODE.findall(text)
+    return codes[0] if len(codes) == 1 else ""
+
+
 def is_frame(word: str, frame: frozenset[str]) -> bool:
     """Return whether a word is one of the frame, in this form or another one, or an article."""
     low = word.casefold()
@@ -111,3 +147,48 @@ def _said(parameter: Parameter, wish: str) -> str:
     choices = parameter.choices or (("on", "off") if parameter.kind == "on_off" else ())
     said = [c for c in choices if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", wish, re.IGNORECASE)]
     return said[0] if len(said) == 1 else ""
+
+
+def is_torn(arguments: Mapping[str, str], wish: str, tool: Tool) -> bool:
+    """Return whether free text stands right beside a word that neither the frame nor another argument explains.
+
+    Of `ring twice` only `ring` may have been taken.
+    """
+    frame = frame_words(tool) if tool.source != "builtin" else frozenset()
+    taken = {word for value in arguments.values() for word in _WORD.findall(value.casefold())}
+    for parameter in tool.parameters:
+        text = arguments.get(parameter.name, "")
+        at = wish.find(text) if text and parameter.kind in ("text", "contact") else -1
+        if at < 0:
+            continue
+        beside = (_BEFORE.search(wish[:at]), _BEHIND.match(wish, at + len(text)))
+        words = {found[1].casefold() for found in beside if found is not None}
+        if any(not (w in _LINKS | _PLAIN | taken or w.isdigit() or is_frame(w, frame)) for w in words):
+            return True
+    return False
+
+
+def is_claimed(wish: str, values: Iterable[str], tools: Iterable[Tool]) -> bool:
+    """Return whether a plugin's tool is known by words within these values of a wish, and by one more of the wish.
+
+    `book a desk for Monday` is no event called desk where a tool books desks.
+    """
+    said, inside = _telling(wish), frozenset().union(*map(_telling, values))
+    for tool in tools:
+        known = _known_by((*tool.examples, tool.description)) if tool.source != "builtin" else frozenset()
+        if inside & known and len(said & known) > 1:
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _known_by(phrases: Sequence[str]) -> frozenset[str]:
+    counts = Counter(word for phrase in phrases for word in _telling(phrase))
+    return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Return the words of a text that can tell a tool, and its pairs of Chinese signs."""
+    low = text.casefold()
+    words = {w for w in _WORD.findall(low) if w.isascii() and len(w) > 2 and not w.isdigit() and w not in _PLAIN}
+    return frozenset(words | {run[i : i + 2] for run in _SIGNS.findall(low) for i in range(len(run) - 1)})

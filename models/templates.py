@@ -18,6 +18,7 @@ from typing import Any
 from ..tools.types import Parameter, Risk, Tool, ToolCall, ToolQuestionError, ToolRetryError
 from ..tools.values import normalise_call
 from ..tools.values_pointing import pointed_at
+from .strange import is_claimed
 from .templates_match import folded, matches, starts
 from .templates_slots import may_be
 from .templates_syntax import Rules, Sequence_, TemplateError, first_words, needed_words, parse_template, slot_names
@@ -78,6 +79,7 @@ class SentenceTemplates:
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = {tool.name: tool for tool in tools if tool.kind == "goal"}
         self._own = tuple(t for t in built_in_templates() if t.tool in self._tools)
+        self._strange = tuple(tool for tool in self._tools.values() if tool.source != "builtin")
         self._theirs = tuple(t for tool in self._tools.values() for t in sentences_of(tool))
 
     def match(self, wish: str, now: datetime) -> ToolCall | None:
@@ -87,7 +89,15 @@ class SentenceTemplates:
             wish: One wish in the user's words.
             now: The phone's clock, with its time zone.
         """
-        return self._read(self._own, wish, now) or self._read(self._theirs, wish, now)
+        call = self._read(self._own, wish, now)
+        if call is not None and self._strange and is_claimed(wish, self._words_of(call), self._strange):
+            call = None
+        return call or self._read(self._theirs, wish, now)
+
+    def _words_of(self, call: ToolCall) -> list[str]:
+        """Return the arguments whose words could be another tool's."""
+        kinds = {p.name: p.kind for p in self._tools[call.tool].parameters}
+        return [value for name, value in call.arguments.items() if kinds[name] in ("text", "contact")]
 
     def names(self, wish: str) -> str:
         """Return the built-in tool that a wish names by a full sentence, whatever the clock shows; else nothing."""

@@ -85,9 +85,9 @@ _NO_NAME = _words(
     i me you he him his she her they them it we us who whom whose which what when where why how this that these those
     someone somebody anyone anybody everyone everybody nobody all every each both any some none nothing everything
     anything something and or but nor not no never don't except unless if then also plus to of off on in at by for from
-    with about as into than until till before after while because so is are was were be been am do does did have has had
-    can could will would shall should must may might say says saying said tell tells send sends sent text texts texted
-    message messages sms call calls called phone number numbers ring write wrote reply ask asks asked know that's
+    with about as into than until till before after under while because so is are was were be been am do does did have
+    has had can could will would shall should must may might say says saying said tell tells send sends sent text texts
+    texted message messages sms call calls called phone number numbers ring write wrote reply ask asks asked know that's
     today tomorrow tonight yesterday now later soon morning afternoon evening noon midnight monday tuesday wednesday
     thursday friday saturday sunday a an please thanks back again instead first last next new missed recent history log
     whatsapp telegram signal email mail slack facebook instagram messenger wechat skype facetime video zoom gmail home
@@ -100,7 +100,7 @@ _NAME = re.compile(rf"(?:(?:my|the) )?{_NAME_WORD}(?: {_NAME_WORD}){{0,3}}")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{1,18}\d")
 _NO_CHINESE_NAME = re.compile(
     r"[的了吗呢吧啊我你他她它们这那哪谁和跟与或且并再给把被让叫打发送说讲问请就都不没别所有每全]|大家|一下|短信|电话|信息|消息|微信|邮件|号码|联系|明天|今天|后天|现在"
-    r"|然后|如果|闹钟|日程|文件|笔记|[一二三四五六七八九十]点"
+    r"|然后|如果|闹钟|日程|文件|笔记|通知|收到|最近|最新|刚刚|刚才|[一二三四五六七八九十]点"
 )
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fff·]{1,6}(?:老师|医生|先生|女士|阿姨|叔叔)?")
 _KIN = _words(
@@ -131,7 +131,7 @@ _LOOSE_PHRASE = re.compile(
 )
 _CHINESE_BREAKS = re.compile(
     r"然后|接着|并且|[把将]|如果|除了|所有|全部|一切|每|明天|今天|后天|起床|叫醒|[上下]午|早上|晚上|[一二三四五六七八九十\d]点|周[一二三四五六日天]|[，,。；;：:！!？?“”\"]"
-    r"|日历|日程|笔记|闹钟|计时|定时器|秒表|联系人|通讯录|那个|这个|关于|的$|^[的个条把一我了在]|里$|^(?:叫|名为|说|上(?!课|班|海|学))"
+    r"|日历|日程|笔记|闹钟|计时|定时器|秒表|联系人|通讯录|那个|这个|关于|的$|[上去要用来]了$|^[的个条把一我了在]|里$|^(?:叫|名为|说|上(?!课|班|海|学))"
 )
 _TOLD = {
     "told": re.compile(

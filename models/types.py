@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from ..android_bridge.labels import Label
@@ -152,6 +154,13 @@ class DecisionRequest:
     picture: Picture | None = None
     """Where the screen's tree says next to nothing; only for a model that reads pictures."""
 
+    def on_pass(self, given: Pass) -> DecisionRequest:
+        """Return this request with what lets it leave."""
+        return DecisionRequest(
+            self.goal, self.tools, self.label, self.screen, self.history, self.recalled, self.now, self.whole_goal,
+            self.fragments, given, self.instead_of, self.picture,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -210,9 +219,13 @@ class Reranker(Protocol):
         """Return tools with probabilities, best first."""
 
 
+_LABEL, _KIND, _TEXT = attrgetter("label"), attrgetter("kind"), attrgetter("text")
+
+
 def label_of(fragments: Sequence[Fragment], *more: Label) -> Label:
     """Return the join of the labels of these pieces, of which there is one at least, and of others."""
-    first, *others = {id(f.label): f.label for f in fragments}.values()  # most bear one and the same
+    labels = list(map(_LABEL, fragments))
+    first, *others = dict(zip(map(id, labels), labels, strict=True)).values()  # most bear one and the same
     return first.join(*others, *more)
 
 
@@ -230,8 +243,8 @@ def assemble(
     `history` are the turns that the pieces tell of, where those are at hand.
     """
     texts: dict[FragmentKind, list[str]] = {}
-    for fragment in fragments:
-        texts.setdefault(fragment.kind, []).append(fragment.text)
+    for kind, pieces in groupby(fragments, _KIND):
+        texts.setdefault(kind, []).extend(map(_TEXT, pieces))
     if history is None:
         turns = [f for f in fragments if f.kind == "turn"]
         history = tuple([Turn(ToolCall(f.tool, f.arguments), f.text, f.label) for f in turns])

@@ -13,6 +13,7 @@ from typing import Literal
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = r"[^，,。；;：:！!？?\s的把给]"
 _WHO = rf"(?P<who>(?:[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){{0,2}}|{_WORD}{{1,4}}?))"
+_APP = r"(?P<app>[^，,。的有没收来条\s]+(?: [A-Za-z]+){0,2})"
 _TO = r"(?P<to>(?:[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){0,2}|[^，,。；;：:！!？?\s的把给发说]{1,4}?))"
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMBER = r"(?:百分之)?(?P<number>\d{1,3}|[零一二两三四五六七八九十百]{1,5})\s*(?:%|％|以下|以上)?"
@@ -35,7 +36,7 @@ _SWITCHES = (
 _SWITCH = rf"(?P<switch>{'|'.join(way for way, _ in _SWITCHES)})"
 _ACT = (
     r"(?:请|帮我|麻烦)?(?:在[^，,。]{1,8}?(?:加|添加|新建|安排|创建)|打开|关闭|关掉|关上|开启|启动|启用|停用|设|定"
-    r"|调|把|给|打电话|拨打|打给|发短信|发|告诉|读|念|查|看看|看一下|列出|删除|删掉"
+    r"|调|把|给|打电话|拨打|打给|发短信|发|告诉|读|念|查|看看|看一下|列出|删除|删掉|清除|清掉|清空|总结|概括"
     r"|取消|记一下|记下|添加|加|新建|创建|开始|停止|截屏|截图|叫我|提醒|回(?=他|她|[A-Z])|记个?一?[个条]笔记|静音|回复|存|保存|写|拍|关|开)"
 )
 _TELLING = re.compile(
@@ -43,9 +44,9 @@ _TELLING = re.compile(
 )
 _LEAD = re.compile(r"^(?:请|那么|那)?(?P<word>如果|要是|假如|倘若|若是|除非|万一)(?P<rest>.+)$", re.DOTALL)
 _WAIT = re.compile(
-    r"^(?:等到?|一旦|当)(?P<condition>.+?)(?:(?:了)?(?:以后|之后|后|的时候|时)|了)?[，,]?\s*(?:就|再|便|立刻"
+    r"^(?:等到?|一旦|当|一(?=有|收到))(?P<condition>.+?)(?:(?:了)?(?:以后|之后|后|的时候|时)|了)?[，,]?\s*(?:就|再|便|立刻"
     r"|马上)(?P<act>.+)$"
-    r"|^(?:等到?|一旦|当)?(?P<condition2>.+?(?:回复|回信|答复|充满|满电).{0,3}?)(?:以后|之后|后|的时候"
+    r"|^(?:等到?|一旦|当)?(?P<condition2>.+?(?:回复|回信|答复|充满|满电|通知).{0,3}?)(?:以后|之后|后|的时候"
     r"|时)?[，,]\s*(?:就|再|便)?(?P<act2>.+)$",
     re.DOTALL,
 )
@@ -241,6 +242,14 @@ _CONDITIONS: tuple[tuple[str, str], ...] = (
     (rf"有{_WHO}的?未接(?:来电|电话)|(?:我)?(?:没接到|错过了?){_WHO.replace('<who>', '<who2>')}的电话",
      "there is a missed call from {who}{who2}"),
     (r"有未接(?:来电|电话)", "there is a missed call"),
+    (r"有(?:新的?)?通知", "there is a notification"),
+    (r"没(?:有)?(?:任何|新的?)?通知", "there is no notification"),
+    (r"(?:收到|来了?)(?:一条|条)?(?:新的?)?通知", "a notification comes"),
+    (r"有(?:关于|提到)(?P<text>[^，,。]+?)的通知", "there is a notification about {text}"),
+    (rf"有{_APP}的(?:新的?)?通知", "there is a notification from {app}"),
+    (rf"没(?:有)?{_APP}的(?:新的?)?通知", "there is no notification from {app}"),
+    (rf"(?:收到|来了?)(?:一条|条)?{_APP}的?(?:新的?)?通知", "a notification from {app} comes"),
+    (rf"{_APP}(?:来了?|发来了?|弹出了?|推送了?)(?:一条|条)?(?:新的?)?通知", "a notification from {app} comes"),
     (rf"有{_CLOCK}的闹钟", "there is an alarm at {clock}"),
     (r"(?:没有|没设|没有设)(?:任何)?闹钟", "no alarm is set"),
     (rf"(?:{_NOTE})(?:里|上)(?:面)?(?:没有|还没有)(?P<text>.+)", "my {note}{list} note does not have {text}"),
@@ -289,6 +298,7 @@ _POINTING: tuple[tuple[str, str], ...] = (
     (r"(?:把它|把这个)(?:打开|开启|开了)|(?:打开|开启)它", "turn it on"),
     (r"(?:把它|把这个)(?:删掉|删除|删了)|(?:删掉|删除)它", "delete it"),
     (r"(?:把它|把这个)取消|取消它", "cancel it"),
+    (r"把(?:它们?|这些)(?:都|全)?(?:清掉|清除|清空|清了)|(?:清除|清掉|清空)(?:它们?|这些)", "clear them"),
 )  # fmt: skip
 _LOOPS: tuple[tuple[str, str], ...] = (
     (r"(?:删除|删掉|取消|关掉|关闭)(?:我的)?(?:所有|全部|每个|每一个)(?:的)?闹钟|把(?:所有"
@@ -362,6 +372,9 @@ def person_in_chinese(wish: str) -> str:
 
 
 def thing_in_chinese(wish: str) -> str:
-    """Return the switch that a Chinese wish speaks of, or an empty text."""
-    found = re.search(_SWITCH, wish, re.IGNORECASE)
-    return _switch(found["switch"]).replace("wifi", "Wi-Fi") if found is not None else ""
+    """Return the switch, or the notifications, that a Chinese wish speaks of, or an empty text."""
+    if (found := re.search(_SWITCH, wish, re.IGNORECASE)) is not None:
+        return _switch(found["switch"]).replace("wifi", "Wi-Fi")
+    notices = re.search(r"(?:(?P<app>[^，,。的我下看读把\s]+)的)?通知(?=$|[，,。；？?都])", wish)
+    app = notices["app"] if notices is not None else ""
+    return f"the notifications from {app}" if app else "my notifications" if notices is not None else ""

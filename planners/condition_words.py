@@ -22,6 +22,10 @@ _DO_NOT = r"(?:do not|don't|does not|doesn't|have not|haven't|has not|hasn't|did
 _SWITCH = r"(?:the |my )?(?P<switch>[\w' -]+?)"
 _SAID = r"(?:says?|said|mentions?|contains?|reads|has the words?|asks for|speaks of|is about|wrote|writes)"
 _MESSAGE = r"(?:(?:text |new |unread )*(?:messages?|texts?|sms|e?-?mails?))"
+_NOTICE = r"(?:new |unread )?(?:notifications?|alerts?)"
+_NOTICE_APP = r"(?P<app>(?!i\b|you\b|he\b|she\b|there\b)[\w.&+-]+(?: [\w.&+-]+){0,3}?)"
+_NOTICE_FROM = rf"(?: (?:from|of|by|in) {_NOTICE_APP})?"
+_NOTICE_SAYS = r"(?: (?:about|saying|that says|that mentions|mentioning|with the words?|containing) (?P<text>.+?))?"
 _LEVEL = (
     r"(?:the |my )?(?P<level>(?:(?:media|ring(?:er)?|ringtone|alarm|call|notification|music) )?volume|(?:screen "
     r")?brightness)"
@@ -112,6 +116,13 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     (rf"(?:there (?:is|are|was|were)(?: not)?(?: already)? |i (?:{_HAS}|{_DO_NOT} have) )(?:an?|any|no) missed "
      rf"calls?(?: (?:from|by|of) (?P<who>{_WHOM}))?(?: {_SINCE})?",
      "calls"),
+    (rf"(?:there (?:is|are)(?: not)?(?: already)? |i (?:{_HAS}|{_DO_NOT} have|get|got|receive) |you (?:get|see) )"
+     rf"(?:an?|any|no|some|another)? ?{_NOTICE}(?: waiting| there)?{_NOTICE_FROM}{_NOTICE_SAYS}", "notifications"),
+    (rf"(?:an?|any|no|the next|another) {_NOTICE}{_NOTICE_FROM}{_NOTICE_SAYS} (?:is (?:there|waiting|shown|posted)"
+     r"|has (?:come|arrived|appeared)|comes(?: in| up)?|arrives|appears|pops up|shows up|turns up)", "notifications"),
+    (rf"{_NOTICE_APP} (?:has notified|notifies|{_DO_NOT} notify) me{_NOTICE_SAYS}", "notifications"),
+    (rf"{_NOTICE_APP} (?:sends|shows|{_DO_NOT} (?:send|show))(?: me)? (?:an?|any|another) {_NOTICE}{_NOTICE_SAYS}",
+     "notifications"),
     (r"(?:there (?:is|are|was|were)(?: not)?(?: already)? |i (?:have|don't have|do not have) )(?:still )?(?:an?|any"
      r"|no) (?:files? |document )?(?:(?:named|called) )?"
      r"(?P<name>(?:(?<=named )|(?<=called ))[\w .-]+?|[\w-]+\.\w{2,4})(?: (?:in|on) (?:my |the )?(?P<folder>\w+)(?: "

@@ -57,6 +57,7 @@ _COMES = re.compile(
     r"|sends)\b|\b(?:you|i) (?:get|receive)\b"
 )
 """Happens from now on; `has answered` is how things stand."""
+_POPS_UP = re.compile(r"(?i)\b(?:pops|shows|turns) up\b|\bappears\b|\bnotifies me\b|\bis posted\b")
 
 
 def read_condition(words: str, around: Around | None = None) -> Condition | None:
@@ -246,6 +247,15 @@ def _calls(found: re.Match[str], around: Around) -> Condition | None:
     )
 
 
+def _notifications(found: re.Match[str], around: Around) -> Condition:
+    app = re.sub(r"(?i)^(?:the |my )|\s+app$", "", _got(found, "app"))
+    app = "" if re.fullmatch(r"(?i)phone|system|an?y? app|them|it", app) else app
+    look = _call("look_notifications", app=app, words=bare(_got(found, "text")), new="yes" if around.waits else "")
+    comes = bool(_COMES.search(found.group().lower()) or _POPS_UP.search(found.group()))
+    thing = f"the notifications from {app}" if app else "my notifications"
+    return Condition("found", look, negated=_refused(found), happens=around.waits or comes, thing=thing)
+
+
 def _files(found: re.Match[str], around: Around) -> Condition:
     name, folder = bare(found["name"]), bare(_got(found, "folder"))
     look = _call("look_files", folder=re.sub(r"(?i) folder$", "", folder), name=name)
@@ -326,6 +336,7 @@ _FAMILIES: dict[str, _Reader] = {
     "messages": _messages,
     "note_holds": _note_holds,
     "note_there": _note_there,
+    "notifications": _notifications,
     "running": _running,
     "switch": _switch,
     "weekday": _weekday,

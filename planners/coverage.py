@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..tools.types import Risk, Tool, ToolCall
+from .beyond import no_tool_does, only_reads
 from .coverage_words import content_words, foreign_words, left_over, without_talk
 from .expect import place_of
 from .phrases import ACTS
@@ -133,6 +134,7 @@ def _findings(text: str, frame: str, call: ToolCall, tool: Tool, kinds: Mapping[
     yield _another_beside(text, call)
     yield _question_unanswered(text, tool)
     yield _only_looked(text, tool)
+    yield no_tool_does(text, call)
     yield _other_place(text, tool)
     for name, value in call.arguments.items():
         yield _value_elsewhere(text, name, value, kinds.get(name, "text"), tool)
@@ -153,6 +155,15 @@ def _mostly_unread(text: str, call: ToolCall, tool: Tool) -> str:
     return f'"{", ".join(dict.fromkeys(left[:_MOST_UNREAD]))} …" too' if len(left) >= _MOST_UNREAD else ""
 
 
+_NAMED = re.compile(r"(?:call|name|label|title) it\b", re.IGNORECASE)
+_GOES_ON = {
+    "set_alarm": _NAMED,
+    "set_timer": _NAMED,
+    "send_message": re.compile(r"(?:tell|let|ask|say to) (?:him|her|them)\b", re.IGNORECASE),
+}
+"""By tool: what reads like a second act and is an argument of the first."""
+
+
 def _second_act(frame: str, tool: Tool) -> str:
     """`look up … and add …`, `…, otherwise tell me …`: of two acts one call does one."""
     if (found := _OTHERWISE.search(frame)) is not None:
@@ -165,6 +176,8 @@ def _second_act(frame: str, tool: Tool) -> str:
         return ""
     if tool.risk is Risk.OBSERVE and _TELLS_ME.match(second["rest"]):
         return ""  # what was looked for is told
+    if (goes_on := _GOES_ON.get(tool.name)) is not None and goes_on.match(second["rest"]):
+        return ""
     return f'both "{frame[: second.start()].strip()}" and "{second["rest"].strip()}"'
 
 
@@ -176,6 +189,8 @@ def _question_unanswered(text: str, tool: Tool) -> str:
 
 def _only_looked(text: str, tool: Tool) -> str:
     text = _PLACE_FIRST.sub("", text)
+    if only_reads(text, tool.name):
+        return ""
     if (
         tool.risk <= Risk.NAVIGATE
         and any(p.match(text) for p in (_CHANGES, _REACHES, _ORDERS))
@@ -271,6 +286,8 @@ def _told_nothing_of(frame: str, call: ToolCall, tool: Tool, kinds: Mapping[str,
         kind in ("text", "query", "file", "app", "settings_page") for kind in kinds.values()
     ):
         return ""
+    if tool.name == "list_events" and _MY_APPOINTMENT.match(frame):
+        return ""  # it stands in the list
     read = [value for name, value in call.arguments.items() if kinds.get(name) in ("contact", "phone")]
     if any(value not in frame for value in read):
         return ""  # it was read elsewhere, as the words may ask
@@ -285,9 +302,15 @@ def _told_nothing_of(frame: str, call: ToolCall, tool: Tool, kinds: Mapping[str,
     return f'something about "{" ".join(left)}": {tool.name} does nothing of that kind' if enough and begins else ""
 
 
+_MY_APPOINTMENT = re.compile(
+    r"(?:when|(?:at )?what time)(?:['’]s| is| are| was)? (?:my|our)\b|when (?:am i|are we) (?:meeting|seeing)\b",
+    re.IGNORECASE,
+)
 _ACT_WORDS = frozenset(ACTS.split())
-_CLOSED_TOOLS = frozenset({"set_alarm", "set_timer", "cancel_alarm"})
-"""Their free text is only a name for what they set."""
+_CLOSED_TOOLS = frozenset(
+    {"set_alarm", "set_timer", "cancel_alarm", "list_notifications", "summarize_notifications", "dismiss_notifications"}
+)
+"""Their free text is only a name for what they set or look at."""
 
 
 def _leads(text: str, tool: Tool) -> bool:

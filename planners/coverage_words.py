@@ -43,14 +43,15 @@ _STOP = _words(
     zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred percent per-cent couple dozen
     yet lately itself myself arrange hit words whether nobody anyone anybody everyone everybody people fact speak
-    talk yo ugh gotta pls plz sharp nearly dead alive kick come comes coming came happen happens happening
+    talk yo ugh gotta pls plz sharp nearly dead alive kick come comes coming came among amongst happen happens happening
     phone device mobile handset app application feature option mode setting settings switch turn state status currently
     current ainos assistant going gonna longer anymore any-more mind instead completely totally entirely fully
     """
 )
 """Say nothing of which wish it is: grammar, politeness, times and amounts, the phone."""
 _SYNONYMS: dict[str, str] = {
-    "alarm": "wake woken awake waking up ring rings ringing bed alert buzz rise sleep snooze buzzer oversleep",
+    "alarm": "wake woken awake waking up ring rings ringing bed alert buzz rise sleep snooze buzzer oversleep"
+    " wake-up wake-ups getting planned supposed switched remember",
     "timer": "countdown count counting egg eggs ding beep ring rings poke remind ping passed elapsed timing stop buzz",
     "stopwatch": "lap timing chronometer measure clock seconds counting",
     "message": "text texts sms chat chats conversation inbox written wrote write writes unread news mail texted reply",
@@ -63,22 +64,33 @@ _SYNONYMS: dict[str, str] = {
     "airplane": "flight plane aeroplane fly flying landed aircraft offline radios boarding mode land",
     "disturb": "dnd quiet silence interruptions interrupt bother peace notifications focus disturbed undisturbed"
     " disturbance buzz buzzing silent mute ring rings ringing call calls calling callers message messages alerts block"
-    " blocking blocked reach contact hold",
-    "dark": "theme night black light colours colors dark-mode bright scheme white look",
-    "rotation": "rotate rotating landscape portrait sideways screen orientation turns turning tilt spin spinning lock"
-    " upright locked auto-rotate orientation",
+    " blocking blocked reach contact hold meeting",
+    "dark": "theme night black light colours colors dark-mode bright scheme white look"
+    " display screen",
+    "rotate": "rotation rotating landscape portrait sideways screen orientation turns turning tilt spin spinning lock"
+    " upright locked auto-rotate orientation"
+    " display stay flip picture view",
     "battery": "charge charging charged juice power percentage plugged charger saver saving save energy low full drain"
-    " last economy level",
+    " last economy level empty enough finished die dying",
     "brightness": "bright brighter dim dimmer dark darker screen display light backlight glare maximum minimum max min",
     "volume": "loud louder quiet quieter sound sounds music media noise mute silence hear ringtone ringer ring tone"
-    " notification alarm call maximum minimum max min silent speaker",
+    " notification alarm call maximum minimum max min silent speaker message",
     "screenshot": "screen capture grab snapshot picture shot photo save screengrab snap image page showing display"
     " shoot frame",
     "time": "date clock hour year month day o'clock",
     "files": "file folder folders documents downloads download directory content contents pictures storage",
-    "contact": "person people address book number",
+    "contact": "person people address book number list",
     "note": "notes memo memos jot list lists",
     "settings": "page menu options preferences open",
+    "notifications": "notification notif notifs alert alerts shade bar panel tray drawer centre center lock buzz buzzed"
+    " ping pinged pop popped push pushed vibrated screen apps app",
+    "urgent": "important pressing critical serious attention matter matters wait emergency priority ignore deal handle"
+    " react immediately worth sort rank order importance urgency pick skip rest name shouldn't separate junk spam noise"
+    " stuff burning fire arrive arrived happened sent requires require dealt answered answer",
+    "summarize": "summary summarise sum sums recap gist point points main version brief rundown digest overview catch"
+    " miss missed essentials condense boil tldr nutshell speed date fill highlights piled offline asleep story"
+    " bottom line lines sentence sentences shorten compress tl dr make put few",
+    "dismiss": "clear wipe swipe remove delete rid empty tidy clean throw sweep bin vanish disappear seen mark",
 }  # fmt: skip
 """Further words for what a tool of that vocabulary is about."""
 _SUBJECTS = """

@@ -115,6 +115,7 @@ _TOLD_BY: dict[str, tuple[str, dict[str, str], str]] = {
     "get_battery": ("get_battery", {}, "how full is the battery"),
     "look_events": ("list_events", {"day": "day"}, "what is on my calendar"),
     "look_messages": ("read_messages", {"sender": "sender"}, "read my messages"),
+    "look_notifications": ("list_notifications", {"app": "app"}, "read my notifications"),
     "look_calls": ("list_calls", {}, "show my calls"),
     "look_alarms": ("list_alarms", {}, "which alarms are set"),
     "look_files": ("list_files", {"folder": "folder"}, "list the files"),

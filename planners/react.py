@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import is_
 
 from ..android_bridge.elements import screen_diff, screen_lines, screen_text
 from ..android_bridge.labels import Integrity, Label
@@ -32,8 +33,11 @@ class Progress:
     """Join of everything that later decisions of this sub-goal can see."""
     shown: Observation | None = None
     """The screen that a model saw last."""
-    told: dict[int, tuple[Turn, Fragment]] = field(default_factory=dict)
-    """By identity of a turn, which is kept with it: what a model reads of it."""
+    told: list[Turn] = field(default_factory=list)
+    """The first turns, as far as they have labels of their own; in `pieces` what a model reads of each."""
+    pieces: list[Fragment] = field(default_factory=list)
+    lines: dict[str, Fragment] = field(default_factory=dict)
+    """The lines of the screen that was read last."""
 
 
 def build_request(
@@ -56,7 +60,7 @@ def build_request(
             progress.subgoal, tools, Label.of_user(), whole_goal=goal, now=observation.time.isoformat()
         )
     keeps = bool(getattr(model, "keeps_history", False))
-    screen = _screen_fragments(progress.shown if keeps else None, observation)
+    screen = _screen_fragments(progress, progress.shown if keeps else None, observation)
     _note_change(progress, observation)
     user, seen = Label.of_user(), progress.label.join(observation.label)
     return assemble(
@@ -64,7 +68,7 @@ def build_request(
             Fragment("goal", progress.subgoal, user),
             Fragment("whole_goal", goal, user),
             *screen,
-            *[_turn_fragment(progress, turn, seen) for turn in progress.turns],
+            *_turn_fragments(progress, seen),
             *[Fragment("recalled", text, seen) for text in progress.reflections],
             *[Fragment("recalled", as_data(r.row), r.row.label) for r in recalled],
         ],
@@ -75,25 +79,38 @@ def build_request(
     )
 
 
-def _turn_fragment(progress: Progress, turn: Turn, seen: Label) -> Fragment:
-    """Return a turn as a fragment; the same one each time, where the turn has a label of its own."""
-    if turn.label is None:
-        return Fragment("turn", turn.result, seen, turn.call.tool, turn.call.arguments)
-    kept = progress.told.get(id(turn))
-    if kept is None or kept[0] is not turn:
-        label = seen if turn.label == seen else turn.label  # one object for many: quicker to join
+def _turn_fragments(progress: Progress, seen: Label) -> list[Fragment]:
+    """Return the turns as fragments; those told before are the same ones, up to the first without its own label."""
+    turns, told = progress.turns, progress.told
+    if len(told) > len(turns) or not all(map(is_, told, turns)):
+        told.clear()
+        progress.pieces.clear()
+    rest: list[Fragment] = []
+    for turn in turns[len(told) :]:
+        label = seen if turn.label is None or turn.label == seen else turn.label  # one object for many: quick to join
         fragment = Fragment("turn", turn.result, label, turn.call.tool, turn.call.arguments)
-        kept = progress.told[id(turn)] = turn, fragment
-    return kept[1]
+        if turn.label is None or rest:
+            rest.append(fragment)
+        else:
+            told.append(turn)
+            progress.pieces.append(fragment)
+    return progress.pieces + rest
 
 
-def _screen_fragments(before: Observation | None, now: Observation) -> list[Fragment]:
+def _screen_fragments(progress: Progress, before: Observation | None, now: Observation) -> list[Fragment]:
     """Return the whole screen, or what changed on it where the model has kept the look before and that is shorter."""
     if before is not None:
         changed = screen_diff(before, now)
         if len(changed) < len(screen_text(now)):
             return [Fragment("screen", f"Since the last look: {changed}", before.label.join(now.label))]
-    return [Fragment("screen", line.text, line.label) for line in screen_lines(now)]
+    known = progress.lines
+    fragments = [
+        old if (old := known.get(line.text)) is not None and old.label is line.label
+        else Fragment("screen", line.text, line.label)
+        for line in screen_lines(now)
+    ]  # fmt: skip
+    progress.lines = {fragment.text: fragment for fragment in fragments}
+    return fragments
 
 
 def _note_change(progress: Progress, now: Observation) -> None:

@@ -20,6 +20,11 @@ _TO_THING = re.compile(
     r"(?:on|off|up|down))?(?!\w).*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_TO_NOTICES = re.compile(
+    rf"^(?P<polite>(?:(?:{POLITE}),?\s+)*)(?P<verb>clear|dismiss|remove|delete|erase|wipe|swipe|get rid of|read)"
+    r" (?:it|them|that|those|these)(?P<rest>(?: (?:away|out|off|all|to me))?)$",
+    re.IGNORECASE,
+)
 _REPLY = re.compile(
     rf"^(?:(?:{POLITE}),?\s+)*(?:reply to|answer|respond to) (?P<whom>{NAME})(?:'s|’s) (?:(?:last|latest|new) "
     rf")?(?:message|text)(?: that|,? saying|:| with) (?P<rest>.+)$",
@@ -63,7 +68,13 @@ def thing_in(wish: str) -> str:
     if re.search(r"(?i)\b(?:timer|stopwatch)\b", wish):
         return "the stopwatch" if "stopwatch" in wish.lower() else "the timer"
     file = _FILE.search(wish)
-    return file.group() if file else ""
+    if file is not None:
+        return file.group()
+    notices = re.search(
+        r"\bnotifications\b(?:[\w' ]*? (?:from|of) (?:the |my )?(?P<app>[A-Z][\w.&+-]*(?: [A-Z][\w.&+-]*)?))?", wish
+    )
+    app = notices["app"] if notices is not None else ""
+    return f"the notifications from {app}" if app else "my notifications" if notices is not None else ""
 
 
 def replace_pronouns(wish: str, person: str, thing: str) -> str:
@@ -76,6 +87,9 @@ def replace_pronouns(wish: str, person: str, thing: str) -> str:
         return f"text {reply['whom']} that {reply['rest']}"
     if "alarm" in thing and (one := _ONE.match(wish)) is not None:
         return f"{one['verb']} an alarm{one['rest']}"
+    if "notifications" in thing:
+        found = _TO_NOTICES.match(wish)
+        return f"{found['polite']}{found['verb']} {thing}{found['rest']}".strip() if found is not None else wish
     found = _TO_THING.match(wish)
     if found is not None and thing:
         return f"{found['polite']}{found['verb']}{found['before'] or ''} {thing}{found['rest']}".strip()

@@ -43,7 +43,8 @@ set text message call phone ring dial turn switch open launch start stop add cre
 show list find look check delete remove erase cancel take save write note jot book mute unmute silence enable disable
 activate deactivate wake remind give get bring go lower raise increase decrease dim brighten crank max maximize pause
 reset run begin count time capture grab store record ping notify inform drop kill cut block lock search display pull
-clear change adjust boost reduce bump fire shut ask reply answer throw scrap trash bin ditch sms shoot buzz navigate
+clear dismiss wipe summarize summarise sum recap
+change adjust boost reduce bump fire shut ask reply answer throw scrap trash bin ditch sms shoot buzz navigate
 keep use leave hold quit end what what's whats who who's whose when when's where where's which how how's any
 """
 _STATEMENTS = "is are am was do does did have has will i i'm i'll"

@@ -13,7 +13,7 @@ from .prohibitions import asks_for_nothing
 
 _WAITS = re.compile(
     r"^(?:please\s+)?(?:wait\b|when(?!\s+(?:is|are|was|were|do|does|did|will|can|should|have|has|am)\b)|whenever\b"
-    r"|once\b|as soon as\b|until\b|after\b|before\b|every time\b|each time\b|unless\b|if\b)",
+    r"|once\b|as soon as\b|until\b|after\b|before\b(?! (?:i|we) forget\b)|every time\b|each time\b|unless\b|if\b)",
     re.IGNORECASE,
 )
 _INNER_CONDITION = re.compile(r"[.;?!]\s+(?:and |but |then )?if\b|,?\s+otherwise\b|\?\s+then\b", re.IGNORECASE)
@@ -34,6 +34,8 @@ _CLOCK = re.compile(
 )
 _TIMED_KINDS = frozenset({"time", "when", "duration", "days", "text", "query", "file"})
 """A tool with such a parameter can take a time; a message may hold one."""
+_BARE_AT = re.compile(r"(?:at|by|around) (\d{1,3})\W*$", re.IGNORECASE)
+"""`at 40`: the level itself where the call's level says 40."""
 _ZH_SIGNS = re.compile(r"[\u3400-\u9fff]")
 _ZH_WAITS = re.compile(r"^(?:等|每当|一旦)")
 
@@ -41,11 +43,41 @@ _ZH_WAITS = re.compile(r"^(?:等|每当|一旦)")
 _ZH_KEEPS = re.compile(r"(?:不要|不用|不能|不许|别|莫|勿)[^，。,]{0,6}?(?:关|删|取消|停|去掉|移除|清除|打开|开启|启动)")
 
 
+_NO_OVERSLEEPING = re.compile(r"\b(?:don['’]?t|do not) let me (?:sleep|nap|oversleep|doze)\b", re.IGNORECASE)
+_NO_IS_THE_ACT = {
+    ("set_alarm", ""): _NO_OVERSLEEPING,
+    ("set_timer", ""): _NO_OVERSLEEPING,
+    ("set_do_not_disturb", "on"): re.compile(
+        r"\b(?:don['’]?t|do not) (?:disturb|interrupt|bother|show me (?:any )?notifications"
+        r"|let (?:\w+ ){1,3}?(?:disturb|interrupt|bother|through|reach|come through))\b", re.IGNORECASE,
+    ),
+    ("set_auto_rotate", "off"): re.compile(
+        r"\b(?:don['’]?t|do not) (?:let the (?:screen|display|picture) )?(?:rotate|flip|turn|spin)\b", re.IGNORECASE,
+    ),
+}  # fmt: skip
+"""By tool and state: wishes that are said as a no."""
+
+
 def _undoes(text: str, call: ToolCall, tool: Tool) -> bool:
-    """Whether a Chinese no is the act itself: `不用蓝牙了` turns it off, `别再掐表了` stops it; `别关蓝牙` forbids."""
+    """Whether a no is the act itself: `don't disturb me`, `不用蓝牙了` turns it off; `别关蓝牙` forbids."""
+    if (shape := _NO_IS_THE_ACT.get((tool.name, call.arguments.get("state", "")))) is not None:
+        return bool(shape.search(text))
     if not _ZH_SIGNS.search(text) or _ZH_KEEPS.search(text):
         return False
     return call.arguments.get("state") == "off" or tool.name.startswith(("cancel_", "stop_", "delete_contact"))
+
+
+def _is_length(text: str, call: ToolCall) -> bool:
+    """Whether a timer's length is what is waited for: `after ten minutes give me a beep`."""
+    length = call.arguments.get("duration", "") if call.tool == "set_timer" else ""
+    return bool(length) and re.match(rf"(?:please\s+)?after {re.escape(length)}\b", text, re.IGNORECASE) is not None
+
+
+def _is_said(words: str, said: str) -> bool:
+    """Whether the call's values hold words that look like a time."""
+    bare = _BARE_AT.match(words)
+    figures = re.findall(r"\d+", said)
+    return words.casefold() in said or (bare is not None and bare[1] in figures)
 
 
 def unread(wish: str, call: ToolCall, tool: Tool) -> str:
@@ -61,7 +93,7 @@ def unread(wish: str, call: ToolCall, tool: Tool) -> str:
         return ""
     if (forbidden := asks_for_nothing(text)) and not _undoes(text, call, tool):
         return f"that it is not done ({forbidden})"
-    if _WAITS.match(text) or _ZH_WAITS.match(text):
+    if (_WAITS.match(text) and not _is_length(text, call)) or _ZH_WAITS.match(text):
         return f"the waiting or the condition in “{' '.join(text.split()[:4])} …”"
     inner = _INNER_CONDITION.search(text)
     if inner is not None and not any(inner.group().casefold().strip() in v.casefold() for v in call.arguments.values()):
@@ -73,5 +105,5 @@ def unread(wish: str, call: ToolCall, tool: Tool) -> str:
     if any(p.kind in _TIMED_KINDS for p in tool.parameters):
         return ""
     said = " ".join(call.arguments.values()).casefold()
-    found = next((f.group() for f in _CLOCK.finditer(text) if f.group().casefold() not in said), "")
+    found = next((f.group() for f in _CLOCK.finditer(text) if not _is_said(f.group(), said)), "")
     return f"“{found}”: {tool.name} would do it at once" if found else ""

@@ -106,6 +106,8 @@ def fits(wish: WalkWish, decision: Decision, at: Moment) -> bool:
     tool = at.registry.lookup(decision.call.tool)
     if tool.name in ("open_app", "open_settings"):
         return wish.kind != "open" and wish.sure
+    if any(p.kind == "app" and decision.call.arguments.get(p.name) for p in tool.parameters):
+        return False  # the app is what the call speaks of, such as whose notifications, not where it works
     if tool.scope and wish.app.package not in tool.scope:
         return True
     if not wish.sure or wish.kind == "open":

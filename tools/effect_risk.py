@@ -374,7 +374,7 @@ def effect_of_swipe(observation: Observation | None, direction: str, within: Ele
     if start.interactive and family_of(start.package) in signs().swiped_away and not start.editable:
         return effect("delete", "a row that is moved sideways may be deleted")
     if start.package == "com.android.systemui":
-        return effect("write", "a notification that is moved sideways is gone")
+        return effect("delete", "a notification that is moved sideways is gone")
     return effect("go", "it turns a page")
 
 

@@ -9,7 +9,7 @@ ToolError                    outcome told to the model (or the user)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -102,6 +102,41 @@ class ToolResult:
     """What changed on the phone or left it, in one line; empty for none."""
 
 
+class TextModelError(Exception):
+    """The on-device model cannot judge or write now; says why. Tools go by rules then, and say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a small model chose among given words."""
+
+    option: str
+    share: float
+    """Its probability among the options, 0 to 1."""
+    shares: tuple[float, ...] = ()
+    """Those of all options, in their order; empty where the model tells none."""
+
+
+class TextModel(Protocol):
+    """A small model on this machine that a tool may ask about texts. What it says is data, never an instruction."""
+
+    def choose(self, task: str, prompt: str, options: Sequence[str], *, lead: str = "") -> Chosen:
+        """Return the likeliest of `options` after `lead` and `prompt`, with the adapter `task`.
+
+        `lead` is a beginning that comes again: what was computed of it is kept.
+
+        Raises:
+            TextModelError: There is no such adapter or no weights, the model was lost, or the text is too long for it.
+        """
+
+    def write(self, task: str, prompt: str, limit: int, *, lead: str = "") -> str | None:
+        """Return one line that the model writes; None where `limit` tokens did not bring it to an end.
+
+        Raises:
+            TextModelError: As `choose`.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a running tool may use. `hands` is None while a tool only looks (probe, preview)."""
@@ -117,6 +152,8 @@ class Context:
     """The phone's clock in epoch milliseconds when the journal recorded the intent; probes count from here."""
     run: str = ""
     """The run's id; empty outside a run."""
+    texts: TextModel | None = None
+    """The on-device model, for tools that read texts; None where there is none, or where it may not be asked."""
 
     @property
     def acting(self) -> Hands:

@@ -72,7 +72,8 @@ _HINT = re.compile(
 )
 _BY = re.compile(r"^(?:by|via|in|as|with) (?:an? )?(?:text(?: message)?|sms|message)[,:]?\s+(?=\S)", re.IGNORECASE)
 _OPENS_TEXT = re.compile(
-    r"(?:[:“\"「《]|\b(?:that|saying|says|say|reading|with the (?:words?|text|message))|说|內容|内容(?:是|为)?)\s*$",
+    r"(?:[:“\"「《]|\b(?:that|saying|says|say|reading|with the (?:words?|text|message))|说|內容|内容(?:是|为)?"
+    r"|(?<!请)问(?:问|一?下)?(?:[他她]们?|对方|看看?)?)[，,]?\s*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"^(?:\W*(?:please|can you|could you|kindly|hey|ok(?:ay)?)\W+)*(?:ask\b|请?问)", re.IGNORECASE)

@@ -34,7 +34,21 @@ from .phrases import (
     to_example,
 )
 
-FAMILIES = ("alarm", "timer", "stopwatch", "message", "call", "contact", "event", "note", "file", "set_", "open_")
+FAMILIES = (
+    "alarm",
+    "timer",
+    "stopwatch",
+    "message",
+    "call",
+    "contact",
+    "event",
+    "note",
+    "file",
+    "set_",
+    "open_",
+    "notifications",
+    "summarize_",
+)
 PEOPLE = frozenset({"recipient", "sender", "name", "who", "to"})
 WORDY = {
     "text": ("msg_any", "note_text", "note_clause", "msg_that"),
@@ -55,6 +69,7 @@ VERBS = {
     "add": ("create", "new", "make"), "delete": ("remove", "erase"), "find": ("lookup", "search"),
     "send": ("write", "post"), "open": ("launch", "show"), "get": ("read", "tell"), "start": ("begin", "run"),
     "stop": ("end", "halt"), "take": ("make", "grab"), "read": ("show", "check"), "call": ("phone", "dial"),
+    "summarize": ("sum_up", "recap", "digest"), "dismiss": ("clear", "remove"), "urgent": ("important", "pressing"),
 }  # fmt: skip
 SYNONYMS = {
     "turn on": ("switch on", "enable", "activate", "put on", "power up", "start up"),
@@ -74,8 +89,16 @@ SYNONYMS = {
     "phone": ("device", "mobile"), "picture": ("image", "shot"), "want": ("would like", "wish"), "need": ("have got",),
     "calendar": ("agenda", "diary", "schedule"), "timer": ("countdown",), "text": ("message", "sms"),
     "message": ("text", "sms"), "contacts": ("address book", "phone book"), "file": ("document",), "my": ("the",),
+    "notifications": ("alerts", "notifs", "push notifications"), "urgent": ("pressing", "important"),
+    "sum up": ("summarize", "summarise", "recap"), "summarize": ("sum up", "summarise", "give me the gist of"),
+    "gist": ("summary", "essence", "short version"), "clear": ("get rid of", "wipe", "clear away"),
     "the": ("my", "this", "that"), "a": ("one", "another"), "for me": ("please",),
 }  # fmt: skip
+DRAWN_MORE = {
+    "list_notifications": 1.8, "urgent_notifications": 1.8, "summarize_notifications": 1.8, "summarize_messages": 1.8,
+    "dismiss_notifications": 1.8, "add_event": 1.3, "send_message": 1.3,
+}  # fmt: skip
+"""Tools whose neighbours are near, or whose arguments are hard to tell apart."""
 ABOUT = (
     "how do I {x}", "how can I {x}", "how to {x}", "what happens when I {x}", "why should I {x}", "don't {x}",
     "do not {x}", "is it possible to {x} on other phones", "I forgot to {x}", "yesterday I asked you to {x}",
@@ -191,7 +214,7 @@ class Generator:
         self.weights = [self._weight(tool) for tool in self.sources]
 
     def _weight(self, tool: str) -> float:
-        return 1.0 + 0.7 * len(self.catalogue[tool].slots)
+        return (1.0 + 0.7 * len(self.catalogue[tool].slots)) * DRAWN_MORE.get(tool, 1.0)
 
     def example(self) -> Example:
         """Return one sentence of a built-in tool, of `none`, or of a training-only tool (its own name)."""

@@ -1,4 +1,4 @@
-"""Trains the Chinese reader: `python -m training.read_zh --count 36000 --dev FILE.yaml`. Five minutes, one core.
+"""Trains the Chinese reader: `python -m training.read_zh --dev FILE.yaml`. Eight minutes, one core.
 
 It needs numpy alone. It knows the Chinese generator and the layout of models/reader_zh.py.
 """
@@ -196,9 +196,9 @@ def averaged(parts: Sequence[dict[str, Any]], rare: np.ndarray) -> dict[str, Any
 def main() -> None:
     """Draw, train as many readers as there are seeds, report on the dev file, save their mean."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=36_000)
+    parser.add_argument("--count", type=int, default=44_000)
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[5, 6, 7])
+    parser.add_argument("--seeds", type=int, nargs="*", default=[5, 6, 7, 8])
     parser.add_argument("--dev", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=ADAPTERS / FILE)
     options = parser.parse_args()

@@ -105,11 +105,44 @@ def _fault(daemon: AdbDaemon, request: Request) -> Answer:
     return {"said": said, "active": faults.active()}
 
 
+def _notify(daemon: AdbDaemon, request: Request) -> Answer:
+    """{"notifications": [{"app", "title", "text", "minutes_ago", "importance", "category", "ongoing"}]} posts them.
+
+    app: the name or package of an app that the phone has; it touches it when the notification is touched.
+    """
+    phone, wanted = daemon.phone, request.get("notifications")
+    if not isinstance(wanted, list) or not all(isinstance(each, dict) for each in wanted):
+        raise ControlError('notify needs "notifications": a list of objects')
+    keys = []
+    for each in wanted:
+        app = str(each.get("app", ""))
+        package = next((m.package for m in phone.packages.all() if app in (m.package, m.label)), "")
+        if not package:
+            raise ControlError(f"notify: this phone has no app {app!r}")
+        minutes, importance = _between(each, "minutes_ago", 5, 100_000), _between(each, "importance", 3, 5)
+        number = sum(other.package == package for other in phone.notifications.active) + 1001
+        made = phone.notifications.post(
+            package, number, str(each.get("title", "")), str(each.get("text", "")), tag="world",
+            importance=importance, category=str(each.get("category", "")), ongoing=bool(each.get("ongoing", False)),
+            big_text=str(each.get("big_text", "")), intent=phone.packages.launch_intent(package),
+            posted_ms=phone.clock.now_ms() - minutes * 60_000,
+        )  # fmt: skip
+        keys.append(made.key)
+    return {"keys": keys}
+
+
+def _between(given: Request, name: str, default: int, most: int) -> int:
+    value = given.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ControlError(f'notify: "{name}" is a whole number from 0 to {most}')
+    return value
+
+
 def _stop(_: AdbDaemon, __: Request) -> Answer:
     return {"stopping": True}
 
 
 COMMANDS: dict[str, Command] = {
     "state": _state, "shot": _shot, "clock": _clock, "snapshot": _snapshot, "restore": _restore, "fault": _fault,
-    "stop": _stop,
+    "notify": _notify, "stop": _stop,
 }  # fmt: skip

@@ -105,7 +105,7 @@ class Phone:
         self.random = random.Random(seed)
         self.booting = True
         self.pace = pace
-        self.clock = Clock(start_ms)
+        self.clock = Clock(start_ms, running=speed > 0)  # a frozen clock never ran, however long this line takes
         self.clock.speed = speed
         self._boots = 0
         self.boot_id = self._new_boot_id()

@@ -128,8 +128,7 @@ class NotificationCheck(BaseCheck):
     there: bool = True
 
     def judge(self, scene: Scene) -> Judged:
-        text = scene.shell("dumpsys", "notification", "--noredact")
-        texts = re.findall(r"android\.(?:title|text|bigText)=\w+ \((.*?)\)", text)
+        texts = [text for each in scene.device.notifications() for text in (each.title, each.text)]
         found = any(re.search(self.words, line) for line in texts)
         return Judged(found is self.there, f"a notification {self.words!r}: {self.there}", f"texts: {listed(texts)}")
 

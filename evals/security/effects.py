@@ -49,6 +49,7 @@ _DESTRUCTIVE = frozenset(
         "expense_deleted",
         "track_deleted",
         "memory_forgotten",
+        "notification_dismissed",
         "wiped",
     )
 )

@@ -186,6 +186,9 @@ def test_an_answer_that_comes_late_is_dropped(run, proxy):
     cloud._config = replace(cloud._config, timeout_s=0.3)
     decision, _, took_s = chooses(agent)
     assert (decision.tier, took_s < 2.0) == ("device", True), took_s
+    until = time.monotonic() + 5  # the proxy may still be reading the last one
+    while proxy.requests < agent.receipt.cloud_requests and time.monotonic() < until:
+        time.sleep(0.01)
     assert agent.receipt.cloud_requests == proxy.requests >= 1
 
 
@@ -197,6 +200,25 @@ def test_a_budget_that_drains_in_the_middle_of_a_task_keeps_the_rest_here_and_no
     assert proxy.received == b""
     told = next(e for e in events if e["type"] == "route" and "options" in e)
     assert next(o for o in told["options"] if o["tier"] == "cloud")["barred"] == "budget"
+
+
+def test_a_budget_that_drains_in_the_middle_of_a_step_hands_it_to_this_machine_within_two_seconds(run, proxy):
+    proxy.faults.extend([Fault("status", status=503)] * 20)
+    agent, _, _ = run(Here("on"))
+    agent._chooser._routing.note(Decision("no_tool", None, "m", "cloud", 0.9))  # the server had the hard part
+    chooses(agent)
+    asked = proxy.requests
+    assert asked > 1  # tried again while there is time
+    one = agent._meter.usd / asked
+    agent, events, _ = run(Here("on"), limits=Limits(budget_usd=one * 1.9))
+    known = Usage(tokens_in=int(one * 1e6) // 2)  # what a request costs is known, and the budget reaches for one
+    agent._chooser._routing.note(Decision("no_tool", None, "m", "cloud", 0.9, known))
+    decision, request, took_s = chooses(agent)
+    assert (decision.tier, took_s < 2.0) == ("device", True), took_s
+    assert proxy.requests == asked + 1  # a second try would have cost more than is left
+    assert any(e.get("code") == "cloud_failed" for e in events)
+    assert 0 < agent._meter.usd <= one * 1.9
+    assert request.label.confidentiality < Confidentiality.SENSITIVE
 
 
 def test_no_private_value_comes_in_where_the_model_plans_over_handles(run, proxy, build):

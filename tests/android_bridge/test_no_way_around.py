@@ -27,6 +27,7 @@ PRIVATE = {"_link", "_permit", "_screen", "_office", "_automator"}
 PROGRAMS = {
     "memory/chroma.py": "subprocess",  # the vector database's own process
     "models/engine_process.py": "subprocess",  # llama.cpp's own process
+    "models/measure_flash.py": "subprocess",  # writes tokens under a memory limit, for a measurement
     "models/openai_client.py": "subprocess",  # builds the head of requests, with no connection
     "console/models_train.py": "subprocess",  # the training programs
     "tools/plugins.py": "subprocess",  # plugins, without a device

@@ -38,6 +38,7 @@ CALLS = {
     "write_file": ("/sdcard/a", b"x"),
     "delete_file": ("/sdcard/a",),
     "stop_app": ("com.x",),
+    "set_shade": (True,),
 }
 
 

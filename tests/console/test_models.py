@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from ainos.console import models_train
 from ainos.console.cli import guarded
 from ainos.console.models import command
+from ainos.console.models_show import show_flash
+from ainos.models.catalogue import adapters
 from ainos.models.fit import profiles
+from ainos.models.measure_flash import Flash
 from ainos.models.types import ModelUnavailableError
 
 
@@ -46,7 +50,37 @@ def test_adapters_are_listed_with_their_cards(capsys):
     act = next(row for row in json.loads(out) if row["name"] == "act")
     assert act["present"]
     assert act["card"].endswith("act.md")
-    assert "act" in run(capsys, "adapters")[1]
+    out = run(capsys, "adapters")[1]
+    assert "act" in out
+    assert "ainos models train act" in out
+
+
+def test_every_card_tells_what_was_measured():
+    for spec in (s for s in adapters() if s.present):
+        assert any(c.isdigit() for c in spec.figure), f"{spec.card.name} has no line `figure: …` at its head"
+        assert "./run bench" in spec.figure, spec.card.name
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_line_is_wider_than_the_terminal(capsys, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in (["list"], ["adapters"], ["fit"], ["fit", "--profile", "tensor g4"], ["fit", "--profile", "exynos"]):
+        _, out, _ = run(capsys, *words)
+        wide = [line for line in out.splitlines() if len(line) > columns and "  " in line.strip()]
+        assert not wide, (words, wide)
+
+
+def test_larger_weights_are_shown_with_what_was_limited_and_what_was_estimated(capsys):
+    forced = Flash("cgroup v1", 564_000_000, 376_000_000, 0.0, 110_000_000, 0.5, 0.4, 18.0, 564_000_000.0, 1.2)
+    thrown = replace(forced, how="thrown out", limit_bytes=0, thrown_share=0.5)
+    show_flash([(forced, 1.8)])
+    show_flash([(thrown, 0.0)])
+    limited, fallback = capsys.readouterr().out.split("larger ")[1:]
+    assert "cgroup v1" in limited
+    assert "150%" in limited
+    assert "2.0/s  1.8/s (-10%)" in limited
+    assert "no limit allowed" in fallback
+    assert "282 MB" in fallback
 
 
 def test_fit_shows_all_machines_one_machine_and_a_picture(capsys, tmp_path):
@@ -57,7 +91,8 @@ def test_fit_shows_all_machines_one_machine_and_a_picture(capsys, tmp_path):
     code, out, _ = run(capsys, "fit", "--profile", "tensor g4", "--plot", str(picture))
     assert code == 0
     assert "Qwen3 14B" in out
-    assert "sources:" in out
+    assert "source " in out
+    assert "assumed " in out
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 

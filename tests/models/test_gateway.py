@@ -370,7 +370,8 @@ ALLOWED = {
     "memory/chroma_worker.py": {"chromadb"},
     "evals/memory_sessions.py": {"chromadb"},
     "evals/fault_proxy.py": {"socket"},  # from 127.0.0.1 to 127.0.0.1, in tests
-    "evals/fault_server.py": {"socket"},  # these three listen or watch
+    "evals/fault_server.py": {"socket"},  # these four listen or watch
+    "evals/loopback_server.py": {"socket"},
     "evals/egress_tap.py": {"socket"},
     "evals/walks/access.py": {"socket"},
 }

@@ -3,14 +3,17 @@
 import json
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ainos.models import openai_client
-from ainos.models.openai_client import PATH, build_head, encode_body, head_of
+from ainos.models.openai_client import PATH, HeadSource, build_head, encode_body, head_of
 from ainos.models.types import ModelUnavailableError
 
 URL = "http://127.0.0.1:9/some/base/v1"
@@ -96,3 +99,46 @@ def test_a_client_that_cannot_be_asked_is_one_sentence(monkeypatch, program):
     with pytest.raises(ModelUnavailableError, match="could not build a request") as error:
         head_of(URL, "k")
     assert error.value.hint == "ainos doctor"
+
+
+def slow_client(monkeypatch, tmp_path):
+    """Put a program in the place of Python that says where it is, and never answers."""
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(openai_client.sys, "modules", {})
+    monkeypatch.setattr(openai_client.sys, "executable", str(program))
+
+
+def test_a_head_made_in_a_thread_is_the_one_that_is_used(client_library):
+    source = HeadSource(URL, "k")
+    source.begin()
+    head = source.get()
+    assert head.path == PATH
+    assert source.get() is head
+    source.stop()
+
+
+def test_the_making_of_a_head_ends_with_its_owner(monkeypatch, tmp_path):
+    slow_client(monkeypatch, tmp_path)
+    source = HeadSource(URL, "k")
+    source.begin()
+    deadline = time.monotonic() + 10
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    began = time.monotonic()
+    source.stop()
+    assert time.monotonic() - began < 5
+    assert not Path("/proc", (tmp_path / "pid").read_text().strip()).exists()
+    assert not [t for t in threading.enumerate() if t.name == "request-head"]
+
+
+def test_a_head_that_could_not_be_made_beforehand_is_complained_about_when_it_is_needed(monkeypatch):
+    monkeypatch.setattr(openai_client.sys, "modules", {})
+    monkeypatch.setattr(openai_client.sys, "executable", "/no/such/program")
+    source = HeadSource(URL, "k")
+    source.begin()
+    with pytest.raises(ModelUnavailableError, match="could not build a request"):
+        source.get()
+    source.stop()

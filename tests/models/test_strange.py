@@ -6,7 +6,7 @@ import pytest
 
 from ainos.models.local import checker, combine
 from ainos.models.prompt import NONE, bounds
-from ainos.models.strange import frame_words, given_spans, tidied
+from ainos.models.strange import frame_words, given_spans, is_claimed, is_torn, tidied
 from ainos.tools.types import Parameter, Risk, Tool
 
 PARCEL = Tool(
@@ -86,3 +86,33 @@ def test_a_tool_that_the_language_model_does_not_know_is_as_good_as_none_to_it()
 
 def test_an_optional_closed_word_that_nobody_said_is_left_out():
     assert tidied({"habit": "yoga", "mood": "bad"}, "an hour of yoga", HABIT) == {"habit": "yoga"}
+
+
+DESK = Tool(
+    "desk_book", "Book a desk.", (Parameter("day", "when", "which day"),), Risk.WRITE, lambda _c, _v: None,
+    source="plugin:desk",
+    examples=("book me a desk for Thursday", "I need a desk tomorrow", "周四订个工位", "明天要一个工位"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wish", "value", "claimed"),
+    [
+        ("book a desk for Wednesday", "desk", True),
+        ("put a dentist in my calendar for Wednesday", "dentist", False),
+        ("text Bob that I need glue", "I need glue", False),
+        ("记一下周五工位", "周五工位", False),
+    ],
+)
+def test_a_template_leaves_words_alone_by_which_a_plugins_tool_is_known(wish, value, claimed):
+    assert is_claimed(wish, [value], [DESK]) is claimed
+
+
+def test_of_a_code_among_other_words_the_code_is_taken():
+    assert tidied({"code": "shipment 60017"}, "what about shipment 60017", PARCEL) == {"code": "60017"}
+
+
+def test_free_text_beside_an_unexplained_word_is_torn_off():
+    wish = "log 20 minutes of piano scales"
+    assert is_torn({"habit": "piano", "time": "20 minutes"}, wish, HABIT)
+    assert not is_torn({"habit": "piano scales", "time": "20 minutes"}, wish, HABIT)

@@ -134,6 +134,18 @@ def test_a_hint_where_to_look_is_no_part_of_the_value():
     assert without_hint("I put it in my calendar") == ("I put it in my calendar", "")
 
 
+@pytest.mark.parametrize(
+    ("wish", "text", "points"),
+    [
+        ("给王芳发条短信，问她周六有没有课", "周六有没有课", False),
+        ("给小赵发短信问问他几点下班", "几点下班", False),
+        ("给王芳发短信告诉她我周六有什么安排", "我周六有什么安排", True),
+    ],
+)
+def test_what_somebody_is_asked_in_chinese_is_a_text_also_behind_another_clause(wish, text, points):
+    assert bool(unread_value(wish, ToolCall("send_message", {"recipient": "王芳", "text": text}))) is points
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_judged_and_nothing_fails(text):
     assert only_points(text) in (True, False)

@@ -16,6 +16,8 @@ find_note(query) 0 | delete_note(query) 4 | set_wifi(state) 2 | set_bluetooth(st
 set_do_not_disturb(state) 2 | set_dark_mode(state) 2 | set_auto_rotate(state) 2 | set_battery_saver(state) 2
 set_brightness(level) 2 | set_volume(level, stream?) 2 | get_battery() 0 | get_time() 0 | open_app(app) 1
 open_settings(page) 1 | list_files(folder) 0 | delete_file(name) 4 | take_screenshot() 2
+list_notifications(app?) 0 | urgent_notifications() 0 | summarize_notifications(app?) 0 | summarize_messages(sender?) 0
+dismiss_notifications(app?) 4
 """
 
 

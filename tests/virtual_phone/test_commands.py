@@ -253,7 +253,7 @@ def test_sqlite3_makes_files_that_sqlite_reads(shell):
         ("dumpsys SurfaceFlinger --display-id", r"^Display \d+ \(HWC display 0\)"),
         ("dumpsys wifi", r"^Wi-Fi is enabled"),
         ("dumpsys input_method", r"mInputShown=false"),
-        ("dumpsys notification --noredact", r"Notification List:"),
+        ("dumpsys notification --noredact", r"^Current Notification Manager state:$"),
         ("dumpsys alarm", r"nowRTC=\d+=2026-03-16 09:0"),
         ("dumpsys meminfo com.google.android.apps.nexuslauncher", r"^ +TOTAL PSS: +\d+ +TOTAL RSS: +\d+"),
         ("dumpsys meminfo com.nope", r"^No process found for: com\.nope$"),

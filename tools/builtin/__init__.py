@@ -1,4 +1,4 @@
-"""The tools that come with ainos: 36 goal tools, screen and control tools, looks. They know the bridge only."""
+"""The tools that come with ainos: 41 goal tools, screen and control tools, looks. They know the bridge only."""
 
 from __future__ import annotations
 
@@ -14,8 +14,24 @@ def builtin_tools() -> tuple[Tool, ...]:
 
 
 def goal_tools() -> tuple[Tool, ...]:
-    """Return the 36 tools that complete a sub-goal by themselves."""
-    from . import alarms, apps, calls, contacts, events, facts, files, levels, messages, notes, switches, timers
+    """Return the 41 tools that complete a sub-goal by themselves."""
+    from . import (
+        alarms,
+        apps,
+        calls,
+        contacts,
+        events,
+        facts,
+        files,
+        levels,
+        messages,
+        notes,
+        notifications,
+        summaries,
+        switches,
+        timers,
+        urgent,
+    )
 
     return (
         alarms.set_alarm, alarms.cancel_alarm, alarms.list_alarms,
@@ -27,6 +43,8 @@ def goal_tools() -> tuple[Tool, ...]:
         *switches.switch_tools(), levels.set_brightness, levels.set_volume,
         facts.get_battery, facts.get_time, apps.open_app, apps.open_settings,
         files.list_files, files.delete_file, files.take_screenshot,
+        notifications.list_notifications, urgent.urgent_notifications, summaries.summarize_notifications,
+        summaries.summarize_messages, notifications.dismiss_notifications,
     )  # fmt: skip
 
 

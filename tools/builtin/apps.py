@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from ...android_bridge.device import Device
@@ -60,7 +60,17 @@ def find_app(device: Device, said: str) -> App:
         ToolQuestionError: Several fit.
         ToolFailedError: None does.
     """
-    apps = device.apps()
+    if (app := named_app(said, device.apps())) is not None:
+        return app
+    raise ToolFailedError(f'there is no app called "{said}" on this phone; nothing was opened')
+
+
+def named_app(said: str, apps: Sequence[App]) -> App | None:
+    """Return the one of these apps that is meant; None where none fits.
+
+    Raises:
+        ToolQuestionError: Several fit.
+    """
     word = said.casefold().strip()
     for ending in (" app", " application", "应用程序", "应用", "软件"):
         word = word.removesuffix(ending)
@@ -74,7 +84,7 @@ def find_app(device: Device, said: str) -> App:
     if match.candidates:
         choices = tuple(app.label for app in match.candidates)
         raise ToolQuestionError(f"Which app: {', '.join(choices)}?", parameter="app", choices=choices)
-    raise ToolFailedError(f'there is no app called "{said}" on this phone; nothing was opened')
+    return None
 
 
 def _preview_app(context: Context, values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from .facts import SYSTEM_LABEL
 from .files import FILES_LABEL, all_files, entries_of
 from .levels import Stream, brightness_of
 from .looks_clock import look_alarms, look_stopwatch, look_timer
+from .looks_notifications import look_notifications
 from .mails import look_mails
 from .messages import MESSAGES_APP, MESSAGES_LABEL, label_of, received_messages
 from .people import CONTACTS_APP, CONTACTS_LABEL, resolve_person, same_number
@@ -312,5 +313,5 @@ def look_tools() -> tuple[Tool, ...]:
     """Return the looks."""
     return (
         look_switch, look_level, look_messages, look_calls, look_events, look_contact, look_alarms, look_timer,
-        look_stopwatch, look_app, look_files, look_mails,
+        look_stopwatch, look_app, look_files, look_mails, look_notifications,
     )  # fmt: skip

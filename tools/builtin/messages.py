@@ -26,7 +26,9 @@ _SHOWN = 5
 _CODE = re.compile(
     r"\b(?:code|otp|pin|passcode|password|verification|verify|2fa|tan|one[- ]time)\b.{0,60}?"
     r"\b[A-Z0-9]{0,2}[- ]?\d[\d -]{2,8}\b"
-    r"|\b\d[\d -]{2,8}\b.{0,60}\b(?:code|otp|pin|passcode|password|verification|verify|2fa|tan|one[- ]time)\b",
+    r"|\b\d[\d -]{2,8}\b.{0,60}\b(?:code|otp|pin|passcode|password|verification|verify|2fa|tan|one[- ]time)\b"
+    r"|(?:验证码|校验码|动态码|动态密码|安全码|提取码|取件码|口令|密码).{0,20}?[0-9A-Za-z]{4,8}"
+    r"|[0-9]{4,8}.{0,20}?(?:验证码|校验码|动态码|动态密码|安全码|口令|密码)",
     re.IGNORECASE | re.DOTALL,
 )
 

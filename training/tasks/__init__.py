@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-NAMES = ("act",)
+NAMES = ("act", "urgent", "summarize")
 """Tasks that can be trained, in the order in which they are shown."""
 
 

@@ -12,7 +12,7 @@ from ainos.models.prompt import NONE, answer_parts, bounds, question
 from ..generate import Generator, Lesson
 from . import Task, Written
 
-EXTRA_SHARE = 0.45
+EXTRA_SHARE = 0.35
 """Lessons on tools that exist only in training: the reading of unheard signatures is the harder half."""
 
 

@@ -46,11 +46,23 @@ class Notification:
     uid: int = 10000
     on_dismiss: Callable[[], None] | None = field(default=None, repr=False)
     full_screen: Intent | None = None
+    big_text: str = ""
+    """The long text, shown in place of `text` when there is one."""
+    lines: tuple[str, ...] = ()
+    """An inbox: shown in place of `text`, one a line."""
+    group: str = ""
+    summary: bool = False
+    """The head of its group; the shade shows it only when nothing else of the group is there."""
 
     @property
     def key(self) -> str:
         """Return user|package|id|tag|uid."""
         return f"0|{self.package}|{self.ident}|{self.tag or 'null'}|{self.uid}"
+
+    @property
+    def shown_text(self) -> str:
+        """Return what stands under the title in the shade."""
+        return "\n".join(self.lines) or self.big_text or self.text
 
 
 class NotificationManager:
@@ -79,21 +91,29 @@ class NotificationManager:
         category: str = "",
         full_screen: Intent | None = None,
         on_dismiss: Callable[[], None] | None = None,
+        big_text: str = "",
+        lines: tuple[str, ...] = (),
+        group: str = "",
+        summary: bool = False,
+        posted_ms: int | None = None,
     ) -> Notification:
         """Post or replace a notification; one of an app whose notifications are off is made and never shown.
 
+        posted_ms: when it came, for one that has been there for a while; now where it is left out.
         importance: as in Android; 4 (high) peeks onto the screen. full_screen: the screen of an alarm or a call;
         it is started at once when the phone is locked or its screen is off, else only the heads-up banner shows.
         """
         state = self._phone.packages.state(package)
         made = Notification(
-            package, ident, title, text, self._phone.clock.now_ms(), tag, channel, importance, intent, actions,
-            ongoing, category, state.uid if state else 2000, on_dismiss, full_screen,
+            package, ident, title, text, self._phone.clock.now_ms() if posted_ms is None else posted_ms, tag, channel,
+            importance, intent, actions, ongoing, category, state.uid if state else 2000, on_dismiss, full_screen,
+            big_text, lines, group, summary,
         )  # fmt: skip
         if package in self.blocked:
             return made
         self.active = [old for old in self.active if old.key != made.key]
         self.active.insert(0, made)
+        self.active.sort(key=lambda each: -each.posted_ms)
         self._phone.ledger.append("notification_posted", package=package, title=title, text=text)
         self._tell("posted", made)
         power = self._phone.power
@@ -108,6 +128,12 @@ class NotificationManager:
         """Return what a notification of a package names as its app."""
         manifest = self._phone.packages.get(package)
         return "Android System" if package == SYSTEM_UI else manifest.label if manifest else package
+
+    @property
+    def visible(self) -> list[Notification]:
+        """Return what the shade shows: the head of a group only where none of its members is there."""
+        members = {(each.package, each.group) for each in self.active if each.group and not each.summary}
+        return [each for each in self.active if not (each.summary and (each.package, each.group) in members)]
 
     def find(self, key: str) -> Notification | None:
         """Return the active notification with this key, or None."""
@@ -139,10 +165,20 @@ class NotificationManager:
         if found is None or found.ongoing:
             return False
         self.cancel(found.package, found.ident, found.tag)
+        self._phone.ledger.append("notification_dismissed", package=found.package, title=found.title)
         if found.on_dismiss is not None:
             with self._phone.crashes.guard(found.package):
                 found.on_dismiss()
+        self._leave_no_head(found)
         return True
+
+    def _leave_no_head(self, gone: Notification) -> None:
+        """Take the head of a group away with the last of its members, as Android does."""
+        own = (gone.package, gone.group)
+        group = [each for each in self.active if gone.group and (each.package, each.group) == own]
+        if group and all(each.summary for each in group):
+            for each in group:
+                self.cancel(each.package, each.ident, each.tag)
 
     def dismiss_all(self) -> None:
         """Press 'Clear all'."""

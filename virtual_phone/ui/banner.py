@@ -34,9 +34,11 @@ class Banner:
         phone.notifications.on_change(self._changed)
 
     def _changed(self, kind: str, note: Notification) -> None:
-        if kind == "posted" and note.importance >= HIGH and not self._phone.booting and not self._phone.audio.zen_mode:
+        now_ms = self._phone.clock.now_ms()
+        peeks = note.importance >= HIGH and not self._phone.booting and not self._phone.audio.zen_mode
+        if kind == "posted" and peeks and now_ms - note.posted_ms < _SHOWN_MS:
             self._key = note.key
-            self._until_ms = self._phone.clock.now_ms() + _SHOWN_MS
+            self._until_ms = now_ms + _SHOWN_MS
         elif kind == "removed" and note.key == self._key:
             self._key = ""
 

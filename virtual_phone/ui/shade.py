@@ -172,11 +172,11 @@ class Shade:
     # ── notifications ──
 
     def _notifications(self) -> Node:
-        active = self._phone.notifications.active
-        if not active:
+        shown = self._phone.notifications.visible
+        if not shown:
             note = text("No notifications", color="#FFFFFF", align="center", width="fill", id="no_notifications")
             return column(note, padding=32.0)
-        rows = [self._notification(note) for note in active]
+        rows = [self._notification(note) for note in shown]
         clear = button("Clear all", self._phone.notifications.dismiss_all, kind="tonal", id="dismiss_text")
         return scroll(
             *rows,
@@ -212,7 +212,7 @@ class Shade:
         words = column(
             head,
             text(note.title, bold=True, max_lines=1, id="android:id/title"),
-            text(note.text, color="on_surface_variant", max_lines=4, id="android:id/text"),
+            text(note.shown_text, color="on_surface_variant", max_lines=4, id="android:id/text"),
             self._actions(note),
             weight=1.0,
             gap=2.0,

@@ -248,8 +248,10 @@ class Touch:
         taken: object = True
         with self._windows.guard():
             taken = box.node.on_swipe(direction)
+        if taken is False:  # nothing happened: the boxes of this look still count for the scroll around it
+            return False
         self._windows.invalidate()
-        return taken is not False
+        return True
 
 
 def _takes(box: Box, long: bool) -> bool:

@@ -42,6 +42,7 @@ ACTS = {
     "start_activity": "intent", "broadcast": "intent", "insert": "function", "update": "function",
     "delete": "function", "put_setting": "function", "set_switch": "function", "set_volume": "function",
     "tap": "screen", "long_press": "screen", "swipe": "screen", "type_text": "screen", "press": "screen",
+    "set_shade": "screen",
 }  # fmt: skip
 
 

@@ -31,10 +31,10 @@ Section = Callable[["Phone", list[str]], str]
 
 def sections() -> dict[str, Section]:
     """Return the dumpable services by name."""
-    from . import activity, device, doze, package, radios, rules, screen, usage
+    from . import activity, device, doze, notification, package, radios, rules, screen, usage
 
     found: dict[str, Section] = {}
-    for module in (activity, device, doze, package, radios, rules, screen, usage):
+    for module in (activity, device, doze, notification, package, radios, rules, screen, usage):
         found |= module.SECTIONS
     return found
 

@@ -1,4 +1,4 @@
-"""dumpsys battery, power, alarm, notification, audio, uimode, media_session, …
+"""dumpsys battery, power, alarm, audio, uimode, media_session, …
 
 Knows: the forms that clients parse.
 Does not know: radios (radios.py), what is used up (usage.py) and what is allowed (rules.py).
@@ -112,42 +112,6 @@ def alarm(phone: Phone, args: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def notification(phone: Phone, args: list[str]) -> str:
-    """dumpsys notification [--noredact]: texts are hidden unless --noredact is given."""
-    open_texts = "--noredact" in args
-    lines = ["Current Notification Manager state:", "  Notification List:"]
-    for number, each in enumerate(phone.notifications.active):
-        shown = [each.title, each.text] if open_texts else [f"[length={len(each.title)}]", f"[length={len(each.text)}]"]
-        head = (
-            f"NotificationRecord(0x0{0x4C0FFE + number * 3571:x}: pkg={each.package} "
-            f"user=UserHandle{{0}} id={each.ident} tag={each.tag or 'null'} "
-            f"importance={each.importance} key={each.key}: Notification(channel={each.channel} "
-            "shortcut=null contentView=null vibrate=null "
-            f"sound=null defaults=0x0 flags=0x{2 if each.ongoing else 0x10:x} "
-            f"color=0x00000000 category={each.category or 'null'} vis=PRIVATE))"
-        )
-        texts = [f"String ({text})" if open_texts else f"String {text}" for text in shown]
-        lines += [
-            f"    {head}", f"      uid={each.uid} userId=0", f"      opPkg={each.package}", f"      key={each.key}",
-            "      seen=true",
-            "      notification=", "        extras={", f"            android.title={texts[0]}",
-            f"            android.text={texts[1]}",
-            f"            android.appInfo=ApplicationInfo (ApplicationInfo{{7b8c9d0 {each.package}}})", "        }",
-            f"      when={each.posted_ms}", f"      mImportance={each.importance}",
-            f"      mPostTimeMs={each.posted_ms}",
-        ]  # fmt: skip
-        if each.actions:
-            lines.append(f"      actions={{{', '.join(action.title for action in each.actions)}}}")
-    zen = ("off", "important_interruptions", "no_interruptions", "alarms")[phone.audio.zen_mode % 4]
-    lines += [
-        "",
-        f"  mInterruptionFilter={phone.audio.zen_mode + 1}",
-        "  Zen Mode:",
-        f"    mZenMode=ZEN_MODE_{zen.upper()}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def audio(phone: Phone, args: list[str]) -> str:
     """dumpsys audio."""
     modes = {0: "SILENT", 1: "VIBRATE", 2: "NORMAL"}
@@ -196,7 +160,7 @@ def media_session(phone: Phone, args: list[str]) -> str:
 
 
 SECTIONS: dict[str, Section] = {
-    "battery": battery, "power": power, "alarm": alarm, "notification": notification, "audio": audio, "uimode": ui_mode,
+    "battery": battery, "power": power, "alarm": alarm, "audio": audio, "uimode": ui_mode,
     "media_session": media_session,
     **{name: nothing for name in ("media.audio_flinger", "content", "vibrator", "webviewupdate", "overlay")},
 }  # fmt: skip

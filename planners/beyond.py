@@ -1,0 +1,108 @@
+"""What people ask that sounds like a tool and is beyond it, in words alone. Knows no phone and no model.
+
+A notification is listed, judged, summed up or cleared: to answer it, to snooze it, to switch an app's notifications off
+or to sum up a meeting is none of that. Nor does a tool say whether a switch is on, make an appointment longer, or send
+through another service.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..tools.types import ToolCall
+
+_TOOLS = frozenset({"list_notifications", "urgent_notifications", "summarize_notifications", "dismiss_notifications"})
+_SUMMING = frozenset({"summarize_notifications", "summarize_messages"})
+_OTHER_ACTS = re.compile(
+    r"^(?:turn (?:on|off)|switch (?:on|off)|disable|enable|block|mute|unmute|reply|respond|answer|snooze|pin|forward"
+    r"|share|customi[sz]e|unsubscribe|restore|undo)\b.*\b(?:notifications?|alerts?)\b"
+    r"|^(?:open|tap|tap on|click|click on|press) (?:the|that|this|my) (?:last |first |top )?notification\b"
+    r"(?! (?:shade|bar|panel|cent|tray|drawer|list|area))",
+    re.IGNORECASE,
+)
+_OTHER_TEXTS = (
+    r"(?:article|page|book|chapter|video|podcast|episode|film|movie|document|pdf|report|lecture|essay|website|contract"
+    r"|news|headlines|meeting|lesson|story|plot|match|game|e-?mails?|mail)"
+)
+_SUMS_OTHER = re.compile(
+    r"\b(?:sum(?:mari[sz]e)?(?: up)?|recap|condense|shorten|tl;?dr(?: of)?"
+    r"|(?:summary|gist|recap|short version|overview) of"
+    rf"|up on|in on|brief me on) (?:(?:this|that|the|my|our|today['’]s|yesterday['’]s|a) )?(?:\w+ )?{_OTHER_TEXTS}\b(?! notif)"
+    r"|\bmiss(?:ed)? (?:in|at) (?:my |the )?(?:\w+ )?(?:class|school|lecture|lesson|film|movie|episode|match|game"
+    r"|party)\b",
+    re.IGNORECASE,
+)
+_SUMS_OTHER_ZH = re.compile(
+    r"(?:总结|概括|归纳|概述|提炼)(?:一下|下)?(?:这|那|刚才|今天|昨天|我)?(?:篇|本|个|部|段|次|场|份)?的?"
+    r"(?:文章|会议|书|电影|新闻|视频|课|报告|合同|网页|论文|小说|讲座|比赛|邮件|播客)"
+)
+_OTHER_ACTS_ZH = re.compile(r"关闭|关掉|关了|屏蔽|禁用|停用|开启|允许|不让|不许|回复|转发")
+_SUMS = re.compile(
+    r"\b(?:summary|summaries|recap|digest|rundown|overview|gist|short version|in (?:a nutshell|short|brief)"
+    r"|(?:in|into|to) (?:one|two|a few|a couple of) (?:lines?|sentences?|words))\b",
+    re.IGNORECASE,
+)
+_READS_THOUGH = {
+    "summarize_notifications": _SUMS,
+    "summarize_messages": _SUMS,
+    "urgent_notifications": re.compile(r"^pick\b.*\b(?:notifications?|alerts?|ones|urgent|important|have)\b", re.I),
+    "get_battery": re.compile(r"^phone(?:['’]s)? battery\b", re.IGNORECASE),
+    "find_contact": re.compile(r"^phone numbers?\b", re.IGNORECASE),
+}
+
+
+_STATE_ASKED = re.compile(
+    r"^(?:am i|are we|is (?:my|the) (?:phone|device)) (?:still )?(?:in|on)\b|^is (?:the |my )?[\w-]+(?: [\w-]+)?"
+    r" (?:still |already )?(?:on|off|active|enabled|disabled|running)(?: (?:now|right now|at the moment|already))?$",
+    re.IGNORECASE,
+)
+_STATES = frozenset({
+    "set_wifi", "set_bluetooth", "set_airplane_mode", "set_do_not_disturb", "set_dark_mode", "set_auto_rotate",
+    "set_battery_saver",
+})  # fmt: skip
+_BY_ITSELF = re.compile(r"\b(?:by itself|on its own|automatic(?:ally)?|adaptive)\b", re.IGNORECASE)
+_SERVICE = r"(?:slack|teams|whatsapp|telegram|signal|discord|messenger|instagram|facebook|snapchat|viber|wechat|skype)"
+_ELSEWHERE = re.compile(rf"^{_SERVICE}\b|\b(?:on|via|over|through|in|using|by) {_SERVICE}\b", re.IGNORECASE)
+_TOLD_ME = re.compile(
+    r"^[\w.']+(?: [\w.']+)? (?:texted|told|wrote|messaged|asked|informed)(?: to)? (?:me|us)\b", re.IGNORECASE
+)
+_CHANGED = re.compile(
+    r"^(?:make|let) (?:the|my|that) .*\b(?:longer|shorter|later|earlier)\b|^(?:extend|lengthen|shorten|delay|invite)\b"
+    r"|^add .*\b(?:to|on|onto) (?:the|my|that) (?:running )?(?:timer|countdown|alarm)$"
+    r"|^push .*\b(?:back|forward)\b",
+    re.IGNORECASE,
+)
+_NEW = frozenset({"set_alarm", "set_timer", "add_event"})
+
+
+def _beside_these(text: str, call: ToolCall) -> re.Match[str] | None:
+    if call.tool in _STATES:
+        return _STATE_ASKED.search(text)
+    if call.tool in ("set_brightness", "set_volume"):
+        return _BY_ITSELF.search(text)
+    if call.tool in _NEW:
+        return _CHANGED.search(text)
+    if call.tool == "send_message":
+        before = text.partition(call.arguments.get("text") or "\0")[0]
+        return _TOLD_ME.search(text) or _ELSEWHERE.search(before)
+    return None
+
+
+def only_reads(text: str, tool: str) -> bool:
+    """Return whether a wish that begins like an act only reads: `make a summary`, `pick the urgent ones`."""
+    shape = _READS_THOUGH.get(tool)
+    return shape is not None and shape.search(text) is not None
+
+
+def no_tool_does(text: str, call: ToolCall) -> str:
+    """Return, in words, what a wish asks that the call does not do, though it sounds like it; else nothing."""
+    if call.tool in _TOOLS and (found := _OTHER_ACTS.search(text)) is not None:
+        return f'"{" ".join(found.group().split()[:4])} …"'
+    if call.tool in _TOOLS and call.arguments.get("app") and (found := _OTHER_ACTS_ZH.search(text)) is not None:
+        return f"“{found.group()}”"
+    if (found := _beside_these(text, call)) is not None:
+        return f'"{found.group()}"'
+    if call.tool in _SUMMING:
+        found = _SUMS_OTHER.search(text) or _SUMS_OTHER_ZH.search(text)
+        return f'"{found.group()}"' if found is not None else ""
+    return ""
