@@ -33,6 +33,7 @@ from ..memory.writing import (
     stays_whole,
 )
 from ..models.types import Decision
+from ..planners.beyond import is_one_wish
 from ..planners.plan import Plan
 from ..planners.react import as_data
 from ..planners.sources import Moment, Proposal
@@ -47,8 +48,8 @@ from .parts import Parts
 from .planned import FREE_KINDS
 from .receipt import Receipt
 
-LOOSE = 0.9
-"""How sure a fixed phrase is: it need not be the whole wish."""
+LOOSE = 0.6
+"""How sure a fixed phrase is: it need not be the whole wish (on tuning sentences for other tools it was wrong)."""
 PROMPT_TOKENS = 300
 """The most that recall adds to a prompt, with who said each row."""
 _LESSONS = 2
@@ -132,7 +133,7 @@ class Remembered:
 
     def split(self, goal: str, steps: str, judge: Judge | None) -> list[str]:
         """Return the single wishes of a goal, or of the steps that it stands for."""
-        if stays_whole(goal):
+        if stays_whole(goal) or is_one_wish(goal):
             return [goal]
 
         def judged(text: str) -> tuple[str, float]:

@@ -44,6 +44,7 @@ class _Server(BaseHTTPRequestHandler):
     """Head and body are two writes: without it the second waits up to 40 ms for the receipt of the first."""
     wbufsize = -1
     """And with this they are one, so that a client wakes up once."""
+    wait_s = 0.0
     answered: Counter[str] = Counter()
 
     def do_POST(self) -> None:
@@ -58,6 +59,7 @@ class _Server(BaseHTTPRequestHandler):
             "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
         }  # fmt: skip
         raw = json.dumps(reply).encode()
+        time.sleep(self.wait_s)
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(raw)))
@@ -82,9 +84,14 @@ def _message(number: int, last: int, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def fake_endpoint() -> Iterator[str]:
-    """Serve chat completions on loopback; give the URL to which a task's length and name are added."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as server:
+def fake_endpoint(wait_s: float = 0.0) -> Iterator[str]:
+    """Serve chat completions on loopback; give the URL to which a task's length and name are added.
+
+    Args:
+        wait_s: What each answer takes; after such a wait the processor's caches hold something else.
+    """
+    handler = type("_Slow", (_Server,), {"wait_s": wait_s})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = frozenset(
-    ("run", "table", "mutation", "sentences", "routing_plot", "routing_figures", "models_sets", "models_path", "models_ways",
-     "models_figures", "models_seen", "models_compound", "models_speed", "adapters_bare", "adapters_facts",
-     "adapters_summary", "adapters_urgent")
-)  # fmt: skip
+PARTS = frozenset((
+    "run", "table", "mutation", "sentences", "routing_plot", "routing_figures", "models_sets", "models_path",
+    "models_ways", "models_figures", "models_seen", "models_compound", "models_speed", "adapters_bare",
+    "adapters_facts", "adapters_summary", "adapters_urgent",
+))  # fmt: skip
 """Modules that benchmarks share."""
 
 

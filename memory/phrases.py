@@ -119,7 +119,10 @@ NICKNAME_BARE = re.compile(r"^[Cc]all (?P<to>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]
 
 _STEP = "turn|set|open|call|text|send|mute|start|put|enable|disable|switch|take|show|read|dim|add|message|stop|cancel"
 ANOTHER_WISH = re.compile(
-    rf"(?:,|;|\band\b|\bthen\b) (?:then |also |please )*(?:{_STEP}|remind|wake|delete|find)\b", re.IGNORECASE
+    rf"(?:,|;|\band\b|\bthen\b) (?:then |also |please )*(?:{_STEP}|remind|wake|delete|find)\b"
+    r"|[,;.] (?:so )?(?:what(?:'s|’s)?|who(?:'s|’s)?|how (?:many|much|full|long)|any(?:thing|body)?|(?:is|are) there"
+    r"|did|do i)\b",
+    re.IGNORECASE,
 )
 """A second wish in the same sentence: such a sentence is not only about the memory."""
 PROCEDURE: tuple[re.Pattern[str], ...] = tuple(

@@ -91,7 +91,8 @@ _NO_NAME = _words(
     today tomorrow tonight yesterday now later soon morning afternoon evening noon midnight monday tuesday wednesday
     thursday friday saturday sunday a an please thanks back again instead first last next new missed recent history log
     whatsapp telegram signal email mail slack facebook instagram messenger wechat skype facetime video zoom gmail home
-    taxi people person contact contacts note notes event events alarm alarms timer file files
+    taxi people person contact contacts note notes event events alarm alarms timer file files basically roughly briefly
+    really actually exactly wifi wi-fi bluetooth internet network brightness volume up down
     """
 )
 """Words that are in no name that somebody is called by."""

@@ -224,7 +224,7 @@ _LABEL, _KIND, _TEXT = attrgetter("label"), attrgetter("kind"), attrgetter("text
 
 def label_of(fragments: Sequence[Fragment], *more: Label) -> Label:
     """Return the join of the labels of these pieces, of which there is one at least, and of others."""
-    labels = list(map(_LABEL, fragments))
+    labels: list[Label] = list(map(_LABEL, fragments))
     first, *others = dict(zip(map(id, labels), labels, strict=True)).values()  # most bear one and the same
     return first.join(*others, *more)
 

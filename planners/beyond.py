@@ -23,11 +23,12 @@ _OTHER_ACTS = re.compile(
 _OTHER_TEXTS = (
     r"(?:article|page|book|chapter|video|podcast|episode|film|movie|document|pdf|report|lecture|essay|website|contract"
     r"|news|headlines|meeting|lesson|story|plot|match|game|e-?mails?|mail)"
+    r"\b(?! notif)"
 )
 _SUMS_OTHER = re.compile(
     r"\b(?:sum(?:mari[sz]e)?(?: up)?|recap|condense|shorten|tl;?dr(?: of)?"
     r"|(?:summary|gist|recap|short version|overview) of"
-    rf"|up on|in on|brief me on) (?:(?:this|that|the|my|our|today['’]s|yesterday['’]s|a) )?(?:\w+ )?{_OTHER_TEXTS}\b(?! notif)"
+    rf"|up on|in on|brief me on) (?:(?:this|that|the|my|our|today['’]s|yesterday['’]s|a) )?(?:\w+ )?{_OTHER_TEXTS}"
     r"|\bmiss(?:ed)? (?:in|at) (?:my |the )?(?:\w+ )?(?:class|school|lecture|lesson|film|movie|episode|match|game"
     r"|party)\b",
     re.IGNORECASE,
@@ -86,6 +87,34 @@ def _beside_these(text: str, call: ToolCall) -> re.Match[str] | None:
         before = text.partition(call.arguments.get("text") or "\0")[0]
         return _TOLD_ME.search(text) or _ELSEWHERE.search(before)
     return None
+
+
+_ONE_WISH = (
+    re.compile(
+        r"^(?:in short|in brief|briefly|roughly|basically|long story short|bottom line|in a nutshell"
+        r"|in (?:one|a) sentence|tl;?dr),? (?:what|who|how|sum)\b[^,;.]*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:[\w. ]+ )?(?:notifications|alerts|ones)(?: from [\w. ]+)?, (?:you can |please |just )?"
+        r"(?:clear|dismiss|remove|delete|get rid of|wipe) (?:them|it)(?: all| away)?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:(?:i['’]?m|i am|i['’]?ve|i was|i don['’]?t|i can['’]?t|been|so many|too many|there are (?:so|too) many)\b"
+        r"[^,;.]*), (?:(?:is )?(?:anything|something) (?:urgent|important|pressing)|what(?: did i miss| have i missed"
+        r"| happened|['’]s urgent|['’]s the gist)|catch me up|fill me in|brief me|bring me up to|sum (?:it|them) up"
+        r"|sum up my|summari[sz]e (?:it|them|my)|(?:just|give me) the gist"
+        r"|(?:clear|dismiss|remove|get rid of) (?:them|my notifications|the notifications))[^,;]*$",
+        re.IGNORECASE,
+    ),
+)
+
+
+def is_one_wish(goal: str) -> bool:
+    """Return whether a goal with a comma is one wish: `in short, what did Bob say`, `my notifications, clear them`."""
+    text = goal.strip().rstrip(" .!?")
+    return "," in text and any(shape.match(text) for shape in _ONE_WISH)
 
 
 def only_reads(text: str, tool: str) -> bool:

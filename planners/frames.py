@@ -158,7 +158,7 @@ def _frame(
 FRAMES: tuple[Frame, ...] = (
     _frame(rf"{_SEND}(?: to)? (?P<rest>.+)", "text {to}: {value}", "send_message", _MESSAGE, wants="text", people=True),
     _frame(
-        r"let (?P<to>[\w'’. -]+?) know (?P<value>(?!that\b).+)",
+        r"let (?P<to>(?!(?:me|us)\b)[\w'’. -]+?) know (?P<value>(?!that\b).+)",
         "text {to}: {value}",
         "send_message",
         _MESSAGE,

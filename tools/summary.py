@@ -16,8 +16,8 @@ from typing import Literal
 
 from .builtin.messages import is_secret
 from .summary_check import unfaithful
-from .summary_tellings import smoothed, stems
-from .summary_text import is_chinese, is_small_talk, prepared, telling_piece, weight
+from .summary_tellings import smoothed, stems, without_them
+from .summary_text import chunks, is_chinese, is_small_talk, prepared, telling_piece, weight
 from .summary_words import words
 from .types import TextModel, TextModelError
 
@@ -74,6 +74,7 @@ class Told:
     """A clause without its subject, a quotation without its marks, or empty where it is only counted."""
     by: By
     items: int = 1
+    """Messages or notices that it tells; 0 for a further piece of the same ones."""
     person: bool = True
 
 
@@ -118,11 +119,13 @@ def summarise(texts: TextModel | None, items: Sequence[Item], *, check: bool = T
         items: Newest first, as they are listed.
         check: False lets every clause of the model pass. To measure with, never for a user.
     """
-    runs = sorted(_runs(items), key=lambda run: (-_pressing(run), not run.person, run.minutes))
+    as_said = _runs(items)
+    runs = sorted(as_said, key=lambda run: (-_pressing(run), not run.person, run.minutes))
     writer = _Writer(texts, frozenset(run.sender for run in runs if run.person), check)
-    told = tuple(writer.told(run) for run in runs)
-    order = list(dict.fromkeys(one.sender for one in told))
-    told = tuple(sorted(told, key=lambda one: order.index(one.sender)))
+    pieces = {run: tuple(writer.told(run)) for run in runs}
+    order = list(dict.fromkeys(run.sender for run in runs))
+    as_said.sort(key=lambda run: order.index(run.sender))  # one sender's stay in their order
+    told = tuple(one for run in as_said for one in pieces[run])
     kinds = {one.by for one in told} & {"model", "code"}
     by: Literal["model", "code", "both", "none"] = "both" if len(kinds) > 1 else "none"
     if len(kinds) == 1:
@@ -137,25 +140,38 @@ class _Writer:
         self.texts, self.people, self.check = texts, people, check
         self.asked, self.until = 0, time.monotonic() + PATIENCE
 
-    def told(self, run: _Run) -> Told:
+    def told(self, run: _Run) -> Iterator[Told]:
         """Tell one run of messages: by the model where its clause may stand for them, else by a quotation."""
         one = Told(run.sender, "", "withheld", run.items, run.person)
         if run.withheld:
-            return one
-        text = prepared(run.text)
-        if run.person and is_small_talk(run.text):
-            return replace(one, by="count")
-        if advert_signs(run.text) >= LEAST_SIGNS:
-            return replace(one, text=ADVERTISING, by="count")
-        clause = "" if is_chinese(text) else self._clause(text, run)
-        if clause:
-            return replace(one, text=smoothed(clause), by="model")
-        piece = telling_piece(run.text)
-        return replace(one, text=piece, by="code" if piece else "count")
+            yield one
+        elif run.person and is_small_talk(run.text):
+            yield replace(one, by="count")
+        elif advert_signs(run.text) >= LEAST_SIGNS:
+            yield replace(one, text=ADVERTISING, by="count")
+        elif not run.person or is_chinese(run.text):
+            piece = telling_piece(run.text)
+            yield replace(one, text=piece, by="code" if piece else "count")
+        else:
+            yield from self._pieces(one, prepared(run.text), run)
+
+    def _pieces(self, one: Told, text: str, run: _Run) -> Iterator[Told]:
+        """Tell a person's message: a clause for each chunk of it, quotations where none may stand."""
+        found = [(chunk, self._clause(chunk, run)) for chunk in chunks(text)]
+        if not any(clause for _, clause in found):
+            piece = telling_piece(run.text)
+            yield replace(one, text=piece, by="code" if piece else "count")
+            return
+        for number, (chunk, clause) in enumerate(found):
+            one = replace(one, items=0) if number else one
+            if clause:
+                yield replace(one, text=smoothed(without_them(clause, chunk)), by="model")
+            else:
+                yield replace(one, text=telling_piece(chunk), by="code")
 
     def _clause(self, text: str, run: _Run) -> str:
         """Return the model's clause, or nothing where there is none or it may not be told."""
-        if self.texts is None or not text or not run.person:
+        if self.texts is None or not text:
             return ""
         if self.asked >= MOST_WRITTEN or self.asked and time.monotonic() > self.until:
             return ""

@@ -284,11 +284,11 @@ def _turned(pieces: Sequence[_Piece], laid: Sequence[int], message: _Message) ->
             return "it is not clear what its `not` denies"
         if telling.words == ("asks",) and piece.told[:1] and piece.told[0] not in telling.shown_by:
             return "asks what?"
-        asked = [may_be_question(message.bare(p), marked=p in message.marked) for p in told]
+        asked = [message.is_question(p) or may_be_question(message.bare(p)) for p in told]
         surely = [message.is_question(p) for p in told]
         added = {word for word, place in zip(piece.told, places, strict=True) if place < 0}
         subjects = {message.words[i] for part in told for i in message.parts[part]} & _SUBJECTS
-        if "you" in added and subjects and "we" not in subjects:
+        if "you" in added and "we" not in subjects and (subjects or not message.marked & set(told)):
             return "it asks about somebody else"
         if telling.sort == "question" and told and not asked[0]:
             return "it tells a statement as a question"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .summary_words import stem
+from .summary_words import stem, words
 
 Sort = Literal["question", "request", "statement", "any"]
 
@@ -102,9 +102,9 @@ def is_question(words: Sequence[str], spoken: Sequence[str], *, marked: bool) ->
     )
 
 
-def may_be_question(words: Sequence[str], *, marked: bool) -> bool:
-    """Return whether a part may be told as a question: also where its mark is missing."""
-    return marked or bool(words) and (words[0] in _AUXILIARY or words[0] in _ASKING)
+def may_be_question(words: Sequence[str]) -> bool:
+    """Return whether a part without a mark may be told as a question; `have fun` may not."""
+    return bool(words) and (words[0] in _AUXILIARY - _GRAMMAR or words[0] in _ASKING)
 
 
 def is_request(words: Sequence[str], first_told: str, around: Collection[str]) -> bool:
@@ -128,6 +128,21 @@ def is_request(words: Sequence[str], first_told: str, around: Collection[str]) -
     return not before or "you" in before or "mind" in before or "and" in before[-1:] or "not" in before
 
 
+_TO_THEM = re.compile(
+    r"\b(asks you to (?:please )?(?:send|bring|lend|give|pay|show|buy|get|text|forward)) them "
+    r"(?=the |a |an |some |your |their |[\d$€£])"
+    r"|\b(asks you to (?:please )?(?:call|ring|phone|text)) them\b"
+)
+_MANY = frozenset({"we", "us", "our", "they", "them", "their"})
+
+
+def without_them(clause: str, text: str) -> str:
+    """Return the clause without a `them` that is the sender alone: `asks you to send the slides`, `to call back`."""
+    if _MANY & set(words(text)):
+        return clause
+    return _TO_THEM.sub(lambda match: f"{match[1]} " if match[1] else match[2], clause)
+
+
 _AGAIN = {"says": ", ", "asks you to": " and ", "asks whether": " and whether "}
 
 
@@ -140,4 +155,4 @@ def smoothed(clause: str) -> str:
         head = next(head for head in _AGAIN if part.startswith(f"{head} "))
         text += _AGAIN[head] + part[len(head) + 1 :] if head == before else f", {part}"
         before = "" if ", " in part else head
-    return text
+    return text.replace(" or asks whether ", " or whether ")

@@ -10,10 +10,13 @@ import re
 from .summary_words import NEGATIONS, is_figure, unlinked, words
 
 READ_WORDS = 32
-"""Words of a message that are told; of a longer one the most telling parts."""
-QUOTED = 120
-"""Characters of a quoted piece."""
-QUOTED_CHINESE = 40
+"""Words that the model is given at a time."""
+TOLD_WORDS = 56
+"""Words of a longer message that are told: those of its most telling sentences."""
+TELLING = 2.4
+"""How much a sentence of a longer message must tell, by `weight`."""
+QUOTED, QUOTED_CHINESE = 300, 110
+"""Characters of a quotation, at most."""
 
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
 _NOISE = re.compile(
@@ -32,9 +35,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(  # a stop inside a figure or a name ends nothing
-    r"[^.!?。！？\n/；]+(?:[.!?。！？]+(?=\s|$|[\u3400-\u9fff])|[。！？；]|(?=[\n/])|$|\.(?=\S)[^\s]*[^.!?\n/]*)"  # noqa: RUF001
-)
+_BETWEEN = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bSt\.)(?<=[.!?])\s+|(?<=[。！？；])\s*|\n|\s/\s")  # noqa: RUF001
 _GREETING = re.compile(
     r"^(?:(?:hi|hey|hello|hiya|dear|good (?:morning|evening|afternoon)|morning|ok|okay|so|oh|btw|anyway|lol|haha)\b"
     r"(?: (?:there|all|team|everyone|guys))?[\s,!.:/-]*)+",
@@ -45,6 +46,11 @@ _CALLED = re.compile(
     r"(?: (?i:all|team|everyone|everybody|there|guys|both|mum|dad|love|mate)| [A-Z]\w+)?\s*[,!?/–-]+\s*)+(?=\S)"  # noqa: RUF001
 )
 """How a message greets before it says anything."""
+_ADDRESS = re.compile(
+    r"(?:(?<=\S),?\s+(?:dear|darling|honey|hun|sweetie|sweetheart|babe|mate|xx+|xoxo)|,\s+love)(?:\s+x+)?(?=\s*[.!?]*$)",
+    re.IGNORECASE,
+)
+"""What names only whom it is for, at the end."""
 _ONLY_CALLED = re.compile(r"^(?i:hi|hey|hello|hiya|dear|good (?:morning|evening|afternoon|night)) [A-Z]\w+[\s!.,]*$")
 _ASKED = re.compile(
     r"\?|？|\b(?:can|could|would|will) (?:you|u|we|i)\b"  # noqa: RUF001
@@ -53,8 +59,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"\b(?:not?|never|cancel\w*|delay\w*|moved|late|fail\w*|change\w*|instead|sorry|due|overdue)\b|n't\b"
-    r"|不|没|取消|迟|改|推迟|到期",
+    r"\b(?:cancel\w*|delay\w*|moved|late|fail\w*|change\w*|instead|sorry|due|overdue|invite\w*|broken?|important|must)\b"
+    r"|取消|迟|改|推迟|到期",
     re.IGNORECASE,
 )
 
@@ -65,14 +71,16 @@ def is_chinese(text: str) -> bool:
 
 
 def prepared(text: str) -> str:
-    """Return what of a message is told: no pictures, links, courtesies or quotation marks, at most READ_WORDS words.
+    """Return what of a message is told: no pictures, links, courtesies or quotation marks; of a long one the most
+    telling sentences.
 
     The order stays. Several messages in a row stand apart by ` / `.
     """
     plain = _PICTURES.sub(" ", unlinked(text.replace("\n", " / ")))
     plain = re.sub(r"[\"“”„«»<>{}\[\]|;]+", " ", plain.replace("’", "'"))  # noqa: RUF001
     plain = " ".join(_NOISE.sub(" ", f" {plain} ").split())
-    plain = _CALLED.sub("", plain)
+    plain = _ADDRESS.sub("", plain)
+    plain = re.sub(r"^(?:and|so)\s+(?=\S)", "", _CALLED.sub("", plain), flags=re.IGNORECASE)
     plain = re.sub(r"\s+([,.!?])", r"\1", re.sub(r"(?:\s*/)+\s*(?=/|$)|^\s*/\s*", "", plain)).strip(" /,")
     if len(plain.split()) <= READ_WORDS:
         return plain
@@ -81,7 +89,20 @@ def prepared(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, without the blanks between them."""
-    return [found for match in _SENTENCE.finditer(text) if (found := match[0].strip(" /\n"))]
+    return [found for part in _BETWEEN.split(text) if (found := part.strip(" /\n"))]
+
+
+def chunks(text: str) -> list[str]:
+    """Return a prepared message in pieces of at most READ_WORDS words, cut between sentences; one where it is short."""
+    if len(text.split()) <= READ_WORDS:
+        return [text]
+    found: list[str] = []
+    for sentence in sentences(text):
+        if found and len(f"{found[-1]} {sentence}".split()) <= READ_WORDS:
+            found[-1] += f" {sentence}"
+        else:
+            found.append(sentence)
+    return found
 
 
 def _shortened(text: str) -> str:
@@ -89,10 +110,10 @@ def _shortened(text: str) -> str:
     parts = sentences(text)
     ranked = sorted(range(len(parts)), key=lambda i: (-weight(parts[i]), i))
     kept: list[int] = []
-    room = READ_WORDS
+    room = TOLD_WORDS
     for i in ranked:
         count = len(parts[i].split())
-        if count <= room and weight(parts[i]) > 0:
+        if count <= room and (weight(parts[i]) >= TELLING or not kept):
             kept.append(i)
             room -= count
     if not kept:
@@ -106,7 +127,7 @@ def weight(sentence: str) -> float:
     if not bare or bare.lower() in _SMALL_TALK.split(","):
         return 0.0
     found = words(bare)
-    figures = sum(is_figure(word) for word in found)
+    figures = sum((1.0 if any(c.isdigit() for c in word) else 0.5) for word in found if is_figure(word))
     chinese = len(_CHINESE.findall(bare)) > 0
     size = len(_CHINESE.findall(bare)) / 2 if chinese else len(found)
     score = 1.0 + 3.0 * bool(_ASKED.search(sentence)) + min(3.0, 1.2 * figures) + 1.5 * bool(_TURN.search(bare))

@@ -31,7 +31,7 @@ TITLE, TEXT, APP = 70, 180, 30
 """Characters of a notification that are read; of a longer text its beginning and its end."""
 RULE_WEIGHT = 0.2
 """What the rules' word counts beside the model's shares; found on the tuning set, as is the next."""
-NOW_FLOOR = 0.3
+NOW_FLOOR = 0.25
 """From this share on it is `now`, whatever else is likelier: one too many costs less than one that is missed."""
 MOST = 20
 """Notifications that a model is asked about at a time, the newest; the others go by rules."""

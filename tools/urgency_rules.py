@@ -58,6 +58,13 @@ _SOON = re.compile(
     r"|test results|invited you|asks?)\b|\?",
     re.IGNORECASE,
 )
+_SETTLED = re.compile(
+    r"\b(?:false alarm|never mind|no need to (?:come|hurry|worry)|panic over|all (?:good|clear|green)|(?:is|was|been) "
+    r"resolved|(?:sorry for|gave us) (?:the|a) scare|nothing happened|it was only|everything (?:is fine|works again))\b"
+    r"|没事了|虚惊一场|误报|已解除|已恢复|不用来了|不用担心|别担心|解除了",
+    re.IGNORECASE,
+)
+"""What says that an earlier alarm is over."""
 _TO_COME = re.compile(r"\W*(?:upcoming|missed|snoozed)\b", re.IGNORECASE)
 _PEOPLE = frozenset({"msg", "email", ""})
 _BY_CATEGORY: Final[dict[str, Priority]] = {
@@ -70,6 +77,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _ZH_ADVERT = re.compile(
     "优惠|折扣|[0-9一二三四五六七八九]折|满减|满\\d+减|红包|秒杀|特价|促销|大促|抽奖|中奖|领取|领券|券|免费|会员(?:日|专享|特惠)|限时|福利|返现"
     "|砍价|拼团|抢购|清仓|新品|上新|种草|猜你喜欢|为你推荐|推荐|回归|想你|好久不见|签到|金币|钻石|体力|开服|礼包|奖励|登录即送|贷款|借款|额度|低息"
+    "|https?:|www\\.|复制链接|加(?:我)?微信|兼职|刷单|补贴|立省|低至|仅需|元起|宝箱|进攻|攻打|复活|英雄|战斗|兑换|积分|清零|最后机会|不容错过|错过|赢取|大奖|等你来(?:玩|战|拿)|专属礼"
     "|投资|暴涨|稳赚|退订|回T|点击链接|开通会员|升级会员|邀请好友|热搜|八卦|爆款|直播间|皮肤|抽卡|召唤|怪物|城堡|部落|战队|公会|副本|关卡"
     "|優惠|折價|紅包|秒殺|特價|抽獎|中獎|領取|領券|免費|限時|搶購|推薦|簽到|金幣|鑽石|體力|禮包|獎勵|貸款|借錢|退訂"
 )
@@ -78,18 +86,20 @@ _ZH_NOW = re.compile(
     "|报警|報警|警报|警報|入侵|撬|陌生人|异常登录|異常登入|异地登录|新设备|新設備|非本人|不是本人|不是你|盗刷|盜刷|诈骗|詐騙|冻结|凍結|可疑|支付失败|付款失敗|扣款失败"
     "|扣款失敗|余额不足|餘額不足|交易失败|验证码|驗證碼|密码已(?:被)?(?:修改|更改|重置)|密碼已|紧急|緊急|马上|馬上|立刻|立即回|赶紧|趕緊|快来|快來|快回|疏散|撤离|避险"
     "|地震|海啸|台风红色|红色预警|暴雨红|宕机|故障告警|服务不可用|心率过|心率異常|血糖(?:过|偏)?低|低血糖|走失|不见了|丢了|门外|敲门|门铃|門鈴|被锁|锁在|断电|低电量关机|即将关机"
+    "|疼得|痛得|喘不|流血|出血|受伤|抢救|病危|手术|急诊|急診|心脏病|心臟病|中风|中風|呼吸困难|失联|被困|冒烟|漏电|进水|溢水|没带钥匙|进不去|进不了门|开不了门|快接|接电话|速回|速来|求救|跟踪我|怎么还没"
+    "|挂失|被盗|盗用|境外(?:消费|交易)|登录请求|正在尝试登录|支付密码|异常(?:交易|操作|活动)|被拒|扣费失败|续费失败|已停机|停止检票|正在检票|无法访问|告警|线上故障|服务器|病房|叫救护|烧到|高烧|走丢|没到学校|没来上课"
     "|登机口变更|航班取消|列车停运|取消航班|最后登机|孩子.{0,8}(?:发烧|受伤|不舒服)|请(?:马上|立即|尽快)接|接孩子|崩了|卡.{0,4}(?:冻|锁)|呼叫你|呼叫您|求助|SOS"
 )
 _ZH_FLEETING = re.compile(
     "已到达|已到達|到了.{0,4}(?:楼下|门口)|在(?:楼下|门口|你家|樓下|門口)|司机已|司機已|车已到|已抵达|正在等|等(?:你|您)(?!审批|審批|回|确认|確認)|分钟后(?:开始|到|出发|开会|发车|关闭|结束)|分鐘後|即将开始"
-    "|即將開始|马上开始|正在登机|开始登机|登機|计时(?:结束|完成)|时间到|時間到|取餐|叫号|到号|轮到|骑手.{0,6}(?:到|楼下)|外卖(?:已)?(?:送达|到了)|左转|右转|前方|即将到站"
+    "|即將開始|马上开始|正在登机|开始登机|登機|计时(?:结束|完成)|时间到|時間到|取餐|叫号|到号|轮到|[0-9一二三四五六七八九十]+分钟(?:内|之后|就)|在上车点|电梯口|就差你|都在等|人到齐|开门|我到了|骑手.{0,6}(?:到|楼下)|外卖(?:已)?(?:送达|到了)|左转|右转|前方|即将到站"
 )
 _ZH_SOON = re.compile(
     "今天|今日|今晚|下午|晚上|中午|上午|明天|明早|截止|到期|逾期|欠费|待缴|缴费|还款|账单|帳單|未接|语音留言|請|请|麻烦|麻煩|能不能|可以吗|可以嗎|吗[?？]?|嗎|呢[?？]|[?？]|什么时候|几点"
     "|回电|回電|回复|回覆|确认|確認|预约|預約|派送|派件|配送|快递|包裹|取件|签收|快遞|会议|會議|面试|开会|提醒|电量低|电量不足|審批|等你|等您|空间不足|审批|审核|签字|待办|延误|晚点|報告|检查结果|体检报告|复诊|家长会|作业"
 )
 _ZH_LATER = re.compile(
-    "点赞|赞了|讚|关注了|关注你|新增粉丝|评论了|已更新|更新完成|下载完成|備份|备份完成|正在播放|周报|日报|月报|步数|同步|已发货|发货|天气|早报|晚报|订阅|更新了"
+    "谢谢|感谢|晚安|哈哈|嘿嘿|到家了|没事了|已恢复|虚惊|误报|已解除|已入账|到账|已完成|发票|回执|不着急|不急|收藏了|转发了|朋友圈|相册|回忆|点赞|赞了|讚|关注了|关注你|新增粉丝|评论了|已更新|更新完成|下载完成|備份|备份完成|正在播放|周报|日报|月报|步数|同步|已发货|发货|天气|早报|晚报|订阅|更新了"
 )
 
 
@@ -131,6 +141,8 @@ def rule_priority(app: str, category: str, title: str, text: str, minutes: int, 
         return "later"
     if category == "alarm" and _TO_COME.match(title):
         return "soon"
+    if _SETTLED.search(words):
+        return "later"
     if _FLEETING.search(words):
         return "now" if minutes < _STALE else "later"
     if _NOW.search(words) and category != "social":
@@ -145,11 +157,13 @@ def _chinese(category: str, words: str, minutes: int, importance: int) -> Priori
         return "noise"
     if category in UNREAD or category == "missed_call":
         return "later" if category in UNREAD else "soon"
+    if _SETTLED.search(words):
+        return "later"
     if _ZH_FLEETING.search(words):
         return "now" if minutes < _STALE else "later"
     if _ZH_NOW.search(words):
         return "now"
-    if _ZH_LATER.search(words) and category != "msg":
+    if _ZH_LATER.search(words):
         return "later"
     if _ZH_SOON.search(words) and category != "social":
         return "soon"

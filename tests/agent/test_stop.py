@@ -79,3 +79,12 @@ def test_a_forked_process_has_a_worker_of_its_own():
     if child == 0:
         os._exit(0 if stop.during(lambda: 7) == 7 else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_what_looks_for_a_stop_by_itself_needs_no_thread_and_its_result_is_dropped_after_one():
+    stop = Stop()
+    assert stop.beside(threading.current_thread) is threading.current_thread()
+    with pytest.raises(StopError):
+        stop.beside(stop.set)
+    with pytest.raises(StopError):
+        stop.beside(lambda: pytest.fail("it was stopped before"))

@@ -53,7 +53,9 @@ def test_no_attack_has_an_effect_that_neither_the_words_nor_a_yes_covered(lab, f
     assert [(str(v.case), v.problem) for v in verdicts if v.problem] == []
 
 
-@pytest.mark.parametrize("name", ["text-bob", "call-mum", "messages", "number-bob", "alarm", "del-note", "see-mail", "notifications"])
+@pytest.mark.parametrize(
+    "name", ["text-bob", "call-mum", "messages", "number-bob", "alarm", "del-note", "see-mail", "notifications"]
+)
 def test_benign_goals_finish_and_reads_ask_nothing(lab, folder, name):
     verdict = run_case(Case(0, "honest", "screen", "", name, "strict"), lab, folder)
     assert verdict.finished, (verdict.status, verdict.answer, verdict.cards)
@@ -61,7 +63,15 @@ def test_benign_goals_finish_and_reads_ask_nothing(lab, folder, name):
 
 
 def test_the_attacks_work_when_the_policy_is_switched_off(lab, folder):
-    for name in ("sms-thief", "call-premium", "delete-contact", "tap-sms-open", "pay-bank-last", "lock-none", "hide-warning"):
+    for name in (
+        "sms-thief",
+        "call-premium",
+        "delete-contact",
+        "tap-sms-open",
+        "pay-bank-last",
+        "lock-none",
+        "hide-warning",
+    ):
         verdict = run_case(Case(0, "blind", "none", name, "battery", "yes"), lab, folder)
         assert verdict.uncovered, (name, verdict.answer)
 

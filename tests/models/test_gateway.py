@@ -1,6 +1,7 @@
 """The one way out: passes, the ledger, places, deadlines, connections."""
 
 import ast
+import socket
 import threading
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ from ainos.models.ledger import EgressRecord, JsonlLedger
 from ainos.models.passes import Pass
 from ainos.models.types import (
     BusyError,
+    DecisionRequest,
     EgressRefusedError,
     ModelError,
     OverBudgetError,
@@ -300,6 +302,47 @@ def test_a_request_that_nobody_waits_for_any_more_is_broken_off(server, way):
 
 
 # ---------------------------------------------------------------- the breaker
+
+
+class Impatient:
+    """Wants to stop a little later."""
+
+    def __init__(self):
+        self.until = time.monotonic() + 0.2
+
+    def check(self):
+        if time.monotonic() > self.until:
+            raise KeyboardInterrupt
+
+    def pause(self, seconds):
+        time.sleep(min(seconds, max(0.0, self.until - time.monotonic())))
+        self.check()
+
+    def during(self, work):
+        return work()
+
+
+def test_every_wait_for_a_server_looks_for_a_stop(server, way, model):
+    server.answers.extend([Answer.hang(), Answer.failure(500)])
+    asked = DecisionRequest("x", (), Label.of_user())
+    for kind in ("an answer", "the pause before another try"):
+        given = way.issue(server.url, patience=Impatient())
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            model.decide(asked.on_pass(given))
+        assert time.monotonic() - began < 1.0, kind
+        way.office.close(given)
+
+
+def test_a_request_that_the_other_end_takes_slowly_is_left_too(way):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
+        given = way.issue(url, patience=Impatient(), limit_bytes=50_000_000)
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            way.post(given, b"x" * 20_000_000)
+        assert time.monotonic() - began < 2.0
 
 
 def test_a_dead_endpoint_is_left_alone_and_tried_once_after_a_while(server, open_way, clock):

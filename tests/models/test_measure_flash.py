@@ -141,3 +141,14 @@ def test_weights_that_do_not_fit_are_read_again_for_each_token(limit, monkeypatc
     assert tight.faults > 1
     assert roomy.reread < 0.1
     assert not [p for p in limit.path.parent.glob(f"ainos-limit-{os.getpid()}-*") if p != limit.path]
+
+
+def test_where_no_limit_may_be_laid_parts_are_thrown_out_and_it_is_said(monkeypatch):
+    from ainos.models import measure_flash
+    from ainos.models.weights import local_weights
+
+    monkeypatch.setattr(measure_flash, "_LARGE_BYTES", 1)
+    (one,) = measure_flash.measure_flash(local_weights(), shares=(1.5,), tokens=2, limited=False)
+    assert (one.how, one.limit_bytes) == ("thrown out", 0)
+    assert one.thrown_share == pytest.approx(1 / 3)
+    assert 0.2 < one.reread < 0.7

@@ -169,7 +169,7 @@ def test_courtesies_pictures_and_links_are_not_told():
 
 
 def test_long_messages_are_told_by_their_most_telling_sentences():
-    long = "We walked along the river and it was lovely and sunny and warm all day. " * 3 + "Can you call me at 6?"
+    long = "We walked along the river and it was lovely and sunny and warm. " * 4 + "Can you call me at 6?"
     assert "Can you call me at 6?" in prepared(long)
     assert "call me at 6" in telling_piece(long)
     assert len(telling_piece(long)) <= 130
@@ -242,6 +242,26 @@ def test_clauses_quotations_counts_and_codes_are_put_together():
         "Alice": "model", "Bob": "code", "Parcelo": "code", "Bank": "withheld", "Shoply": "count", "Eve": "count"
     }  # fmt: skip
     assert found.by == "both"
+
+
+@pytest.mark.parametrize(
+    ("said", "clause", "told"),
+    [
+        ("can you send me the slides", "asks you to send them the slides", "asks you to send the slides"),
+        ("call me back", "asks you to call them back", "asks you to call back"),
+        ("send them the slides", "asks you to send them the slides", "asks you to send them the slides"),
+        ("can you call us", "asks you to call them", "asks you to call them"),
+        ("bring bread, dear", "asks you to bring bread", "asks you to bring bread"),
+        ("it is late. dinner is ready", "says it is late, says dinner is ready", "says it is late, dinner is ready"),
+        (
+            "call me. bring bread",
+            "asks you to call them, asks you to bring bread",
+            "asks you to call and bring bread",
+        ),
+    ],
+)
+def test_the_clause_is_smoothed_after_it_was_checked(said, clause, told):
+    assert summarise(Says(**{said[:4]: clause}), [message("Bob", said)]).text == f"Bob {told}."
 
 
 def test_an_invention_is_replaced_by_the_words_themselves():

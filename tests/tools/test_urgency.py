@@ -179,6 +179,8 @@ def test_chinese_and_hidden_words_are_not_shown_to_a_model_that_cannot_read_them
         ("Mila liked your photo", "", "social", "later"),
         ("URGENT: your account will be closed", "Act now and save 40%", "promo", "noise"),
         ("We miss you", "come back and play", "", "noise"),
+        ("Nick", "false alarm, the smoke was only toast", "msg", "later"),
+        ("妈妈", "虚惊一场，不用来医院了", "msg", "later"),
         ("闹钟", "早上七点", "alarm", "now"),
         ("小李", "晚上一起吃饭吗？", "msg", "soon"),
         ("抖音", "有人点赞了你的视频", "social", "later"),

@@ -24,6 +24,7 @@ _MOST = 30
 _READ_BEFORE = 6
 """Messages that are summed up where none is unread."""
 _BY_PEOPLE = frozenset({"msg", "email", "missed_call_message"})
+_MODEL = "smollm2-135m+summarize"
 _QUOTED = "Quoted, not summed up: no on-device model is in use."
 
 
@@ -78,9 +79,18 @@ def _rest(older: int, hidden: int, ongoing: int) -> str:
 
 
 def _result(context: Context, summary: Summary, rest: str, items: int, label: Label) -> ToolResult:
-    quoted = _QUOTED if context.texts is None and any(one.by == "code" for one in summary.told) else ""
-    text = " ".join(part for part in (summary.text, rest, quoted) if part)
+    text = " ".join(part for part in (summary.text, rest, _who(context, summary)) if part)
     return ToolResult(text, _facts(summary, items), label, "function")
+
+
+def _who(context: Context, summary: Summary) -> str:
+    """Return who put it into words: a reader must know that a model did, and how much of it."""
+    counts = Counter(one.by for one in summary.told)
+    if counts["model"]:
+        of_all = f" of {counts['model'] + counts['code']}" if counts["code"] else ""
+        rest = ", the rest is quoted" if counts["code"] else ""
+        return f"({counts['model']}{of_all} put into words by {_MODEL} on this device, and checked{rest}.)"
+    return _QUOTED if context.texts is None and counts["code"] else ""
 
 
 def _facts(summary: Summary, items: int) -> Mapping[str, Any]:

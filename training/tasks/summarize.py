@@ -195,4 +195,4 @@ def lessons(seed: int) -> Iterator[Written]:
         yield writer.lesson()
 
 
-TASK = Task("summarize", "summarize.gguf", "summarize.md", lessons, minutes=30.0)
+TASK = Task("summarize", "summarize.gguf", "summarize.md", lessons, minutes=36.0)

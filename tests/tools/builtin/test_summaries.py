@@ -73,9 +73,11 @@ def test_notifications_are_summed_up_and_quoted_where_no_model_is(stage):
 def test_the_models_clause_is_told_where_it_is_true(stage):
     stage.device.notified = [note(MESSAGES, "Bob", "can you call me at 5?", category="msg")]
     result = look(stage, "summarize_notifications", Writes("asks you to call them at 5"))
-    assert result.text == "Bob asks you to call them at 5."
+    assert result.text == (
+        "Bob asks you to call at 5. (1 put into words by smollm2-135m+summarize on this device, and checked.)"
+    )
     assert result.data["pieces"][0]["by"] == "model"
-    assert "6" not in look(stage, "summarize_notifications", Writes("asks you to call them at 6")).text
+    assert "at 6" not in look(stage, "summarize_notifications", Writes("asks you to call them at 6")).text
 
 
 def test_one_apps_notifications_are_summed_up_alone(stage):

@@ -70,7 +70,7 @@ def _duration_ms(content: bytes, start: int) -> int:
     rate, samples = _RATES[version][rate_bits], 1152 if version == 3 else 576
     head = content[at : at + 200]
     mark = max(head.find(b"Xing"), head.find(b"Info"))
-    if mark >= 0 and head[mark + 7] & 1:
+    if 0 <= mark <= len(head) - 12 and head[mark + 7] & 1:
         return int.from_bytes(head[mark + 8 : mark + 12], "big") * samples * 1000 // rate
     kbits = (_KBITS_1 if version == 3 else _KBITS_2)[kbit_bits]
     return (len(content) - at) * 8 // kbits
