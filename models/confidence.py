@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,11 +31,6 @@ _EDGE = 0.0005
 _LEAST = -8.0
 """Log-probabilities below this say no more."""
 _FIRST = re.compile(r"[A-Za-z]+")
-_VALUES = re.compile(
-    r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|half|quarter"
-    r"|today|tonight|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays?|weekends?|morning|evening|noon"
-    r"|midnight|[ap]m|percent)\b"
-)
 _QUESTIONS = frozenset({"what", "why", "how", "which", "who", "when", "where"})
 _LONG = 12
 """Words of a wish; more of them say no more."""
@@ -82,7 +76,6 @@ def weigh(tool: Tool, wish: str, arguments: Mapping[str, str], share: float, fil
         "known": float(sum(c.kind == "told" and c.slot in needed for c in filled.choices)),  # found by code
         "torn": float(is_torn(arguments, wish, tool)),
         "asks": float(_asks(wish, tool)),
-        "loose": float(min(_loose(wish, arguments), _MOST_WORDS)),
         "words": min(len(wish.split()), _LONG) / 10,
     }
     way: Way = "english" if tool.source == "builtin" else "english plugin"
@@ -106,12 +99,6 @@ def _of_call(tool: Tool, arguments: Mapping[str, str], share: float, reading: fl
         "missing": float(sum(p.required and p.name not in arguments for p in tool.parameters)),
         "texts": float(sum(p.kind == "text" and p.name in arguments for p in tool.parameters)),
     }
-
-
-def _loose(wish: str, arguments: Mapping[str, str]) -> int:
-    """Return how many numbers and words for days and times of a wish are in none of its arguments."""
-    taken = Counter(word for value in arguments.values() for word in _VALUES.findall(value.lower()))
-    return sum((Counter(_VALUES.findall(wish.lower())) - taken).values())
 
 
 def _asks(wish: str, tool: Tool) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..tools.types import Tool, ToolCall, ToolQuestionError, ToolRetryError
 from ..tools.values import normalise
+from ..tools.values_names import names_no_app
 from ..tools.values_words import with_digits
 from .classifier import ToolClassifier
 from .confidence import weigh
@@ -156,8 +157,7 @@ def _clock(now: str) -> datetime:
 def default_threads() -> int:
     """Return how many threads llama.cpp gets: one.
 
-    Measured on two cores with prompts this short: one thread 0.49 s a wish, two 0.54 to 0.85 s, and up to 25 s beside
-    another program that computes, because the two wait for each other at every operation.
+    Measured on two cores: one thread 0.49 s a wish, two 0.54 to 0.85 s, up to 25 s beside another busy program.
     """
     return 1
 
@@ -354,7 +354,8 @@ def _start(engine: Engine | EngineProcess, opening: str, wish: str, signatures: 
 def _faithful(filled: Filled, wish: str, goal: str, tool: Tool) -> dict[str, str]:
     """Return arguments; free text keeps the goal's own line breaks; the last one goes on where the goal was cut."""
     wordy = {p.name for p in tool.parameters if p.kind == "text"}
-    result = dict(filled.arguments)
+    apps = {p.name for p in tool.parameters if p.kind == "app" and not p.required}
+    result = {n: value for n, value in filled.arguments.items() if not (n in apps and names_no_app(value))}
     for name, (start, end) in filled.spans.items():
         if name in wordy:
             places = _places(goal.rstrip())

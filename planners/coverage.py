@@ -135,7 +135,7 @@ def _findings(text: str, frame: str, call: ToolCall, tool: Tool, kinds: Mapping[
     yield _question_unanswered(text, tool)
     yield _only_looked(text, tool)
     yield no_tool_does(text, call)
-    yield _other_place(text, tool)
+    yield _other_place(text, tool, call)
     for name, value in call.arguments.items():
         yield _value_elsewhere(text, name, value, kinds.get(name, "text"), tool)
     yield _told_nothing_of(frame, call, tool, kinds)
@@ -319,7 +319,7 @@ def _leads(text: str, tool: Tool) -> bool:
     return any(example.split()[0].casefold() == first for example in tool.examples if example)
 
 
-def _other_place(text: str, tool: Tool) -> str:
+def _other_place(text: str, tool: Tool, call: ToolCall) -> str:
     """`… in the display settings` is no wish for the Clock; `… in the To-do app` none for the notes."""
     if _OPENS_APP.match(text) and tool.risk is Risk.OBSERVE:
         return f"an app to be opened: {tool.name} only looks"
@@ -328,6 +328,7 @@ def _other_place(text: str, tool: Tool) -> str:
         return f"to work in {where}: {tool.name} does not"
     name = _APP.sub("", where).strip() if _APP.search(where) else ""
     known = f"{tool.name} {tool.description} {' '.join(tool.examples)} {' '.join(tool.scope)}".casefold()
+    known += " ".join(call.arguments.get(p.name, "") for p in tool.parameters if p.kind == "app").casefold()
     if name and tool.scope and not any(word in known for word in re.findall(r"[\w-]+", name.casefold())):
         return f"to work in the {where}: {tool.name} does not"
     return ""

@@ -106,7 +106,8 @@ _TALK = re.compile(
     r"^(?:(?:and|but|as|since|because|so|for|cause|cos|while|although|even though|now that|before|after|in case"
     r"|that way|otherwise)\s+)?"
     r"(?:i|i['’](?:m|ve|ll|d)|we|we['’](?:re|ve|ll|d)|it|it['’]s|they|they['’]re|he|she|you|my|our|this|that|there"
-    r"|everything|everyone|nobody|no one|the\s+\w+(?:\s+\w+)?\s+(?:is|are|was|were|hurts?|has|have|keeps?|needs?"
+    r"|everything|everyone|nobody|no one|sorry|apologies|excuse|pardon|been|was|just\s+(?:got|woke|back|came|landed)"
+    r"|hope|quick\s+(?:question|one|check)|do\s+me\s+a|be\s+(?:a\s+dear|so)|could\s+i\s+trouble|the\s+\w+(?:\s+\w+)?\s+(?:is|are|was|were|hurts?|has|have|keeps?|needs?"
     r"|won['’]t|isn['’]t|doesn['’]t|starts?|begins?|comes?|looks?))\b",
     re.IGNORECASE,
 )

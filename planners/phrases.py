@@ -10,7 +10,9 @@ from functools import cache
 
 POLITE = (
     r"(?:please|kindly|only|just|hey|ok(?:ay)?|can you|could you|would you|i want (?:you )?to|i need (?:you )?to|let's"
-    r"|let me|i'd like (?:you )?to)"
+    r"|let me|i'd like (?:you )?to|do me a favou?r(?:,| and)"
+    r"|be (?:a dear|a love|an angel|so (?:kind|good))(?:,| and| as to)|would you mind"
+    r"|(?:i'm )?sorry to (?:bother|trouble|disturb) you(?:,| but|, but)|(?:could|may|can) i (?:trouble|ask) you to)"
 )
 ACTS = """
 set text message call phone ring dial turn switch open launch start stop add create make put schedule send tell let read

@@ -360,3 +360,18 @@ def _by_word(table: Mapping[str, tuple[str, ...]], word: str) -> str | None:
     entries = [(key, alias) for key, words in table.items() for alias in (key.rpartition("/")[2].lower(), *words)]
     close = match_name(word, entries, lambda entry: entry[1])
     return close.best[0] if close.best is not None and close.score >= 85 else None
+
+
+_NO_APP = re.compile(
+    r"(?:(?:my|the|this|that|these|those|your|our|any|all|some)\b.*\b(?:phone|mobile|handset|device|screen|shade|bar|"
+    r"panel|tray|morning|afternoon|evening|night|day|week|weekend|thing|things|stuff|one|ones|app|apps)"
+    r"|phone|mobile|handset|device|screen|shade|notifications?|alerts?|apps?|new|latest|unread|recent|last|other|others"
+    r"|(?:today|yesterday|tonight|tomorrow|now|earlier|(?:this|last|next) \w+|\w+day)(?:['’]s)?|last night['’]?s?"
+    r"|me|my|us|it|them|everything|anything|something|everyone|here)",
+    re.IGNORECASE,
+)
+
+
+def names_no_app(words: str) -> bool:
+    """Return whether words where an app could be named speak of the phone, of a time or of things in general."""
+    return _NO_APP.fullmatch(words.strip()) is not None
