@@ -152,7 +152,7 @@ def otherwise_begins(text: str) -> bool:
 _CHANGES = re.compile(r"\b(?:drops|falls|gets|goes|sinks|rises|climbs|reaches|turns|becomes)\b", re.IGNORECASE)
 _TELL_ME = re.compile(
     rf"^(?P<act>(?:(?:{POLITE}),?\s+)*(?:(?:notify|alert|tell|warn|inform|ping) me|let me know))\s+(?P<word>when"
-    rf"|once|as soon as)\s+(?P<condition>.+)$",
+    rf"|once|as soon as|if)\s+(?P<condition>.+)$",
     re.IGNORECASE,
 )
 
@@ -163,6 +163,8 @@ def _told_when(text: str) -> Clause | None:
     known = read_condition(found["condition"], Around(person="him")) if found is not None else None
     if found is None or known is None or known.call is None:
         return None
+    if found["word"].lower() == "if":  # `let me know if Mum texts`; what is so already is a question
+        return Clause("wait", found["condition"], found["act"]) if known.happens else None
     state = known.kind in ("is", "below", "above") and known.call.tool != "get_time"
     if known.happens or state or found["word"].lower() != "when":
         return Clause("wait", found["condition"], found["act"])

@@ -120,6 +120,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
      rf"(?:an?|any|no|some|another)? ?{_NOTICE}(?: waiting| there)?{_NOTICE_FROM}{_NOTICE_SAYS}", "notifications"),
     (rf"(?:an?|any|no|the next|another) {_NOTICE}{_NOTICE_FROM}{_NOTICE_SAYS} (?:is (?:there|waiting|shown|posted)"
      r"|has (?:come|arrived|appeared)|comes(?: in| up)?|arrives|appears|pops up|shows up|turns up)", "notifications"),
+    (r"(?:the |my )?(?P<app>[\w.' -]+?) app (?:sends|posts|shows|pings|says)(?: me)?(?: (?:something|anything))?",
+     "notifications"),
     (rf"{_NOTICE_APP} (?:has notified|notifies|{_DO_NOT} notify) me{_NOTICE_SAYS}", "notifications"),
     (rf"{_NOTICE_APP} (?:sends|shows|{_DO_NOT} (?:send|show))(?: me)? (?:an?|any|another) {_NOTICE}{_NOTICE_SAYS}",
      "notifications"),
