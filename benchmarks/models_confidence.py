@@ -27,7 +27,7 @@ from ainos.models.prompt import NONE
 
 SETS = (ZH, PLUGINS_ZH, MORE_ZH, PLUGINS, MORE, EN)
 SIGNS: Mapping[str, Mapping[str, int]] = {
-    "english": {"both": 1, "missing": -1, "unexplained": -1},
+    "english": {"both": 1, "beside": 1, "missing": -1, "torn": -1, "unexplained": -1},
     "english plugin": {
         "both": 1, "beside": 1, "missing": -1, "known": 1, "torn": -1, "asks": -1, "unexplained": -1,
     },

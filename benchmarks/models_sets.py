@@ -33,14 +33,15 @@ FILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         MIXED: ("steps_test_en.yaml",),
     },
     "dev": {
-        EN: ("goals_dev.yaml", "goals_dev2.yaml", "steps_dev_en.yaml", "steps_dev_en2.yaml"),
+        EN: ("goals_dev.yaml", "goals_dev2.yaml", "steps_dev_en.yaml", "steps_dev_en2.yaml", "steps_dev_en3.yaml",
+             "steps_dev_en4.yaml"),
         ZH: ("templates_dev_zh.yaml", "steps_dev_zh.yaml", "steps_dev_zh2.yaml"),
         PLUGINS: ("plugins_dev.yaml",),
         PLUGINS_ZH: ("plugins_dev.yaml",),
         MORE: ("plugins_dev_more.yaml",),
         MORE_ZH: ("plugins_dev_more.yaml",),
     },
-}
+}  # fmt: skip
 SHORT: Mapping[str, str] = {"en": EN, "zh": ZH, "old": OLD, "plugins": PLUGINS, "plugins-zh": PLUGINS_ZH,
                              "plugins-like": LIKE, "mixed": MIXED, "plugins-more": MORE,
                              "plugins-more-zh": MORE_ZH}  # fmt: skip

@@ -128,6 +128,12 @@ _REASON = re.compile(
 _NAMED_SO = re.compile(r"\b((?:my|the|an?)\s+)[a-z]\w+\s+((?:alarm|timer)s?\b)", re.IGNORECASE)
 """`my gym alarm`: what it is for."""
 _CLAUSES = re.compile(r"\s*(?:[,;:!?](?!\d)|\.(?=\s|$)|\s[-–—]+\s)\s*")
+_RUNS_ON = re.compile(
+    r"^(?P<aside>(?:\w\S*\s+){2,}?)(?=(?:can|could|would|will) (?:you|we)\b|please\b|what(?:['’]s| is| are| time) "
+    r"|(?:stick|whack|put|chuck|turn|get|read|show|take|scrap|bin) (?:it|me|the|that|him|her|them|my)\b)",
+    re.IGNORECASE,
+)
+"""Speech without commas: `my hands are full could you read me …`."""
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -145,10 +151,18 @@ def without_talk(text: str, joint: str = " , ") -> str:
         text: The wish.
         joint: What stands between the clauses that are left.
     """
-    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause.strip()]
+    clauses = [clause.strip() for clause in _CLAUSES.split(_paused(text)) if clause.strip()]
     kept = [c for c in clauses if not _FORBIDS.match(c) and (not _TALK.match(c) or _ORDERING.match(c))]
     plain = joint.join(kept) if kept and len(kept) < len(clauses) else text
     return _REASON.sub("", plain) or plain
+
+
+def _paused(text: str) -> str:
+    """Return a wish with a comma after an aside that runs on into it."""
+    found = _RUNS_ON.match(text)
+    if found is None or not _TALK.match(found["aside"]) or _ORDERING.match(found["aside"]):
+        return text
+    return f"{found['aside'].rstrip()}, {text[found.end() :]}"
 
 
 def left_over(text: str, tool: Tool, values: Iterable[str]) -> tuple[str, ...]:
