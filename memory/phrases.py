@@ -121,7 +121,8 @@ _STEP = "turn|set|open|call|text|send|mute|start|put|enable|disable|switch|take|
 ANOTHER_WISH = re.compile(
     rf"(?:,|;|\band\b|\bthen\b) (?:then |also |please )*(?:{_STEP}|remind|wake|delete|find)\b"
     r"|[,;.] (?:so )?(?:what(?:'s|’s)?|who(?:'s|’s)?|how (?:many|much|full|long)|any(?:thing|body)?|(?:is|are) there"
-    r"|did|do i)\b",
+    r"|did|do i)\b"
+    r"|[，,；;。]\s*(?:请|帮我|麻烦|就|快|给我)*(?:把|换|改成?|调|关|打开|开|设|删|全部|都删|取消|静音|切)",
     re.IGNORECASE,
 )
 """A second wish in the same sentence: such a sentence is not only about the memory."""

@@ -8,6 +8,7 @@ through another service.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..tools.types import ToolCall
 
@@ -21,7 +22,8 @@ _OTHER_ACTS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_TEXTS = (
-    r"(?:article|page|book|chapter|video|podcast|episode|film|movie|document|pdf|report|lecture|essay|website|contract"
+    r"(?:article|page|book|chapter|video|podcast|episode|film|movie|document|pdf|report|lecture|essay|website"
+    r"|contract"
     r"|news|headlines|meeting|lesson|story|plot|match|game|e-?mails?|mail)"
     r"\b(?! notif)"
 )
@@ -68,24 +70,70 @@ _TOLD_ME = re.compile(
     r"^[\w.']+(?: [\w.']+)? (?:texted|told|wrote|messaged|asked|informed)(?: to)? (?:me|us)\b", re.IGNORECASE
 )
 _CHANGED = re.compile(
-    r"^(?:make|let) (?:the|my|that) .*\b(?:longer|shorter|later|earlier)\b|^(?:extend|lengthen|shorten|delay|invite)\b"
+    r"^(?:make|let) (?:the|my|that) .*\b(?:longer|shorter|later|earlier)\b|^(?:extend|lengthen|shorten|delay"
+    r"|invite)\b"
     r"|^add .*\b(?:to|on|onto) (?:the|my|that) (?:running )?(?:timer|countdown|alarm)$"
     r"|^push .*\b(?:back|forward)\b",
     re.IGNORECASE,
 )
 _NEW = frozenset({"set_alarm", "set_timer", "add_event"})
+_OTHER_THINGS = re.compile(
+    r"\b(?:turn|dim|brighten|mute|unmute|lower|raise|switch|crank|set|make) (?:up |down |on |off )?"
+    r"(?:the |my |our |that )(?:(?:car|bedroom|kitchen|living room|baby) )?(?:telly|tv|television|radio|stereo"
+    r"|soundbar|lamps?|lights?|bulbs?|oven|heating|thermostat|laptop|computer|monitor|doorbell)\b",
+    re.IGNORECASE,
+)
+"""Things that are loud or bright and no phone."""
+_SAID_OF_OTHERS = re.compile(
+    r"^(?:(?:our|my|the) )?(?!i\b|you\b|we\b|somebody\b|someone\b|please\b|can\b"
+    r"|could\b)[\w'’.-]+(?: [\w'’.-]+)? (?:should|ought to"
+    r"|said|says|never|always|forgot to|refuses to|wants to|promised to|keeps)\b(?! (?:please|you)\b)(?!.*[,;.] )",
+    re.IGNORECASE,
+)
+"""What somebody else does or should do is no wish."""
+_PUBLISHED = re.compile(
+    r"^(?:please )?(?:tweet|post|publish|upload|blog|retweet|share .* (?:story|feed"
+    r"|timeline))\b",
+    re.I,
+)
+_WORKED_OVER = re.compile(
+    r"\b(?:proof ?read|translate|rewrite|rephrase|spell[- ]?check|correct the spelling|reword"
+    r"|shorten the message)\b",
+    re.I,
+)
+_NO_FILES = re.compile(
+    r"^(?:please )?(?:delete|remove|erase|clear|wipe) (?:all )?(?:of )?(?:my |the |these |those |that "
+    r"|this )?(?:\w+ )?"
+    r"(?:texts?|messages?|sms|e-?mails?|calls?|call (?:log|history)|chats?|conversations?|search history|cookies"
+    r"|cache)\b(?![.]\w)",
+    re.IGNORECASE,
+)
+_STOPS_APP = re.compile(
+    r"^(?:please )?(?:stop|keep|prevent) .*\b(?:from )?(?:ever )?(?:sending|notifying"
+    r"|bothering|pinging|pestering)\b",
+    re.I,
+)
 
 
 def _beside_these(text: str, call: ToolCall) -> re.Match[str] | None:
     if call.tool in _STATES:
         return _STATE_ASKED.search(text)
     if call.tool in ("set_brightness", "set_volume"):
-        return _BY_ITSELF.search(text)
+        return _BY_ITSELF.search(text) or _OTHER_THINGS.search(text)
+    if call.tool == "delete_file":
+        return _NO_FILES.search(text)
+    if call.tool in _TOOLS and (found := _STOPS_APP.search(text)) is not None:
+        return found
+    if call.tool in ("read_messages", "find_note") and (found := _WORKED_OVER.search(text)) is not None:
+        return found
+    if call.tool == "call":
+        return _SAID_OF_OTHERS.search(text)
     if call.tool in _NEW:
         return _CHANGED.search(text)
     if call.tool == "send_message":
         before = text.partition(call.arguments.get("text") or "\0")[0]
-        return _TOLD_ME.search(text) or _ELSEWHERE.search(before)
+        shapes = ((_TOLD_ME, text), (_ELSEWHERE, before), (_PUBLISHED, text), (_SAID_OF_OTHERS, before))
+        return next((found for shape, words in shapes if (found := shape.search(words)) is not None), None)
     return None
 
 
@@ -101,7 +149,8 @@ _ONE_WISH = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"^(?:(?:i['’]?m|i am|i['’]?ve|i was|i don['’]?t|i can['’]?t|been|so many|too many|there are (?:so|too) many)\b"
+        r"^(?:(?:i['’]?m|i am|i['’]?ve|i was|i don['’]?t|i can['’]?t|been|so many|too many|there are (?:so"
+        r"|too) many)\b"
         r"[^,;.]*), (?:(?:is )?(?:anything|something) (?:urgent|important|pressing)|what(?: did i miss| have i missed"
         r"| happened|['’]s urgent|['’]s the gist)|catch me up|fill me in|brief me|bring me up to|sum (?:it|them) up"
         r"|sum up my|summari[sz]e (?:it|them|my)|(?:just|give me) the gist"
@@ -109,6 +158,29 @@ _ONE_WISH = (
         re.IGNORECASE,
     ),
 )
+
+
+_CORRECTS = re.compile(
+    r"(?<=\w)[,.]? (?:no|nope),? (?:wait|sorry|not|actually|make (?:it|that)|i mean)\b"
+    r"|\bi mean(?:t)? (?!to\b)|(?<=\w) er+m? (?=\w)"
+    r"|\bsorry,? (?:not|i mean|make (?:it|that))\b|\bscratch that\b",
+    re.IGNORECASE,
+)
+_A_NO = re.compile(r"(?:^|\s)no(?:\s|$)(?!\.?\s?\d)", re.IGNORECASE)
+
+
+def corrects_itself(frame: str, values: Iterable[str]) -> str:
+    """Return the words with which a speaker takes back what he has just said; an empty text for none.
+
+    Args:
+        frame: The wish without what a message or a note says.
+        values: Arguments that are no free text.
+    """
+    found = _CORRECTS.search(frame)
+    if found is not None:
+        return f'a correction ("{found.group().strip(" ,.")} …"): say it once more'
+    value = next((value for value in values if _A_NO.search(value)), "")
+    return f'a correction ("{value}"): say it once more' if value else ""
 
 
 def is_one_wish(goal: str) -> bool:

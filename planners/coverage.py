@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..tools.types import Risk, Tool, ToolCall
-from .beyond import no_tool_does, only_reads
+from .beyond import corrects_itself, no_tool_does, only_reads
 from .coverage_words import content_words, foreign_words, left_over, without_talk
 from .expect import place_of
 from .phrases import ACTS
@@ -135,6 +135,9 @@ def _findings(text: str, frame: str, call: ToolCall, tool: Tool, kinds: Mapping[
     yield _question_unanswered(text, tool)
     yield _only_looked(text, tool)
     yield no_tool_does(text, call)
+    plain = {name: value for name, value in call.arguments.items() if kinds.get(name, "text") != "text"}
+    said = [v for n, v in call.arguments.items() if n not in plain and len(v.split()) > 2]
+    yield corrects_itself(_without(text, said), plain.values())
     yield _other_place(text, tool, call)
     for name, value in call.arguments.items():
         yield _value_elsewhere(text, name, value, kinds.get(name, "text"), tool)

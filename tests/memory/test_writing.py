@@ -364,3 +364,16 @@ def test_what_is_said_to_the_memory_in_one_sentence_with_something_else_is_taken
 ])  # fmt: skip
 def test_other_sentences_stay_whole(sentence):
     assert said_apart(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I only have a minute, what's urgent",
+        "我喜欢安静，把音量调低",
+        "把牛奶放进购物清单",
+        "把家长会放进日程",
+    ],
+)
+def test_a_wish_for_the_phone_is_not_kept_as_a_memory(sentence: str) -> None:
+    assert read_wish(sentence) is None

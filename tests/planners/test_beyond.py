@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ainos.planners.beyond import is_one_wish, no_tool_does, only_reads
+from ainos.planners.beyond import corrects_itself, is_one_wish, no_tool_does, only_reads
 from ainos.tools.types import ToolCall
 
 
@@ -68,3 +68,42 @@ def test_an_aside_is_no_wish_of_its_own():
     assert not is_one_wish("clear my notifications, turn off wifi")
     assert not is_one_wish("I'm in a meeting, text Bob that, and turn off wifi")
     assert not is_one_wish("in short, what did Bob write, and call him")
+
+
+@pytest.mark.parametrize(
+    ("tool", "wish"),
+    [
+        ("set_volume", "turn the telly down a bit"),
+        ("call", "our Kevin should really call his mother more often"),
+        ("send_message", "Sandra said she'd text the school herself"),
+        ("delete_file", "delete all the texts from Kyle"),
+        ("dismiss_notifications", "stop TikTok from ever sending me notifications"),
+        ("read_messages", "could you proofread the message I wrote"),
+    ],
+)
+def test_another_thing_or_another_person_is_no_wish_for_the_phone(tool, wish):
+    assert no_tool_does(wish, ToolCall(tool, {}))
+
+
+def test_a_message_may_say_what_others_should_do():
+    call = ToolCall("send_message", {"recipient": "Mum", "text": "Kevin should call her"})
+    assert not no_tool_does("text Mum that Kevin should call her", call)
+
+
+@pytest.mark.parametrize(
+    ("frame", "values"),
+    [
+        ("alarm at seven no wait that's too late make it six forty am", ["seven"]),
+        ("delete contact Tracy no Stacy", ["Tracy no Stacy"]),
+        ("call Steve er Stephen Walsh", ["Steve er Stephen Walsh"]),
+        ("open maps no not maps the camera", ["maps"]),
+    ],
+)
+def test_who_corrects_himself_is_asked_to_say_it_once_more(frame, values):
+    assert "correction" in corrects_itself(frame, values)
+
+
+def test_no_correction_is_seen_where_none_is():
+    assert not corrects_itself("set an alarm for 7", ["7"])
+    assert not corrects_itself("call Sinead Nolan", ["Sinead Nolan"])
+    assert not corrects_itself("find the note on", [])
