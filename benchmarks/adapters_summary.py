@@ -7,7 +7,6 @@ unchecked, code alone (extraction), the first 60 characters of every text, and t
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Any
 from adapters_bare import BareModel, Heard, Shown
 from adapters_facts import holds, invented
 from models_figures import shown
-from table import print_table
+from table import print_table, show_passing
 
 from ainos.models.local import LocalModel
 from ainos.models.reading import DeviceTexts
@@ -143,7 +142,7 @@ def measure(
     counts = Counts()
     way(inboxes[0])  # loads what is loaded once
     for number, inbox in enumerate(inboxes, 1):
-        print(f"\r  {name}: {number} of {len(inboxes)} ", end="", file=sys.stderr, flush=True)
+        show_passing(f"  {name}: {number} of {len(inboxes)} ")
         began, worked = time.perf_counter(), time.process_time()
         said = way(inbox)
         row = judge(inbox, said, time.perf_counter() - began, time.process_time() - worked)
@@ -151,7 +150,7 @@ def measure(
         if misses and (row.lost or row.invented):
             made_up = [f"INVENTED {word}" for word in row.invented]
             print(f"\r  {inbox['id']}: {said.text!r}: {'; '.join([*row.lost, *made_up])}")
-    print("\r" + " " * 90 + "\r", end="", file=sys.stderr)
+    show_passing()
     return counts
 
 

@@ -7,7 +7,6 @@ Read only by `adapters.py`. Ways: the adapter as the product asks it, the keywor
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Any
 from adapters_bare import BareModel, Heard, Shown, Watched
 from models_figures import auroc, interval, shown
 from sentences import NOW
-from table import print_table
+from table import print_table, show_passing
 
 from ainos.android_bridge.notifications import Notified
 from ainos.models.local import LocalModel
@@ -175,7 +174,7 @@ def measure(name: str, items: Sequence[Mapping[str, Any]], way: Way) -> Counts:
     counts = Counts()
     way.judge(items[0])  # loads what is loaded once
     for number, item in enumerate(items, 1):
-        print(f"\r  {name}: {number} of {len(items)} ", end="", file=sys.stderr, flush=True)
+        show_passing(f"  {name}: {number} of {len(items)} ")
         began, worked = time.perf_counter(), time.process_time()
         said = way.judge(item)
         times = time.perf_counter() - began, time.process_time() - worked
@@ -184,7 +183,7 @@ def measure(name: str, items: Sequence[Mapping[str, Any]], way: Way) -> Counts:
             item["priority"], frozenset(item.get("also", ())), bool(item.get("deceptive")), said.priority, said.share,
             score, said.by, *times,
         ))  # fmt: skip
-    print("\r" + " " * 90 + "\r", end="", file=sys.stderr)
+    show_passing()
     return counts
 
 

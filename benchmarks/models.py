@@ -20,7 +20,7 @@ from models_seen import seen_in_training
 from models_sets import EN, PLUGINS, SHORT, ZH, SentenceSet, load_sets
 from models_speed import bench_speed, missed_speed
 from models_ways import Ways
-from table import print_table, write_results
+from table import print_table, show_passing, write_results
 
 from ainos.agent.templated import SOURCE
 from ainos.models.classifier import ToolClassifier
@@ -42,11 +42,11 @@ def measure(one: SentenceSet, way: Callable[[str], Answer], name: str) -> Tally:
     tally = Tally()
     way(one.items[0]["goal"])  # loads what is loaded once
     for number, item in enumerate(one.items, 1):
-        print(f"\r  {one.name}: {name}: {number} of {len(one.items)} ", end="", file=sys.stderr, flush=True)
+        show_passing(f"  {one.name}: {name}: {number} of {len(one.items)} ")
         began, worked = time.perf_counter(), time.process_time()
         answer = way(item["goal"])
         tally.add(item, answer, known, time.perf_counter() - began, time.process_time() - worked)
-    print("\r" + " " * 90 + "\r", end="", file=sys.stderr)
+    show_passing()
     return tally
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import numpy as np
 from models_figures import Tally, auroc
 from models_path import WholePath
 from models_sets import EN, MORE, MORE_ZH, PLUGINS, PLUGINS_ZH, ZH, load_sets
-from table import print_table
+from table import print_table, show_passing
 
 from ainos.models.confidence import FILE, Evidence
 from ainos.models.local import LocalModel
@@ -53,7 +52,7 @@ def decided(keep: Path | None) -> list[dict[str, Any]]:
         known = {tool.name: tool for tool in one.tools}
         whole = WholePath(model, one.plugins)
         for number, item in enumerate(one.items, 1):
-            print(f"\r  {one.name}: {number} of {len(one.items)} ", end="", file=sys.stderr, flush=True)
+            show_passing(f"  {one.name}: {number} of {len(one.items)} ")
             if item["tool"] not in known and item["tool"] != NONE:
                 continue
             answer, tally = whole.answer(item["goal"]), Tally()
@@ -63,7 +62,7 @@ def decided(keep: Path | None) -> list[dict[str, Any]]:
                 found.append({"way": answer.parts["way"], "exact": tally.rows[0].exact, "evidence": evidence})
         if keep is not None:
             keep.write_text(json.dumps(found))
-    print(file=sys.stderr)
+    show_passing()
     return found
 
 

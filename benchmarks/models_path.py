@@ -96,6 +96,8 @@ class WholePath:
             text = checked_goal(wish)
             plan = make_plan(text, agent._split(text), self.judge)
             agent._flow = agent._flow_of(plan, {})
+            if any(subgoal.role == "wait" for subgoal in plan.subgoals):
+                return Answer(NONE, {}, 1.0, "the plan waits")  # nothing is called before it has come
             acts = [n for n, subgoal in enumerate(plan.subgoals) if subgoal.role == "act"]
             decided = [self._decided(agent, n) for n in acts]
         except (EpisodeEnd, ToolError) as end:

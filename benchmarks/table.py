@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,12 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         print("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
         if number == 0:
             print("  ".join("-" * w for w in widths))
+
+
+def show_passing(text: str = "") -> None:
+    """Show how far a benchmark is, on one line that the next call overwrites; nothing where nobody looks on."""
+    if sys.stderr.isatty():
+        print(f"\r{text.ljust(90)}" if text else f"\r{' ' * 90}\r", end="", file=sys.stderr, flush=True)
 
 
 def write_results(name: str, figures: Mapping[str, object]) -> Path:
