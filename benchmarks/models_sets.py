@@ -35,10 +35,10 @@ FILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "dev": {
         EN: ("goals_dev.yaml", "goals_dev2.yaml", "steps_dev_en.yaml", "steps_dev_en2.yaml", "steps_dev_en3.yaml",
              "steps_dev_en4.yaml"),
-        ZH: ("templates_dev_zh.yaml", "steps_dev_zh.yaml", "steps_dev_zh2.yaml"),
+        ZH: ("templates_dev_zh.yaml", "steps_dev_zh.yaml", "steps_dev_zh2.yaml", "steps_dev_zh3.yaml"),
         PLUGINS: ("plugins_dev.yaml",),
         PLUGINS_ZH: ("plugins_dev.yaml",),
-        MORE: ("plugins_dev_more.yaml",),
+        MORE: ("plugins_dev_more.yaml", "plugins_dev_hard.yaml"),
         MORE_ZH: ("plugins_dev_more.yaml",),
     },
 }  # fmt: skip
