@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from table import print_table, write_results
@@ -88,12 +88,21 @@ def share_of(f: Flash) -> float:
     return f.weights_bytes / f.limit_bytes if f.limit_bytes else 1 / max(1e-9, 1 - f.thrown_share)
 
 
+def between(before: Machine, after: Machine) -> Machine:
+    """Return the middle of two measurements: what else runs on the host changes while the model is measured."""
+    names = ("stream_gbs", "kernel_gbs", "kernel_gops")
+    means = {name: (getattr(before, name) + getattr(after, name)) / 2 for name in names}
+    return replace(before, **means)
+
+
 def main() -> int:
     """Measure, print, write; return 1 below a bar."""
     rows, figures, machines = [], {}, {}
     for threads in (1, 2):
-        machine = machines[threads] = measure_machine(threads)
-        measured = measure_model(local_weights(), machine)
+        before = measure_machine(threads)
+        measured = measure_model(local_weights(), before)
+        machine = machines[threads] = between(before, measure_machine(threads))
+        measured = replace(measured, share=measured.share * before.stream_gbs / machine.stream_gbs)
         estimate = _estimate_here(machine, measured)
         assert estimate is not None
         off = [estimate.write_tps / measured.write_tps - 1, estimate.prompt_tps / measured.prompt_tps - 1]
